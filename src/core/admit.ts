@@ -1,0 +1,90 @@
+// May this be asked now? Pure: a view and a command give facts, or a failure that says why not.
+import type { Approval, Origin } from "../protocol/approval";
+import type { RunCommand } from "../protocol/command";
+import type { Fact } from "../protocol/event";
+import { type Failure, failure } from "../protocol/failure";
+import type { RunView } from "../protocol/run";
+
+/** What the driver does beside appending the facts. */
+export type Admitted = { facts: Fact[]; next: "nothing" | "pause" | "stop" };
+
+/**
+ * @param origin who asks, as the receiver knows it; only a person may answer, raise or steer.
+ * @returns the facts to append, or why the command is not taken.
+ */
+export function admit(view: RunView, command: RunCommand, origin: Origin): Admitted | Failure {
+  if (view.status === "ended") return failure("invalid-input", `The run ${view.run} has ended.`);
+  if (origin.kind !== "person") return failure("not-allowed", "Only a person may steer a run.");
+  switch (command.type) {
+    case "approval.give":
+      return giveApproval(view, command, origin);
+    case "budget.raise":
+      return raiseBudget(view, command.to, origin);
+    case "task.steer":
+      return steer(view, command, origin);
+    case "run.pause":
+      return { facts: [], next: "pause" };
+    case "run.stop":
+      return { facts: [{ type: "run.stopRequested", origin }], next: "stop" };
+  }
+}
+
+export function isFailure(value: Admitted | Failure): value is Failure {
+  return "code" in value;
+}
+
+function giveApproval(
+  view: RunView,
+  command: Extract<RunCommand, { type: "approval.give" }>,
+  origin: Origin,
+): Admitted | Failure {
+  const approval = view.approvals[command.approval];
+  if (!approval) return failure("not-found", `There is no approval ${command.approval} in this run.`);
+  // Answering twice has one effect.
+  if (approval.answer) return { facts: [], next: "nothing" };
+  if (approval.hash !== command.hash) {
+    return failure(
+      "not-allowed",
+      "The answer was given to something else than what is asked now; look at it again.",
+    );
+  }
+  const { verdict, comment, edit } = command;
+  const answer = {
+    verdict,
+    scope: scopeOf(approval, command.scope),
+    origin,
+    ...(comment === undefined ? {} : { comment }),
+    ...(edit === undefined ? {} : { edit }),
+  };
+  return {
+    facts: [{ type: "approval.given", approval: approval.id, hash: approval.hash, answer }],
+    next: "nothing",
+  };
+}
+
+/** Questions, trust and servers are answered one by one, never for a whole run. */
+function scopeOf(approval: Approval, wanted: "once" | "run"): "once" | "run" {
+  const alone =
+    approval.mustAsk || ["question", "trust", "mcp", "budget", "merge", "plan"].includes(approval.kind);
+  return alone ? "once" : wanted;
+}
+
+function raiseBudget(view: RunView, to: number, origin: Origin): Admitted | Failure {
+  const from = view.settings.capMicros;
+  if (to <= from) return failure("invalid-input", "The new budget must be higher than the one that holds.");
+  return { facts: [{ type: "budget.raised", from, to, origin }], next: "nothing" };
+}
+
+function steer(
+  view: RunView,
+  command: Extract<RunCommand, { type: "task.steer" }>,
+  origin: Origin,
+): Admitted | Failure {
+  const task = view.tasks[command.task];
+  if (!task) return failure("not-found", `There is no task ${command.task} in this run.`);
+  if (task.endedAt !== undefined) return failure("invalid-input", `The task ${command.task} has ended.`);
+  return {
+    facts: [{ type: "task.steered", task: command.task, message: command.message, origin }],
+    next: "nothing",
+  };
+}

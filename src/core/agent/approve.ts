@@ -1,0 +1,77 @@
+// Asks for an approval once: settled by the sealed rules where they say so, else by a person.
+// After a restart the same question is found again by its id and hash, never asked twice.
+import { createHash } from "node:crypto";
+import type { Approval, ApprovalAnswer, ApprovalKind } from "../../protocol/approval";
+import type { Hash } from "../../protocol/ids";
+import type { TaskView } from "../../protocol/task";
+import { approvalPolicy } from "../policy/approvalPolicy";
+import type { TaskHost } from "./taskHost";
+
+export interface Question {
+  kind: ApprovalKind;
+  /** What makes the id unique together with the kind: a tool call or a step. */
+  about: string;
+  title: string;
+  detail: string;
+  /** The exact action, as text that is hashed. */
+  action: string;
+  task?: TaskView;
+  toolCall?: string;
+  options?: string[];
+}
+
+/** The approval of a question, bound to the hash of its action. */
+export function approvalOf(question: Question): Approval {
+  const { kind, about, title, detail, action, task, toolCall, options } = question;
+  return {
+    id: `${kind}:${about}`,
+    kind,
+    title,
+    detail,
+    hash: hashAction(kind, action),
+    ...(task ? { task: task.task } : {}),
+    ...(task?.step ? { step: task.step } : {}),
+    ...(toolCall ? { toolCall } : {}),
+    ...(options ? { options } : {}),
+  };
+}
+
+export function hashAction(kind: ApprovalKind, action: string): Hash {
+  return createHash("sha256").update(`${kind}\n${action}`).digest("hex");
+}
+
+type ApprovalHost = Pick<TaskHost, "view" | "emit" | "decided">;
+
+/**
+ * @returns the answer, from the sealed rules, from before a restart, or from a person.
+ * @throws when the run is paused or stopped while it waits.
+ */
+export async function askApproval(host: ApprovalHost, asked: Approval): Promise<ApprovalAnswer> {
+  const { approvals, settings, allowedForRun } = host.view();
+  const approval = freshApproval(asked, approvals);
+  const known = approvals[approval.id];
+  if (known?.answer) return known.answer;
+  if (!known) {
+    const byRule =
+      !approval.mustAsk && approvalPolicy(approval.kind, settings.approve, allowedForRun) === "auto";
+    if (byRule) {
+      const origin = {
+        kind: "rule",
+        via: allowedForRun.includes(approval.kind) ? "allowed for this run" : "settings",
+      };
+      const answer = { verdict: "approved", scope: "once", origin } as ApprovalAnswer;
+      const { id, hash } = approval;
+      host.emit({ type: "approval.asked", approval }, { type: "approval.given", approval: id, hash, answer });
+      return answer;
+    }
+    host.emit({ type: "approval.asked", approval });
+  }
+  return host.decided(approval.id);
+}
+
+/** The same action finds its question again; another action under the same name is another question. */
+function freshApproval(asked: Approval, known: Record<string, Approval>): Approval {
+  let id = asked.id;
+  for (let number = 2; known[id] && known[id]?.hash !== asked.hash; number += 1) id = `${asked.id}:${number}`;
+  return { ...asked, id };
+}

@@ -1,0 +1,110 @@
+// The two facts of every tool call, its intent and its settlement, made in one place.
+import type { Fact, FileEffect } from "../../protocol/event";
+import type { Hash } from "../../protocol/ids";
+import type { AssistantToolCall } from "../../protocol/message";
+import type { TaskResult, TaskView } from "../../protocol/task";
+import { clipText } from "../tools/clipText";
+import type { PreparedCall, ToolOutput } from "../tools/tool";
+import { keepBody } from "./body";
+import type { TaskHost } from "./taskHost";
+import type { Transcript } from "./transcript";
+
+export interface CallInput {
+  task: TaskView;
+  turn: string;
+  /** `t1.4.2`: second call of turn t1.4. */
+  toolCall: string;
+  call: AssistantToolCall;
+  transcript: Transcript;
+  signal: AbortSignal;
+}
+
+export interface CallOutcome {
+  /** Set when the task has ended with this call; the ending facts are emitted with the settlement. */
+  ended?: TaskResult;
+  text: string;
+  isError: boolean;
+  /** The arguments could not be used: bad JSON, unknown tool, wrong fields. */
+  unusable: boolean;
+  changedFiles: boolean;
+}
+
+/** What a settlement says beyond the output. */
+export interface Settling {
+  outcome: "ok" | "error" | "rejected";
+  touched?: FileEffect[];
+  facts?: Fact[];
+  ended?: TaskResult;
+  unusable?: boolean;
+  startedMs?: number;
+}
+
+type Intent = Pick<PreparedCall, "effect" | "targets" | "writes">;
+
+export function intend(
+  host: TaskHost,
+  { task, turn, toolCall, call }: CallInput,
+  intent: Intent,
+  verdict: "allow" | "ask" | "deny",
+  reason: string,
+  approvalHash: Hash | null,
+): void {
+  const text = call.invalid ? String(call.input) : JSON.stringify(call.input ?? null);
+  host.emit({
+    type: "toolCall.intended",
+    toolCall,
+    task: task.task,
+    turn,
+    callId: call.id,
+    name: call.name,
+    input: keepBody(text, host.putBlob),
+    effect: intent.effect,
+    targets: intent.targets,
+    verdict,
+    reason,
+    approvalHash,
+    writes: verdict === "deny" ? [] : (intent.writes ?? []),
+  });
+}
+
+/** Clips and redacts what the model is told, keeps the whole beside the log, and settles the intent. */
+export function settle(
+  host: TaskHost,
+  input: CallInput,
+  output: ToolOutput,
+  settling: Settling,
+): CallOutcome {
+  const { task, turn, toolCall, call } = input;
+  const whole = host.redactText(output.text);
+  const clipped = clipText(whole, (text) => host.putBlob(text));
+  const ms = settling.startedMs === undefined ? 0 : Math.round(host.ports.monotonic() - settling.startedMs);
+  const touched = settling.touched ?? [];
+  host.emit(
+    {
+      type: "toolCall.settled",
+      toolCall,
+      task: task.task,
+      turn,
+      callId: call.id,
+      name: call.name,
+      outcome: settling.outcome,
+      output: keepBody(clipped.text, host.putBlob),
+      note: output.note,
+      touched,
+      seen: output.seen ?? [],
+      full: clipped.full,
+      exitCode: output.exitCode ?? null,
+      ms,
+    },
+    ...(settling.facts ?? []),
+  );
+  return {
+    text: clipped.text,
+    isError: settling.outcome !== "ok",
+    unusable: settling.unusable ?? false,
+    changedFiles:
+      touched.length > 0 ||
+      (settling.outcome === "ok" && (output.seen?.length ?? 0) > 0 && call.name !== "read_file"),
+    ...(settling.ended ? { ended: settling.ended } : {}),
+  };
+}

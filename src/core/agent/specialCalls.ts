@@ -1,0 +1,72 @@
+// The two kinds of call that the engine answers itself: a question to the person, and the wish to end a task.
+import type { ApprovalAnswer } from "../../protocol/approval";
+import { toolError } from "../tools/tool";
+import { approvalOf, askApproval } from "./approve";
+import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
+import type { TaskHost } from "./taskHost";
+
+/** `ask_user`: waits for a person's words. */
+export async function askUser(host: TaskHost, input: CallInput, value: unknown): Promise<CallOutcome> {
+  const { question, options } = value as { question: string; options?: string[] };
+  const { task, toolCall } = input;
+  const approval = approvalOf({
+    kind: "question",
+    about: toolCall,
+    title: question,
+    detail: question,
+    action: question,
+    task,
+    toolCall,
+    ...(options ? { options } : {}),
+  });
+  const answer = await askApproval(host, approval);
+  intend(host, input, { effect: "read", targets: [] }, "ask", "a question to the person", approval.hash);
+  const text = answer.comment ?? (answer.verdict === "approved" ? "Yes." : "No answer; decide yourself.");
+  return settle(host, input, { text, note: "answered" }, { outcome: "ok" });
+}
+
+/** An ending tool: refused, asked for, or accepted by the engine; only then does the task end. */
+export async function endTask(host: TaskHost, input: CallInput, value: unknown): Promise<CallOutcome> {
+  const { task, call, toolCall } = input;
+  const ending = await host.ending(task, call.name, value, toolCall);
+  if (ending.kind === "refused") {
+    intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine refused the ending", null);
+    return settle(host, input, toolError(ending.text, "sent back"), { outcome: "error", unusable: true });
+  }
+  if (ending.kind === "accepted") {
+    intend(host, input, { effect: "ending", targets: [] }, "allow", "no approval is needed", null);
+    return finish(host, input, ending.facts, ending.result);
+  }
+  const answer = await askApproval(host, ending.approval);
+  intend(
+    host,
+    input,
+    { effect: "ending", targets: [] },
+    "ask",
+    `${ending.approval.kind} approval`,
+    ending.approval.hash,
+  );
+  if (answer.verdict === "rejected") return sendBack(host, input, answer);
+  const { facts, result } = ending.accept(answer);
+  return finish(host, input, facts, result);
+}
+
+function sendBack(host: TaskHost, input: CallInput, answer: ApprovalAnswer): CallOutcome {
+  const why = answer.comment ? `: ${answer.comment}` : "; change it and try again.";
+  return settle(host, input, toolError(`The user rejected this${why}`, "rejected"), { outcome: "rejected" });
+}
+
+function finish(
+  host: TaskHost,
+  input: CallInput,
+  facts: Parameters<TaskHost["emit"]>,
+  result: NonNullable<CallOutcome["ended"]>,
+): CallOutcome {
+  const { task } = input.task;
+  return settle(
+    host,
+    input,
+    { text: "Accepted.", note: "accepted" },
+    { outcome: "ok", facts: [...facts, { type: "task.ended", task, status: "done", result }], ended: result },
+  );
+}

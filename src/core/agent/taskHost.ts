@@ -1,0 +1,69 @@
+// What an agent's loop is handed. The agent knows no log, no scheduler and no host: it emits facts,
+// waits for decisions and calls a model, and everything else is someone else's.
+import type { Approval, ApprovalAnswer } from "../../protocol/approval";
+import type { Fact, FileEffect, LiveEvent } from "../../protocol/event";
+import type { Failure, Result } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+import type { Micros } from "../../protocol/money";
+import type { RunView } from "../../protocol/run";
+import type { ModelBinding } from "../../protocol/settings";
+import type { TaskResult, TaskView } from "../../protocol/task";
+import type { Ports } from "../ports";
+import type { Provider } from "../providers/provider";
+import type { Role } from "../roles/role";
+import type { Tool, ToolContext } from "../tools/tool";
+
+/** The part of the ledger a turn needs. */
+export interface Money {
+  reserve(id: string, purse: string, worst: Micros): Result<void>;
+  settle(id: string, actual: Micros): void;
+  left(purse: string): Micros;
+}
+
+/** What the engine says when a task wants to end. */
+export type Ending =
+  /** Back to the model, as the call's answer. */
+  | { kind: "refused"; text: string }
+  /** A person or a rule decides first. */
+  | {
+      kind: "asks";
+      approval: Approval;
+      accept(answer: ApprovalAnswer): { facts: Fact[]; result: TaskResult };
+    }
+  | { kind: "accepted"; facts: Fact[]; result: TaskResult };
+
+export interface TaskHost {
+  ports: Ports;
+  view(): RunView;
+  /** Durable when it returns. */
+  emit(...facts: Fact[]): void;
+  /** Told of every fact that is appended, whoever appends it; returns the unsubscriber. */
+  onFact(listener: (fact: Fact) => void): () => void;
+  live(event: LiveEvent): void;
+  putBlob(text: string | Uint8Array): Hash;
+  getBlob(hash: Hash): Uint8Array;
+  /** Resolves when a person or a rule has answered; rejects when the run is paused or stopped. */
+  decided(approval: string): Promise<ApprovalAnswer>;
+  money: Money;
+  /** Asks for more money where there is a person; resolves true when the cap was raised. */
+  askForMoney(task: TaskView, missing: Micros): Promise<boolean>;
+  provider(binding: ModelBinding): Provider;
+  /** Waits while another caller on the same key was told to slow down; tells others to wait. */
+  limiter: {
+    ready(binding: ModelBinding, signal: AbortSignal): Promise<void>;
+    slowDown(binding: ModelBinding, ms: number): void;
+  };
+  role(name: string): Role;
+  tool(name: string): Tool | undefined;
+  toolContext(task: TaskView, signal: AbortSignal): Omit<ToolContext, "seen" | "live">;
+  /** Taken before the first effect of a step or round, so that undo can reach back. */
+  beforeEffect(task: TaskView): Promise<Failure | null>;
+  /** Runs a shell command's work and tells which files it changed. */
+  observeFiles<Value>(
+    task: TaskView,
+    work: () => Promise<Value>,
+  ): Promise<{ value: Value; touched: FileEffect[] }>;
+  ending(task: TaskView, tool: string, input: unknown, toolCall: string): Promise<Ending>;
+  /** Raw tree or failing set of the newest state: tells the loop guard about progress. */
+  redactText(text: string): string;
+}

@@ -1,0 +1,148 @@
+// The life of every tool call, once for all tools: validate, policy, approval, intent, run, clip, redact, settle.
+import type * as z from "zod";
+import { toFailure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+import type { AssistantToolCall } from "../../protocol/message";
+import type { TaskView } from "../../protocol/task";
+import { toolPolicy } from "../policy/toolPolicy";
+import {
+  isPrepared,
+  type PreparedCall,
+  type Tool,
+  type ToolContext,
+  type ToolOutput,
+  toolError,
+} from "../tools/tool";
+import { approvalOf, askApproval } from "./approve";
+import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
+import { askUser, endTask } from "./specialCalls";
+import type { TaskHost } from "./taskHost";
+
+/** Runs one call to its settlement. Throws only when the run is paused or stopped meanwhile. */
+export async function runToolCall(host: TaskHost, input: CallInput): Promise<CallOutcome> {
+  const { call, task } = input;
+  const tool = task.rights.tools.includes(call.name) ? host.tool(call.name) : undefined;
+  const valid = validate(call, tool, task);
+  if (typeof valid === "string") {
+    intend(host, input, { effect: "read", targets: [] }, "deny", "the call cannot be used", null);
+    return settle(host, input, toolError(valid, "unusable call"), { outcome: "error", unusable: true });
+  }
+  if (valid.tool.name === "ask_user") return askUser(host, input, valid.value);
+  const context = contextOf(host, input);
+  const prepared = await valid.tool.prepare(valid.value, context).catch((thrown: unknown) => crashed(thrown));
+  if (!isPrepared(prepared)) {
+    intend(host, input, { effect: "read", targets: [] }, "deny", "the tool refused", null);
+    return settle(host, input, prepared, { outcome: "error" });
+  }
+  if (prepared.effect === "ending") return endTask(host, input, valid.value);
+  return decideAndRun(host, input, prepared);
+}
+
+function validate(
+  call: AssistantToolCall,
+  tool: Tool | undefined,
+  task: TaskView,
+): string | { tool: Tool; value: unknown } {
+  if (call.invalid) return `The arguments are not valid JSON (${call.invalid}). Send the call again.`;
+  if (!tool) return `There is no tool ${call.name} for you. Tools: ${task.rights.tools.join(", ")}.`;
+  const parsed = tool.input.safeParse(call.input);
+  if (parsed.success) return { tool, value: parsed.data };
+  return `The arguments do not fit ${call.name}: ${firstIssues(parsed.error)}`;
+}
+
+function firstIssues(error: z.ZodError): string {
+  const issues = error.issues.slice(0, 4);
+  return issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
+}
+
+function contextOf(host: TaskHost, input: CallInput): ToolContext {
+  const { task, transcript, signal, toolCall } = input;
+  return {
+    ...host.toolContext(task, signal),
+    seen: transcript.seen,
+    live: (text) => host.live({ type: "live.output", task: task.task, toolCall, check: null, text }),
+  };
+}
+
+function crashed(thrown: unknown): ToolOutput {
+  return toolError(`The tool failed: ${toFailure(thrown, "tool-failed").message}`, "failed");
+}
+
+async function decideAndRun(host: TaskHost, input: CallInput, prepared: PreparedCall): Promise<CallOutcome> {
+  const { task, call } = input;
+  const view = host.view();
+  const policy = toolPolicy({
+    name: call.name,
+    prepared,
+    rights: task.rights,
+    trusted: view.settings.trusted,
+    approve: view.settings.approve,
+    allowCommands: view.settings.allowCommands,
+    checks: view.checks ?? [],
+  });
+  if (policy.verdict === "deny") {
+    intend(host, input, prepared, "deny", policy.reason, null);
+    return settle(host, input, toolError(`Not allowed: ${policy.reason}`, "not allowed"), {
+      outcome: "rejected",
+    });
+  }
+  let hash: Hash | null = null;
+  if (policy.verdict === "ask") {
+    const asked = approvalOf(question(input, prepared, policy.reason));
+    const approval = policy.personOnly ? { ...asked, mustAsk: true } : asked;
+    hash = approval.hash;
+    const answer = await askApproval(host, approval);
+    if (answer.verdict === "rejected") {
+      intend(host, input, prepared, "ask", policy.reason, hash);
+      const why = answer.comment ? `: ${answer.comment}` : ".";
+      return settle(host, input, toolError(`The user rejected this${why}`, "rejected"), {
+        outcome: "rejected",
+      });
+    }
+  }
+  if (prepared.effect !== "read") {
+    const blocked = await host.beforeEffect(task);
+    if (blocked) {
+      intend(host, input, { effect: "read", targets: [] }, "deny", blocked.message, hash);
+      return settle(host, input, toolError(blocked.message, "no checkpoint"), { outcome: "error" });
+    }
+  }
+  intend(host, input, prepared, policy.verdict, policy.reason, hash);
+  return perform(host, input, prepared);
+}
+
+function question(input: CallInput, prepared: PreparedCall, reason: string) {
+  const { task, toolCall, call } = input;
+  const about = { about: toolCall, task, toolCall };
+  if (prepared.command) {
+    const { line, cwd } = prepared.command;
+    const detail = `${line}\nin ${cwd || "."}\n${reason}`;
+    return {
+      kind: "command" as const,
+      title: line.split("\n", 1)[0] ?? "",
+      detail,
+      action: `${cwd}\n${line}`,
+      ...about,
+    };
+  }
+  const title = `${call.name} ${prepared.targets.join(", ")}`;
+  const detail = `${reason}\n${prepared.diff ?? prepared.targets.join("\n")}`;
+  return {
+    kind: "edit" as const,
+    title,
+    detail,
+    action: JSON.stringify(prepared.writes ?? prepared.targets),
+    ...about,
+  };
+}
+
+async function perform(host: TaskHost, input: CallInput, prepared: PreparedCall): Promise<CallOutcome> {
+  const startedMs = host.ports.monotonic();
+  const work = () => prepared.run().catch((thrown: unknown) => crashed(thrown));
+  if (prepared.effect !== "command") {
+    const output = await work();
+    return settle(host, input, output, { outcome: output.isError ? "error" : "ok", startedMs });
+  }
+  const { value: output, touched } = await host.observeFiles(input.task, work);
+  return settle(host, input, output, { outcome: output.isError ? "error" : "ok", touched, startedMs });
+}

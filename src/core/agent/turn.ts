@@ -1,0 +1,279 @@
+// One model request to its end: reserve, call, stream, settle; retries are ours, counted and shown.
+// It never executes a tool call and never throws for what a provider does.
+import type { Fact } from "../../protocol/event";
+import { type Failure, failure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+import type { AssistantMessage, StopReason, ToolDefinition } from "../../protocol/message";
+import type { Micros, Usage } from "../../protocol/money";
+import type { ModelBinding } from "../../protocol/settings";
+import type { TaskView } from "../../protocol/task";
+import { costOf } from "../budget/costOf";
+import { clampOutput, worstCase } from "../budget/worstCase";
+import type { ModelPart, ModelRequest } from "../providers/provider";
+import { nextTry } from "../providers/retry";
+import type { TaskHost } from "./taskHost";
+import type { Transcript } from "./transcript";
+
+export type TurnOutcome =
+  | { kind: "answered"; message: AssistantMessage; stop: StopReason; cutCall: boolean }
+  | { kind: "failed"; failure: Failure }
+  /** The run cannot go on now, but later: money, a provider that is down, or the person's wish. */
+  | { kind: "paused"; reason: "cap" | "provider" | "person"; failure: Failure };
+
+export interface TurnInput {
+  task: TaskView;
+  turn: string;
+  binding: ModelBinding;
+  system: string;
+  tools: ToolDefinition[];
+  transcript: Transcript;
+  /** Tokens a response may have at most, before the ledger's clamp. */
+  wantedOutput: number;
+  /** Upper bound of this request's input tokens. */
+  inputBound: number;
+  signal: AbortSignal;
+}
+
+interface Attempt {
+  id: string;
+  number: number;
+  reserved: Micros;
+  maxTokens: number;
+}
+
+/** Largest number of provider faults in one turn before the run pauses; facts/reliability.md A5. */
+const maxAttempts = 8;
+
+/** Runs one turn. All facts of it are emitted here, except those of its tool calls. */
+export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOutcome> {
+  let opening: Fact[] = [startFact(host, input)];
+  for (let number = 1; ; number += 1) {
+    const attempt = await admit(host, input, number);
+    if ("kind" in attempt) return attempt;
+    host.emit(...opening, calledFact(input, attempt));
+    opening = [];
+    const ended = await callModel(host, input, attempt);
+    if (ended.kind === "answered") return ended;
+    const { failure: cause } = ended;
+    if (input.signal.aborted) return { kind: "paused", reason: "person", failure: cause };
+    const next = number >= maxAttempts ? "pause" : nextTry(cause, number, host.ports.random);
+    if (next === "fail") return { kind: "failed", failure: cause };
+    if (next === "pause") return { kind: "paused", reason: "provider", failure: cause };
+    host.emit({ type: "turn.retried", turn: input.turn, attempt: number, waitMs: next.wait, failure: cause });
+    if (cause.code === "provider-rate-limited") host.limiter.slowDown(input.binding, next.wait);
+    await host.ports.sleep(next.wait, input.signal);
+    if (input.signal.aborted) return { kind: "paused", reason: "person", failure: cause };
+  }
+}
+
+function startFact(host: TaskHost, input: TurnInput): Fact {
+  const system = host.putBlob(input.system);
+  const tools = host.putBlob(JSON.stringify(input.tools));
+  const { model, api, provider } = input.binding;
+  const params = host.putBlob(JSON.stringify({ provider, api, model, maxTokens: input.wantedOutput }));
+  return {
+    type: "turn.started",
+    task: input.task.task,
+    turn: input.turn,
+    system,
+    tools,
+    params,
+    messages: input.transcript.messages().length,
+    promptHash: input.transcript.promptHash(system, tools),
+    model: input.binding.id,
+  };
+}
+
+function calledFact(input: TurnInput, attempt: Attempt): Fact {
+  return {
+    type: "model.called",
+    modelCall: attempt.id,
+    task: input.task.task,
+    turn: input.turn,
+    attempt: attempt.number,
+    purse: input.task.purse,
+    reserved: attempt.reserved,
+    inputBound: input.inputBound,
+    maxTokens: attempt.maxTokens,
+  };
+}
+
+/** Reserves the worst case, clamped to what is left; asks for a raise where nothing useful fits. */
+async function admit(host: TaskHost, input: TurnInput, number: number): Promise<Attempt | TurnOutcome> {
+  const { binding, task, inputBound } = input;
+  await host.limiter.ready(binding, input.signal);
+  for (;;) {
+    if (input.signal.aborted) return paused("person", failure("aborted", "The run was stopped."));
+    const left = host.money.left(task.purse);
+    const { price } = binding;
+    const maxTokens = clampOutput({ left, inputBound, price, wanted: input.wantedOutput, floor: 512 });
+    if (maxTokens !== null) {
+      const reserved = worstCase({ inputBound, maxTokens, price });
+      const id = `${input.turn}#${number}`;
+      if (host.money.reserve(id, task.purse, reserved).ok) return { id, number, reserved, maxTokens };
+    }
+    const missing = worstCase({ inputBound, maxTokens: 512, price }) - left;
+    if (await host.askForMoney(task, Math.max(missing, 1))) continue;
+    const message = `The budget is used up: the next request of ${task.role} could cost more than is left.`;
+    return paused("cap", failure("budget-exhausted", message));
+  }
+}
+
+function paused(reason: "cap" | "person", cause: Failure): TurnOutcome {
+  return { kind: "paused", reason, failure: cause };
+}
+
+interface Progress {
+  wire: Hash | null;
+  firstMs: number | null;
+  /** A tool call began to arrive. */
+  callSeen: boolean;
+}
+
+async function callModel(
+  host: TaskHost,
+  input: TurnInput,
+  attempt: Attempt,
+): Promise<{ kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }>> {
+  const started = host.ports.monotonic();
+  const progress: Progress = { wire: null, firstMs: null, callSeen: false };
+  const request: ModelRequest = {
+    model: input.binding,
+    system: input.system,
+    tools: input.tools,
+    messages: [...input.transcript.messages()],
+    maxTokens: attempt.maxTokens,
+    cacheKey: `${host.view().run}:${input.task.task}`,
+  };
+  for await (const part of host.provider(input.binding).stream(request, input.signal)) {
+    if (part.type === "end" || part.type === "failure") {
+      const ms = Math.round(host.ports.monotonic() - started);
+      return part.type === "end"
+        ? settleAnswer(host, input, attempt, part, progress, ms)
+        : settleFailure(host, input, attempt, part, progress, ms);
+    }
+    if (part.type !== "wire") progress.firstMs ??= Math.round(host.ports.monotonic() - started);
+    show(host, input, part, progress);
+  }
+  const broken = failure("provider-broken-stream", `${input.binding.id} ended its stream without an answer.`);
+  const part = { type: "failure", failure: broken, started: true, usage: null, partial: "" } as const;
+  return settleFailure(host, input, attempt, part, progress, 0);
+}
+
+function show(host: TaskHost, input: TurnInput, part: ModelPart, progress: Progress): void {
+  const { task, turn } = input;
+  if (part.type === "wire") progress.wire = host.putBlob(part.body);
+  else if (part.type === "text" || part.type === "thinking") {
+    const thinking = part.type === "thinking";
+    host.live({ type: "live.text", task: task.task, turn, text: part.text, thinking });
+  } else if (part.type === "toolCall") {
+    progress.callSeen = true;
+    host.live({ type: "live.toolCall", task: task.task, turn, name: part.name, bytes: part.bytes });
+  }
+}
+
+function settleAnswer(
+  host: TaskHost,
+  input: TurnInput,
+  attempt: Attempt,
+  part: Extract<ModelPart, { type: "end" }>,
+  progress: Progress,
+  ms: number,
+): { kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }> {
+  const micros = part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
+  const overrun = part.usage !== null && part.usage.output > attempt.maxTokens;
+  const settled = settledFact(attempt, progress, {
+    usage: part.usage,
+    micros,
+    answeredBy: part.model ? `${input.binding.provider}/${part.model}` : null,
+    stop: part.stop,
+    ms,
+    raw: part.raw,
+  });
+  host.money.settle(attempt.id, micros);
+  if (overrun) {
+    const message = `${input.binding.id} sent ${part.usage?.output} tokens where ${attempt.maxTokens} were asked for; its costs cannot be capped, so it is not used again.`;
+    const cause = failure("provider-output-overrun", message);
+    host.emit({ ...settled, failure: cause });
+    return { kind: "failed", failure: cause };
+  }
+  const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
+  const cutCall = part.stop === "output-limit" && progress.callSeen && calls === 0;
+  const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
+  host.emit(settled, ...(keep ? [answerFact(host, input, part.message)] : []), {
+    type: "turn.ended",
+    task: input.task.task,
+    turn: input.turn,
+    stop: part.stop,
+    toolCalls: calls,
+  });
+  return { kind: "answered", message: part.message, stop: part.stop, cutCall };
+}
+
+function answerFact(host: TaskHost, input: TurnInput, message: AssistantMessage): Fact {
+  const json = JSON.stringify(message);
+  const { task, turn } = input;
+  if (json.length <= 4_096) return { type: "message.added", task: task.task, turn, message };
+  const blob = host.putBlob(json);
+  return {
+    type: "message.added",
+    task: task.task,
+    turn,
+    message: { role: "assistant", blob, bytes: Buffer.byteLength(json) },
+  };
+}
+
+/** Codes by which a provider turned a request away before it worked on it. */
+const turnedAway = new Set([
+  "provider-refused",
+  "provider-rate-limited",
+  "provider-overloaded",
+  "provider-unreachable",
+  "provider-invalid-request",
+  "provider-context-exceeded",
+  "key-missing",
+]);
+
+function settleFailure(
+  host: TaskHost,
+  input: TurnInput,
+  attempt: Attempt,
+  part: Extract<ModelPart, { type: "failure" }>,
+  progress: Progress,
+  ms: number,
+): { kind: "failed"; failure: Failure } {
+  const free = !part.started && turnedAway.has(part.failure.code);
+  const micros = free ? 0 : part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
+  host.money.settle(attempt.id, micros);
+  host.emit({
+    ...settledFact(attempt, progress, {
+      usage: part.usage,
+      micros,
+      answeredBy: null,
+      stop: null,
+      ms,
+      raw: null,
+    }),
+    failure: part.failure,
+  });
+  return { kind: "failed", failure: part.failure };
+}
+
+interface Settlement {
+  usage: Usage | null;
+  micros: Micros;
+  answeredBy: string | null;
+  stop: StopReason | null;
+  ms: number;
+  raw: unknown;
+}
+
+function settledFact(attempt: Attempt, progress: Progress, settlement: Settlement) {
+  return {
+    type: "model.settled" as const,
+    modelCall: attempt.id,
+    ...settlement,
+    firstMs: progress.firstMs,
+    wire: progress.wire,
+  };
+}

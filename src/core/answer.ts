@@ -1,0 +1,139 @@
+// Answers questions about a run from its log: a turn whole, trace rows by page, the report. Reads, never writes.
+import { createHash } from "node:crypto";
+import type { Reply } from "../protocol/command";
+import type { FactOf, RunEvent } from "../protocol/event";
+import { failure } from "../protocol/failure";
+import { fold } from "../protocol/fold";
+import type { Message } from "../protocol/message";
+import type { RunView } from "../protocol/run";
+import { type TraceRow, traceRow } from "../protocol/trace";
+import { readBody } from "./agent/body";
+import { Transcript } from "./agent/transcript";
+import type { RunStore } from "./log/store";
+
+export type Query =
+  | { type: "turn"; turn: string }
+  | { type: "trace"; after: number; limit: number }
+  | { type: "report" }
+  | { type: "blob"; hash: string };
+
+export interface TurnAnswer {
+  turn: string;
+  task: string;
+  model: string;
+  system: string;
+  tools: unknown;
+  params: unknown;
+  messages: Message[];
+  promptHash: string;
+  /** The hash made again from the log equals the one stored with the turn. */
+  hashMatches: boolean;
+  response: Message | null;
+  toolResults: { toolCall: string; name: string; outcome: string; note: string; text: string }[];
+  attempts: (Omit<FactOf<"model.settled">, "type"> & { reserved: number; maxTokens: number })[];
+}
+
+export type QueryAnswer =
+  | { type: "turn"; turn: TurnAnswer }
+  | { type: "trace"; rows: TraceRow[]; next: number | null }
+  | { type: "report"; text: string | null }
+  | { type: "blob"; text: string };
+
+/** @returns `not-found` for what the log does not have. */
+export async function answer(store: RunStore, query: Query): Promise<Reply<{ answer: QueryAnswer }>> {
+  if (query.type === "blob") {
+    const text = Buffer.from(store.getBlob(query.hash)).toString("utf8");
+    return { ok: true, answer: { type: "blob", text } };
+  }
+  const { events } = await store.read();
+  if (query.type === "trace") return { ok: true, answer: traceOf(events, query.after, query.limit) };
+  if (query.type === "report") return { ok: true, answer: { type: "report", text: reportOf(store, events) } };
+  const turn = turnOf(store, events, query.turn);
+  if (!turn)
+    return { ok: false, failure: failure("not-found", `There is no turn ${query.turn} in this run.`) };
+  return { ok: true, answer: { type: "turn", turn } };
+}
+
+function traceOf(events: RunEvent[], after: number, limit: number): Extract<QueryAnswer, { type: "trace" }> {
+  const rows: TraceRow[] = [];
+  let view: RunView | null = null;
+  for (const event of events) {
+    view = fold(view, event);
+    if (event.seq <= after) continue;
+    const row = traceRow(view, event);
+    if (row) rows.push(row);
+    if (rows.length >= limit) return { type: "trace", rows, next: event.seq };
+  }
+  return { type: "trace", rows, next: null };
+}
+
+function reportOf(store: RunStore, events: RunEvent[]): string | null {
+  const ended = events.findLast(({ fact }) => fact.type === "run.ended")?.fact;
+  return ended?.type === "run.ended" ? readBody(ended.report, (hash) => store.getBlob(hash)) : null;
+}
+
+function turnOf(store: RunStore, events: RunEvent[], wanted: string): TurnAnswer | null {
+  const started = events.findLast(({ fact }) => fact.type === "turn.started" && fact.turn === wanted);
+  if (started?.fact.type !== "turn.started") return null;
+  const { fact } = started;
+  const getBlob = (hash: string) => store.getBlob(hash);
+  const text = (hash: string) => Buffer.from(getBlob(hash)).toString("utf8");
+  const transcript = new Transcript(fact.task, getBlob);
+  for (const event of events) {
+    if (event.seq >= started.seq) break;
+    transcript.apply(event.fact);
+  }
+  const messages = [...transcript.messages()];
+  const system = text(fact.system);
+  const tools = text(fact.tools);
+  const remade = transcript.promptHash(sha256(system), sha256(tools));
+  return {
+    turn: wanted,
+    task: fact.task,
+    model: fact.model,
+    system,
+    tools: JSON.parse(tools),
+    params: JSON.parse(text(fact.params)),
+    messages,
+    promptHash: fact.promptHash,
+    hashMatches: remade === fact.promptHash && messages.length === fact.messages,
+    response: responseOf(events, wanted, getBlob),
+    toolResults: resultsOf(events, wanted, getBlob),
+    attempts: attemptsOf(events, wanted),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function responseOf(events: RunEvent[], turn: string, getBlob: (hash: string) => Uint8Array): Message | null {
+  for (const { fact } of events) {
+    if (fact.type !== "message.added" || fact.turn !== turn) continue;
+    const { message } = fact;
+    return "blob" in message
+      ? (JSON.parse(Buffer.from(getBlob(message.blob)).toString("utf8")) as Message)
+      : message;
+  }
+  return null;
+}
+
+function resultsOf(events: RunEvent[], turn: string, getBlob: (hash: string) => Uint8Array) {
+  return events.flatMap(({ fact }) => {
+    if (fact.type !== "toolCall.settled" || fact.turn !== turn) return [];
+    const { toolCall, name, outcome, note, output } = fact;
+    return [{ toolCall, name, outcome, note, text: readBody(output, getBlob) }];
+  });
+}
+
+function attemptsOf(events: RunEvent[], turn: string): TurnAnswer["attempts"] {
+  const called = new Map<string, FactOf<"model.called">>();
+  return events.flatMap(({ fact }) => {
+    if (fact.type === "model.called" && fact.turn === turn) called.set(fact.modelCall, fact);
+    if (fact.type !== "model.settled") return [];
+    const intent = called.get(fact.modelCall);
+    if (!intent) return [];
+    const { type: _, ...settled } = fact;
+    return [{ ...settled, reserved: intent.reserved, maxTokens: intent.maxTokens }];
+  });
+}

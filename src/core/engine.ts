@@ -1,0 +1,267 @@
+// The front door: commands in, facts out. It builds what a run needs, hands it to a driver, and answers questions.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Origin } from "../protocol/approval";
+import type { Reply, RunCommand } from "../protocol/command";
+import type { Fact, RunEvent, RunStarted } from "../protocol/event";
+import { failure, toFailure } from "../protocol/failure";
+import { foldAll } from "../protocol/fold";
+import type { RunView } from "../protocol/run";
+import type { RunSettings } from "../protocol/settings";
+import { admit, isFailure } from "./admit";
+import { answer, type Query, type QueryAnswer } from "./answer";
+import { runPurses } from "./budget/runPurses";
+import { ownIdentity } from "./log/processIdentity";
+import type { RunStore, StoreFolder } from "./log/store";
+import { checkpointsOf, type OpenRun, openRun } from "./openRun";
+import type { Ports } from "./ports";
+import type { Environment } from "./process/childEnvironment";
+import { route } from "./routing/route";
+import type { DriverEnd } from "./schedule/driver";
+import { undoRun } from "./schedule/undo";
+
+export interface EngineOptions {
+  ports: Ports;
+  runs: StoreFolder;
+  /** Folder for what is neither log nor blob: temporary indexes, an object store outside git. */
+  scratch: string;
+  /** The host's environment; children get a cleaned copy. */
+  environment: Environment;
+  /** Whether a person can answer approvals here. */
+  interactive: boolean;
+  product: string;
+}
+
+export interface StartRun {
+  prompt: string;
+  /** Real path of the user's folder. */
+  folder: string;
+  role: string | null;
+  settings: RunSettings;
+  notices: string[];
+  origin: Origin;
+}
+
+export interface Engine {
+  /** Starts a run and drives it here. The reply comes as soon as its first facts are durable. */
+  start(command: StartRun): Promise<Reply<{ run: string }>>;
+  /** Takes over a run that nobody drives and goes on with it. */
+  resume(run: string, options: { origin: Origin; budgetMicros?: number }): Promise<Reply<{ run: string }>>;
+  send(run: string, command: RunCommand, origin: Origin): Promise<Reply>;
+  ask(run: string, query: Query): Promise<Reply<{ answer: QueryAnswer }>>;
+  /** A copy of a run's view, driven here or read from its log. */
+  view(run: string): Promise<RunView | null>;
+  runs(): Promise<{ run: string; bytes: number }[]>;
+  /** Events after `after`, now and as they come; ends with the signal. Every event once, in order. */
+  follow(
+    run: string,
+    after: number,
+    listener: (event: RunEvent) => void,
+    signal: AbortSignal,
+  ): Promise<Reply>;
+  /** Resolves when a run driven here has ended or paused. */
+  settled(run: string): Promise<DriverEnd | null>;
+  undo(
+    run: string,
+    to: string | null,
+    origin: Origin,
+  ): Promise<Reply<{ fact: Extract<Fact, { type: "run.undone" }> }>>;
+  /** Pauses every run driven here and gives their locks back. */
+  close(): Promise<void>;
+}
+
+/** Builds an engine over a folder of runs. */
+export function createEngine(options: EngineOptions): Engine {
+  return new RunEngine(options);
+}
+
+class RunEngine implements Engine {
+  private readonly open = new Map<string, OpenRun>();
+
+  constructor(private readonly options: EngineOptions) {}
+
+  async start(command: StartRun): Promise<Reply<{ run: string }>> {
+    const run = newRunId(this.options.ports);
+    const store = await this.options.runs.create(run);
+    return this.drive(store, firstFacts(this.options, run, command), command.origin);
+  }
+
+  async resume(
+    run: string,
+    wish: { origin: Origin; budgetMicros?: number },
+  ): Promise<Reply<{ run: string }>> {
+    const store = await this.options.runs.find(run);
+    return store ? this.drive(store, null, wish.origin, wish.budgetMicros) : unknownRun(run);
+  }
+
+  async send(run: string, command: RunCommand, origin: Origin): Promise<Reply> {
+    const driven = this.open.get(run);
+    if (driven) return giveTo(driven, command, origin);
+    const store = await this.options.runs.find(run);
+    if (!store) return unknownRun(run);
+    const { pid, processStart } = ownIdentity();
+    await store.postInbox({ command, sender: { pid, processStart, via: origin.via } });
+    return { ok: true, seq: 0 };
+  }
+
+  async ask(run: string, query: Query): Promise<Reply<{ answer: QueryAnswer }>> {
+    const store = await this.storeOf(run);
+    return store ? answer(store, query) : unknownRun(run);
+  }
+
+  async view(run: string): Promise<RunView | null> {
+    const driven = this.open.get(run);
+    if (driven) return structuredClone(driven.runtime.log.view());
+    const store = await this.options.runs.find(run);
+    return store ? foldAll((await store.read()).events) : null;
+  }
+
+  runs(): Promise<{ run: string; bytes: number }[]> {
+    return this.options.runs.list();
+  }
+
+  async follow(
+    run: string,
+    after: number,
+    listener: (event: RunEvent) => void,
+    signal: AbortSignal,
+  ): Promise<Reply> {
+    const store = await this.storeOf(run);
+    return store ? followStore(store, this.open.get(run), after, listener, signal) : unknownRun(run);
+  }
+
+  async settled(run: string): Promise<DriverEnd | null> {
+    return this.open.get(run)?.driver.done ?? null;
+  }
+
+  async undo(run: string, to: string | null, origin: Origin) {
+    const store = await this.options.runs.find(run);
+    return store ? undo(this.options, store, to, origin) : unknownRun(run);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.open.values()].map((one) => one.close()));
+    this.open.clear();
+  }
+
+  private async storeOf(run: string): Promise<RunStore | null> {
+    return this.open.get(run)?.runtime.store ?? (await this.options.runs.find(run));
+  }
+
+  private async drive(
+    store: RunStore,
+    first: Fact[] | null,
+    origin: Origin,
+    budget?: number,
+  ): Promise<Reply<{ run: string }>> {
+    const opened = await openRun(this.options, store, first, origin, budget);
+    if (!opened.ok) return opened;
+    const { run } = opened.value.runtime.log.view();
+    this.open.set(run, opened.value);
+    return { ok: true, run };
+  }
+}
+
+function unknownRun(run: string): { ok: false; failure: ReturnType<typeof failure> } {
+  return {
+    ok: false,
+    failure: failure("not-found", `There is no run ${run} here; \`kilo-code runs\` lists them.`),
+  };
+}
+
+/** Sortable by time, readable, and unlike any other started in the same second. */
+function newRunId(ports: Ports): string {
+  const stamp = new Date(ports.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const letters = "abcdefghijkmnpqrstuvwxyz23456789";
+  const tail = Array.from({ length: 4 }, () => letters[Math.floor(ports.random() * letters.length)]).join("");
+  return `${stamp}-${tail}`;
+}
+
+function firstFacts(options: EngineOptions, run: string, command: StartRun): Fact[] {
+  const { prompt, folder, role, settings, notices, origin } = command;
+  const { enabled, threshold } = settings;
+  const decided = route(prompt, { enabled, threshold, ...(role ? { role } : {}) });
+  const prefix = decided.forced === "prefix" ? (decided.decision as "orchestrate" | "single") : null;
+  const started: RunStarted = {
+    type: "run.started",
+    run,
+    prompt: decided.prompt,
+    prefix,
+    chosenRole: role,
+    folder,
+    root: folder,
+    settings,
+    notices,
+    product: options.product,
+    origin,
+  };
+  const { decision, estimatedLines, reasons, forced } = decided;
+  return [
+    started,
+    ...runPurses(settings.capMicros).map((purse) => ({ type: "purse.opened" as const, ...purse })),
+    { type: "run.routed", decision, estimatedLines, reasons, forced },
+  ];
+}
+
+function giveTo(driven: OpenRun, command: RunCommand, origin: Origin): Reply {
+  const { log } = driven.runtime;
+  const admitted = admit(log.view(), command, origin);
+  if (isFailure(admitted)) return { ok: false, failure: admitted };
+  if (admitted.facts.length > 0) log.append(...admitted.facts);
+  if (admitted.next === "pause") driven.driver.pause({ reason: "person", message: "Paused by the user." });
+  if (admitted.next === "stop") driven.driver.stop();
+  driven.driver.wake();
+  return { ok: true, seq: log.view().seq };
+}
+
+async function followStore(
+  store: RunStore,
+  driven: OpenRun | undefined,
+  after: number,
+  listener: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<Reply> {
+  let seq = after;
+  let reading: Promise<void> = Promise.resolve();
+  const read = () => {
+    reading = reading.then(async () => {
+      for (const event of await store.readAfter(seq)) {
+        if (event.seq <= seq || signal.aborted) continue;
+        seq = event.seq;
+        listener(event);
+      }
+    });
+    return reading;
+  };
+  const forget = driven ? driven.runtime.log.subscribe(() => void read()) : store.watch(() => void read());
+  await read();
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  forget();
+  await reading;
+  return { ok: true, seq };
+}
+
+async function undo(options: EngineOptions, store: RunStore, to: string | null, origin: Origin) {
+  const opened = await store.open(options.ports.now());
+  if (!opened.ok) return { ok: false as const, failure: opened.failure };
+  try {
+    const { events } = opened.value.log;
+    const view = foldAll(events);
+    if (!view) return { ok: false as const, failure: failure("log-damaged", "The run's log is empty.") };
+    const stateFolder = join(options.scratch, view.run);
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    const root = view.applied ? view.folder : (view.worktree?.path ?? view.root);
+    const checkpoints = checkpointsOf(options, stateFolder, view.run, root);
+    const undone = await undoRun(events, checkpoints, to, origin);
+    if (!undone.ok) return { ok: false as const, failure: undone.failure };
+    store.append([undone.value.fact], options.ports.now());
+    return { ok: true as const, fact: undone.value.fact };
+  } catch (thrown) {
+    return { ok: false as const, failure: toFailure(thrown, "git-failed") };
+  } finally {
+    await store.close();
+  }
+}

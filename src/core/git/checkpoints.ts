@@ -1,0 +1,202 @@
+// Checkpoints of a run: raw-byte snapshots of a working tree, kept under refs/kilo/<run>/ or in the run's private
+// store, and the questions and restores they allow. Never touches the user's index, HEAD, stash, config or refs.
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { FileEffect } from "../../protocol/event";
+import { FailureError, failure, type Result } from "../../protocol/failure";
+import type { Hash, RunId } from "../../protocol/ids";
+import { createReference, dropReferences, listReferences } from "./commands/references";
+import { storeCommit } from "./commands/storeTree";
+import type { Git } from "./git";
+import { engineIdentity } from "./identity";
+import { type ObjectStore, openStore } from "./objectStore";
+import { demand, outcomeOf } from "./outcome";
+import { type Restored, type RestoreRequest, restorePaths } from "./restore";
+import { takeSnapshot } from "./snapshot";
+import { loadState, type SnapshotState, saveState } from "./snapshotState";
+import { createBlobHashes, diffBetween, effectsBetween, fileIn, type TreeDiff } from "./trees";
+
+export interface Checkpoint {
+  /** Git's id of the tree of raw bytes; "tree hash" in receipts. */
+  tree: Hash;
+  /** Null where there is no git and the private store keeps it. */
+  ref: string | null;
+  /** Paths that are not covered: submodules and nested repositories (ending in "/"), devices, unreadable files. */
+  left: string[];
+}
+
+export interface Checkpoints {
+  /**
+   * Takes a snapshot of tracked and untracked, not ignored files.
+   * @param created ignored files the run made, relative to the root; covered too
+   */
+  take(label: string, created?: readonly string[]): Promise<Result<Checkpoint>>;
+  /** What changed between two trees, in SHA-256 of raw bytes. */
+  changedPaths(from: Hash, to: Hash): Promise<Result<FileEffect[]>>;
+  /** Unified diff and lines by file; with `stat` the figures only. */
+  diff(
+    from: Hash,
+    to: Hash,
+    options?: { paths?: readonly string[]; stat?: boolean },
+  ): Promise<Result<TreeDiff>>;
+  /** A file's raw bytes in a tree (a link's text); null where there is none. */
+  readFile(tree: Hash, path: string): Promise<Result<Uint8Array | null>>;
+  /** Puts paths back where they still hold what the run left; every other is kept and listed. */
+  restore(request: RestoreRequest): Promise<Result<Restored>>;
+  /** Drops the refs that keep this run's snapshots; git's own cleaning takes the objects in its time. */
+  dropRefs(): Promise<Result<number>>;
+}
+
+export interface CheckpointOptions {
+  /** A local runner in the folder the run works in. */
+  git: Git;
+  /** Private folder of this working tree of the run; made where it is not there. */
+  stateFolder: string;
+  run: RunId;
+}
+
+const treePattern = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+const runPattern = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
+
+function prefixOf(run: RunId): string {
+  if (!runPattern.test(run)) throw new FailureError(failure("invalid-input", `"${run}" is no run id.`));
+  return `refs/kilo/${run}/`;
+}
+
+function checkTrees(...trees: Hash[]): void {
+  const wrong = trees.find((tree) => !treePattern.test(tree));
+  if (wrong !== undefined) throw new FailureError(failure("invalid-input", `"${wrong}" is no tree hash.`));
+}
+
+/** Drops all refs under refs/kilo/<run>/ of the repository `git` runs in; answers how many. */
+export function dropCheckpointRefs(git: Git, run: RunId): Promise<Result<number>> {
+  return outcomeOf(async () => {
+    const references = demand(await git.ask(listReferences(prefixOf(run))));
+    if (references.length > 0) demand(await git.ask(dropReferences(references)));
+    return references.length;
+  });
+}
+
+interface Opened {
+  store: ObjectStore;
+  state: SnapshotState;
+  stateFile: string;
+}
+
+async function openRun(options: CheckpointOptions): Promise<Opened> {
+  const stateFile = join(options.stateFolder, "files.json");
+  const kept = loadState(stateFile);
+  const store = demand(await openStore(options.git, options.stateFolder, kept?.store ?? null));
+  const fresh: SnapshotState = {
+    store: store.kind,
+    next: 1,
+    tree: null,
+    seal: "",
+    files: new Map(),
+    trees: new Map(),
+  };
+  return { store, state: kept ?? fresh, stateFile };
+}
+
+/** The commit that keeps a tree, on top of HEAD where there is one. */
+async function commitTree(store: ObjectStore, tree: Hash, message: string): Promise<string> {
+  const options = { env: engineIdentity };
+  const commit = await store.objects.ask(storeCommit(tree, message, "HEAD"), options);
+  if (commit.ok) return commit.value;
+  // Before the first commit HEAD names nothing; any other trouble comes back at once.
+  return demand(await store.objects.ask(storeCommit(tree, message, null), options));
+}
+
+/** Numbers taken by another working tree of the same run are skipped. */
+async function keepTree({ store, state }: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
+  const prefix = prefixOf(run);
+  const title = label.replace(/\s+/g, " ").trim() || "checkpoint";
+  const commit = await commitTree(store, tree, `${title}\n\nKilo-Run: ${run}\n`);
+  const tries = 100;
+  for (let attempt = 1; ; attempt += 1) {
+    const ref = `${prefix}${state.next}`;
+    const made = await store.objects.ask(createReference(ref, commit));
+    if (made.ok) {
+      state.next += 1;
+      return ref;
+    }
+    const taken = demand(await store.objects.ask(listReferences(prefix))).map(({ name }) =>
+      Number(name.slice(prefix.length)),
+    );
+    if (attempt >= tries || !taken.includes(state.next)) demand(made);
+    state.next = Math.max(0, ...taken.filter(Number.isInteger)) + 1;
+  }
+}
+
+/** Trees remembered with what they do not cover. */
+const mostTrees = 1_000;
+
+function noteTree(state: SnapshotState, tree: Hash, at: number, left: readonly string[]): void {
+  const earlier = state.trees.get(tree);
+  const all = earlier === undefined ? [...left] : [...new Set([...earlier.left, ...left])];
+  state.trees.delete(tree);
+  state.trees.set(tree, { at, left: all });
+  const oldest = state.trees.keys().next();
+  if (state.trees.size > mostTrees && oldest.done !== true) state.trees.delete(oldest.value);
+}
+
+async function take(
+  opened: Opened,
+  options: CheckpointOptions,
+  label: string,
+  created: readonly string[],
+): Promise<Checkpoint> {
+  const at = Date.now();
+  const { tree, left } = await takeSnapshot(opened.store, options.stateFolder, opened.state, created);
+  noteTree(opened.state, tree, at, left);
+  const ref = opened.store.kind === "private" ? null : await keepTree(opened, options.run, tree, label);
+  saveState(opened.stateFile, opened.state);
+  return { tree, ref, left };
+}
+
+/**
+ * The checkpoints of one run in one working tree. Takes and restores wait for each other.
+ * Failures: `git-failed` (git missing, folder refused), `invalid-input`, `storage-failed`.
+ */
+export function createCheckpoints(options: CheckpointOptions): Checkpoints {
+  const hashes = createBlobHashes();
+  let opening: Promise<Opened> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function open(): Promise<Opened> {
+    opening ??= openRun(options);
+    // A failed opening (git not installed yet, say) is tried again at the next call.
+    opening.catch(() => {
+      opening = null;
+    });
+    return opening;
+  }
+  function inTurn<T>(work: (opened: Opened) => Promise<T>): Promise<Result<T>> {
+    const mine = last.then(() => outcomeOf(async () => work(await open()), "storage-failed"));
+    last = mine;
+    return mine;
+  }
+  function read<T>(trees: Hash[], work: (git: Git) => Promise<T>): Promise<Result<T>> {
+    return outcomeOf(async () => {
+      checkTrees(...trees);
+      return work((await open()).store.objects);
+    });
+  }
+
+  return {
+    take: (label, created = []) => inTurn((opened) => take(opened, options, label, created)),
+    changedPaths: (from, to) => read([from, to], (git) => effectsBetween(git, hashes, from, to)),
+    diff: (from, to, form = {}) => read([from, to], (git) => diffBetween(git, from, to, form)),
+    readFile: (tree, path) => read([tree], (git) => fileIn(git, tree, path)),
+    restore: (request) =>
+      inTurn(({ store, state }) => {
+        checkTrees(request.targetTree);
+        const note = state.trees.get(request.targetTree);
+        return restorePaths(store.objects, realpathSync(options.git.folder), request, note);
+      }),
+    dropRefs: () =>
+      inTurn(async ({ store }) =>
+        store.kind === "private" ? 0 : demand(await dropCheckpointRefs(store.objects, options.run)),
+      ),
+  };
+}

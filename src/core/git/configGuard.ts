@@ -1,0 +1,108 @@
+// Reads a repository's configuration and answers with the settings that disarm it, kept as long as no
+// configuration file changed. Never trusts a setting a repository made about programs, credentials or addresses.
+import { statSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { FailureError, failure } from "../../protocol/failure";
+import type { ConfigEntry } from "./commands/listConfig";
+import { commonDirOf, findGitFolder } from "./gitFolder";
+import { type GitProfile, neutralise, type Setting } from "./hardening";
+
+interface Known {
+  settings: Setting[];
+  files: string[];
+  stamp: string;
+}
+
+export interface ConfigGuard {
+  /** Settings for a command in `folder`; `gitDir` where the caller names the repository itself. */
+  settings(folder: string, gitDir: string | undefined): Promise<Setting[]>;
+}
+
+const projectScopes = new Set(["local", "worktree"]);
+
+function stampOf(files: readonly string[]): string {
+  return files
+    .map((file) => {
+      const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+      return stat === undefined ? "-" : `${stat.mtimeNs}.${stat.ctimeNs}.${stat.size}.${stat.ino}`;
+    })
+    .join(" ");
+}
+
+function filesOf(entries: readonly ConfigEntry[], own: readonly string[]): string[] {
+  const named = entries.map((entry) => entry.origin.replace(/^file:/, "")).filter((path) => isAbsolute(path));
+  return [...new Set([...own, ...named])];
+}
+
+/** The value a key has without what the repository itself says. */
+function outsideValues(entries: readonly ConfigEntry[], key: string): string[] {
+  const outside = entries.filter(
+    (entry) => entry.key === key && !projectScopes.has(entry.scope) && entry.scope !== "command",
+  );
+  return outside.map((entry) => entry.value ?? "");
+}
+
+/**
+ * What a repository may not decide about the network: programs, credential helpers, certificates, addresses.
+ * Throws FailureError where an address is rewritten, for then the address a person approved is not the one used.
+ */
+export function guardNetwork(entries: readonly ConfigEntry[]): Setting[] {
+  const settings: Setting[] = [
+    ["core.sshCommand", outsideValues(entries, "core.sshcommand").at(-1) ?? "ssh"],
+  ];
+  const project = new Set(
+    entries.filter((entry) => projectScopes.has(entry.scope)).map((entry) => entry.key),
+  );
+  for (const key of project) {
+    if (/^credential\.(.*\.)?helper$/.test(key)) {
+      settings.push([key, ""], ...outsideValues(entries, key).map((value): Setting => [key, value]));
+    }
+    if (/^http\.(.*\.)?sslverify$/.test(key)) settings.push([key, "true"]);
+    if (/^url\..*\.(push)?insteadof$/.test(key)) {
+      throw new FailureError(
+        failure(
+          "not-allowed",
+          `This repository rewrites addresses (${key}); remove that setting before pushing or fetching.`,
+        ),
+      );
+    }
+  }
+  return settings;
+}
+
+/** @param list runs `git config --list` for a folder with the static settings only */
+export function createConfigGuard(
+  profile: GitProfile,
+  list: (folder: string, gitDir: string | undefined) => Promise<ConfigEntry[]>,
+): ConfigGuard {
+  const known = new Map<string, Promise<Known>>();
+
+  async function read(folder: string, gitDir: string | undefined, own: string[]): Promise<Known> {
+    const before = stampOf(own);
+    const entries = await list(folder, gitDir);
+    const dynamic = neutralise(
+      entries.filter((entry) => entry.scope !== "command").map((entry) => entry.key),
+      profile,
+    );
+    const settings = profile === "network" ? [...dynamic, ...guardNetwork(entries)] : dynamic;
+    const files = filesOf(entries, own);
+    // Included files may appear or switch with the branch without any listed file changing: never kept.
+    const keeps = !entries.some((entry) => /^include(if)?\./.test(entry.key)) && before === stampOf(own);
+    return { settings, files, stamp: keeps ? stampOf(files) : "" };
+  }
+
+  return {
+    async settings(folder, gitDir) {
+      const place = gitDir === undefined ? findGitFolder(folder) : { gitDir, commonDir: commonDirOf(gitDir) };
+      const own =
+        place === null ? [] : [join(place.commonDir, "config"), join(place.gitDir, "config.worktree")];
+      const key = place === null ? `folder ${folder}` : place.gitDir;
+      const earlier = await known.get(key)?.catch(() => null);
+      if (earlier && earlier.stamp !== "" && earlier.stamp === stampOf(earlier.files))
+        return earlier.settings;
+      const fresh = read(folder, gitDir, own);
+      known.set(key, fresh);
+      return (await fresh).settings;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// Where snapshots are kept: the user's own object store under refs of ours, or a private one in the run's folder
+// where there is no git. Both are used with an index of ours, so nothing of the user's is ever written.
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { FailureError, failure, type Result } from "../../protocol/failure";
+import { type ListedFiles, listFiles } from "./commands/listFiles";
+import type { Git } from "./git";
+import type { GitVariables, Setting } from "./hardening";
+import { demand, outcomeOf } from "./outcome";
+import { describeRepository } from "./repository";
+
+export interface ObjectStore {
+  kind: "repository" | "private";
+  /** Runs commands on objects, with our own index. Its folder is the root. */
+  objects: Git;
+  indexFile: string;
+  /** Tracked and untracked, not ignored files below the root. */
+  list(): Promise<Result<ListedFiles>>;
+}
+
+/** Snapshots hold what is on disk, also names that other systems could not check out. */
+const anyName: readonly Setting[] = [
+  ["core.protectNTFS", "false"],
+  ["core.protectHFS", "false"],
+];
+
+function bindStore(
+  git: Git,
+  kind: ObjectStore["kind"],
+  root: string,
+  stateFolder: string,
+  gitDir: string,
+): ObjectStore {
+  const indexFile = join(stateFolder, "index");
+  const place: GitVariables = { GIT_DIR: gitDir, GIT_WORK_TREE: root };
+  const objects = git.at(root, { ...place, GIT_INDEX_FILE: indexFile }, anyName);
+  // The user's index says what is tracked; in a private store there is none, so everything counts as untracked.
+  const lister = kind === "repository" ? git.at(root) : git.at(root, place);
+  const ownPlace = `${relative(root, stateFolder).split(sep).join("/")}/`;
+  return {
+    kind,
+    objects,
+    indexFile,
+    async list() {
+      const listed = await lister.ask(listFiles());
+      if (!listed.ok) return listed;
+      const { paths, unreadable } = listed.value;
+      return { ok: true, value: { paths: paths.filter((path) => !path.startsWith(ownPlace)), unreadable } };
+    },
+  };
+}
+
+async function repositoryDir(git: Git): Promise<string | null> {
+  const repository = demand(await describeRepository(git));
+  if (repository.kind === "none") return null;
+  if (repository.kind !== "git" || repository.gitDir === null) {
+    throw new FailureError(failure("git-failed", repository.refusal ?? "Git does not work in this folder."));
+  }
+  if (repository.topLevel === git.folder) return repository.gitDir;
+  // A folder its surrounding repository ignores is not part of it: a home folder under git, say.
+  const ignored = demand(
+    await git.run(["check-ignore", "-q", "."], { okCodes: [0, 1], env: { GIT_LITERAL_PATHSPECS: "0" } }),
+  );
+  return ignored.exitCode === 0 ? null : repository.gitDir;
+}
+
+/**
+ * Opens the store of `root`.
+ * @param kept which kind the run began with; a repository made or removed since does not change it
+ * Failure: `git-failed` where git is missing, refuses the folder, or the store is gone.
+ */
+export function openStore(
+  git: Git,
+  stateFolder: string,
+  kept: ObjectStore["kind"] | null,
+): Promise<Result<ObjectStore>> {
+  return outcomeOf(async () => {
+    const root = realpathSync(git.folder);
+    const here = git.at(root);
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    const gitDir = kept === "private" ? null : await repositoryDir(here);
+    if (gitDir !== null) return bindStore(here, "repository", root, stateFolder, gitDir);
+    if (kept === "repository") {
+      throw new FailureError(
+        failure("git-failed", "The git repository this run began in is gone; restore its .git folder first."),
+      );
+    }
+    const ownDir = join(stateFolder, "objects.git");
+    if (!existsSync(join(ownDir, "HEAD"))) {
+      demand(await here.at(stateFolder).run(["init", "-q", "--bare", "--template=", ownDir]));
+    }
+    return bindStore(here, "private", root, stateFolder, ownDir);
+  });
+}

@@ -1,0 +1,104 @@
+// What a folder is to git: a working tree, a bare repository, none, or one git refuses, with the sentence to show.
+// Looks at files first; asks git only where there is something to ask. Changes nothing.
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { Result } from "../../protocol/failure";
+import { lineCommand } from "./command";
+import { readStatus } from "./commands/readStatus";
+import type { Git } from "./git";
+import { findGitFolder, looksBare } from "./gitFolder";
+import { demand, outcomeOf } from "./outcome";
+
+export interface Repository {
+  /** `refused`: git does not work here; `refusal` says why and what helps. */
+  kind: "git" | "none" | "bare" | "refused";
+  /** Real paths; null unless `git`. */
+  topLevel: string | null;
+  gitDir: string | null;
+  commonDir: string | null;
+  /** Null before the first commit. */
+  head: string | null;
+  /** Null where HEAD is detached. */
+  branch: string | null;
+  /** Null where it was not asked for. Tracked changes and untracked files. */
+  dirty: boolean | null;
+  /** What the user is in the middle of; snapshots are still allowed. */
+  inProgress: ("merge" | "rebase" | "cherry-pick" | "revert" | "bisect")[];
+  shallow: boolean;
+  /** One sentence; null for `git`. */
+  refusal: string | null;
+}
+
+const nothing: Omit<Repository, "kind" | "refusal"> = {
+  topLevel: null,
+  gitDir: null,
+  commonDir: null,
+  head: null,
+  branch: null,
+  dirty: null,
+  inProgress: [],
+  shallow: false,
+};
+
+const progressFiles: readonly (readonly [Repository["inProgress"][number], readonly string[]])[] = [
+  ["merge", ["MERGE_HEAD"]],
+  ["rebase", ["rebase-merge", "rebase-apply"]],
+  ["cherry-pick", ["CHERRY_PICK_HEAD"]],
+  ["revert", ["REVERT_HEAD"]],
+  ["bisect", ["BISECT_LOG"]],
+];
+
+function progressIn(gitDir: string): Repository["inProgress"] {
+  return progressFiles
+    .filter(([, files]) => files.some((file) => existsSync(join(gitDir, file))))
+    .map(([name]) => name);
+}
+
+const bareRefusal = "This is a bare repository or the inside of one; open a folder that has a working tree.";
+
+async function askGit(git: Git, dirty: boolean): Promise<Repository> {
+  const dirs = lineCommand([
+    "rev-parse",
+    "--path-format=absolute",
+    "--absolute-git-dir",
+    "--git-common-dir",
+    "--show-toplevel",
+  ]);
+  const [answer, status] = await Promise.all([git.ask(dirs), git.ask(readStatus(dirty ? "normal" : "no"))]);
+  const refused = answer.ok ? (status.ok ? null : status.failure) : answer.failure;
+  if (refused !== null) {
+    if (refused.code === "aborted") demand(status);
+    const isBare = /bare repository|must be run in a work tree/.test(refused.message);
+    return isBare
+      ? { ...nothing, kind: "bare", refusal: bareRefusal }
+      : { ...nothing, kind: "refused", refusal: refused.message };
+  }
+  const [gitDir = "", commonDir = "", topLevel = ""] = demand(answer).split("\n");
+  const { head, branch, changed } = demand(status);
+  return {
+    kind: "git",
+    topLevel: realpathSync(topLevel),
+    gitDir: realpathSync(gitDir),
+    commonDir: realpathSync(commonDir),
+    head,
+    branch,
+    dirty: dirty ? changed.length > 0 : null,
+    inProgress: progressIn(gitDir),
+    shallow: existsSync(join(commonDir, "shallow")),
+    refusal: null,
+  };
+}
+
+/**
+ * Describes `git.folder`. With `dirty` untracked files are looked for too, which walks the tree.
+ * Failure only where git cannot be run at all.
+ */
+export function describeRepository(git: Git, options: { dirty?: boolean } = {}): Promise<Result<Repository>> {
+  return outcomeOf(async () => {
+    if (looksBare(git.folder)) return { ...nothing, kind: "bare", refusal: bareRefusal };
+    if (findGitFolder(git.folder) === null) {
+      return { ...nothing, kind: "none", refusal: "This folder is not in a git repository." };
+    }
+    return askGit(git, options.dirty ?? false);
+  });
+}

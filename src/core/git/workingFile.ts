@@ -1,0 +1,201 @@
+// One file of a working tree, read and put back as raw bytes, mode and link text. Follows no link in any component,
+// leaves no half-written file, and writes only over the very file it looked at.
+import { createHash, randomBytes } from "node:crypto";
+import { type BigIntStats, constants } from "node:fs";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  rename,
+  rmdir,
+  symlink,
+  unlink,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { FailureError, failure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+import { stampOf } from "./scan";
+
+/** What a path holds; `mode` as in a git tree. */
+export interface FileContent {
+  bytes: Buffer;
+  mode: string;
+}
+
+export interface WorkingFile {
+  /** Null where there is nothing. */
+  content: FileContent | null;
+  hash: Hash | null;
+  /** Tells the file apart from any later one at the same path. */
+  stamp: string;
+  /** True where a folder stands there; it is no content, and never written over. */
+  isFolder: boolean;
+}
+
+/** SHA-256 of raw bytes, the one hash the engine speaks. */
+export function hashOf(bytes: Uint8Array): Hash {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** True for a path relative to a root, "/" between parts, that cannot leave it and is not git's own. */
+export function isPlainPath(path: string): boolean {
+  const parts = path.split("/");
+  const isBad = (part: string) =>
+    part === "" || part === "." || part === ".." || part.toLowerCase() === ".git";
+  return !path.includes("\0") && !(process.platform === "win32" && /[\\:]/.test(path)) && !parts.some(isBad);
+}
+
+function blocked(path: string, why: string): FailureError {
+  return new FailureError(failure("path-outside", `${path} ${why}.`));
+}
+
+async function statOf(path: string): Promise<BigIntStats | null> {
+  try {
+    return await lstat(path, { bigint: true });
+  } catch (thrown) {
+    const { code } = thrown as { code?: string };
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw thrown;
+  }
+}
+
+/** Every folder above a path, highest first, without the root. */
+function foldersAbove(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** True where all folders above the path are there. Throws where one of them is a link. */
+async function hasFolders(root: string, path: string): Promise<boolean> {
+  if (!isPlainPath(path)) throw blocked(path, "is not a path inside the folder");
+  for (const folder of foldersAbove(path)) {
+    const stat = await statOf(join(root, folder));
+    if (stat?.isSymbolicLink()) throw blocked(path, `lies behind the link ${folder}`);
+    if (!stat?.isDirectory()) return false;
+  }
+  return true;
+}
+
+async function readRegular(full: string, path: string, seen: BigIntStats): Promise<Buffer> {
+  const file = await open(
+    full,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
+  try {
+    const stat = await file.stat({ bigint: true });
+    if (!stat.isFile() || stat.ino !== seen.ino) throw blocked(path, "was replaced while it was read");
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The stamp of nothing. */
+export const absentStamp = "absent";
+
+const absent: WorkingFile = { content: null, hash: null, stamp: absentStamp, isFolder: false };
+const folderThere: WorkingFile = { content: null, hash: null, stamp: "folder", isFolder: true };
+
+/** What is at a path now. Throws FailureError `path-outside` for links above it and devices. */
+export async function readWorking(root: string, path: string): Promise<WorkingFile> {
+  const full = join(root, path);
+  if (!(await hasFolders(root, path))) return absent;
+  const stat = await statOf(full);
+  if (stat === null) return absent;
+  if (stat.isSymbolicLink()) {
+    const bytes = await readlink(full, { encoding: "buffer" });
+    return { content: { bytes, mode: "120000" }, hash: hashOf(bytes), stamp: stampOf(stat), isFolder: false };
+  }
+  if (stat.isDirectory()) return folderThere;
+  if (!stat.isFile()) throw blocked(path, "is no regular file");
+  const bytes = await readRegular(full, path, stat);
+  const mode = process.platform !== "win32" && (stat.mode & 0o100n) !== 0n ? "100755" : "100644";
+  return { content: { bytes, mode }, hash: hashOf(bytes), stamp: stampOf(stat), isFolder: false };
+}
+
+async function isStill(root: string, path: string, stamp: string): Promise<boolean> {
+  if (!(await hasFolders(root, path))) return stamp === absentStamp;
+  const stat = await statOf(join(root, path));
+  if (stat?.isDirectory()) return stamp === folderThere.stamp;
+  return (stat === null ? absentStamp : stampOf(stat)) === stamp;
+}
+
+/** Permission bits for the new file: the old ones where there was a file, with the right to run as the content says. */
+async function permissions(full: string, mode: string): Promise<number> {
+  const stat = await statOf(full);
+  const isRunnable = mode === "100755";
+  if (!stat?.isFile()) return isRunnable ? 0o755 : 0o644;
+  const kept = Number(stat.mode & 0o777n);
+  return isRunnable ? kept | ((kept & 0o444) >> 2) | 0o100 : kept & ~0o111;
+}
+
+async function writeTemporary(temporary: string, full: string, content: FileContent): Promise<void> {
+  if (content.mode === "120000") return symlink(content.bytes, temporary);
+  const bits = await permissions(full, content.mode);
+  const isNew = (await statOf(full)) === null;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+  const file = await open(temporary, flags, bits);
+  try {
+    await file.writeFile(content.bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  // A new file keeps the user's umask; one that takes another's place keeps that one's bits.
+  if (!isNew && process.platform !== "win32") await chmod(temporary, bits);
+}
+
+/**
+ * Puts content at a path, over exactly the file that was looked at; makes folders above it.
+ * Throws FailureError `file-changed` where the path changed since.
+ */
+export async function writeWorking(
+  root: string,
+  path: string,
+  content: FileContent,
+  seen: WorkingFile,
+): Promise<void> {
+  const full = join(root, path);
+  if (seen.isFolder) throw blocked(path, "is a folder now");
+  if (!(await hasFolders(root, path))) await mkdir(dirname(full), { recursive: true });
+  const temporary = join(dirname(full), `.kilo-${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    await writeTemporary(temporary, full, content);
+    if (!(await isStill(root, path, seen.stamp))) {
+      throw new FailureError(failure("file-changed", `${path} was changed while it was being written.`));
+    }
+    await rename(temporary, full);
+  } catch (thrown) {
+    await unlink(temporary).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+/** Takes away exactly the file that was looked at. Throws FailureError `file-changed`. */
+export async function removeWorking(root: string, path: string, seen: WorkingFile): Promise<void> {
+  if (!(await isStill(root, path, seen.stamp))) {
+    throw new FailureError(failure("file-changed", `${path} was changed while it was being removed.`));
+  }
+  if (seen.content !== null) await unlink(join(root, path));
+}
+
+/**
+ * Removes folders above a path that are empty, deepest first, as long as `isOurs` says so.
+ * @param isOurs gets the folder's path and when it was made (milliseconds since 1970, 0 where unknown)
+ */
+export async function removeEmptyFolders(
+  root: string,
+  path: string,
+  isOurs: (folder: string, madeAt: number) => boolean,
+): Promise<void> {
+  for (const folder of foldersAbove(path).reverse()) {
+    const full = join(root, folder);
+    const stat = await statOf(full);
+    if (!stat?.isDirectory() || !isOurs(folder, Number(stat.birthtimeMs))) return;
+    if ((await readdir(full)).length > 0) return;
+    await rmdir(full);
+  }
+}

@@ -1,0 +1,152 @@
+// A run on disk: <folder>/events.jsonl, blobs/, inbox/, lock/. Anyone may read; one process at a time may append.
+// Reading changes nothing; a torn tail is cut only by the writer that opens, and kept aside first.
+import { closeSync, constants, fstatSync, statSync } from "node:fs";
+import { open as openFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FailureError, failure, type Result } from "../../protocol/failure";
+import { createBlobFolder } from "./blobFolder";
+import { errorCode, type LogFileSystem, nodeFileSystem, storageFailure } from "./fileSystem";
+import { createInboxFolder } from "./inboxFolder";
+import { createLogFollower } from "./logFollower";
+import { type LogBytes, type LogScan, toOpenLog } from "./logScan";
+import { createLogWriter, type LogWriter, lockLost } from "./logWriter";
+import { openPrivateFile, syncFolder } from "./privateFile";
+import { createRunLock, type LockTiming, lockTiming, type RunLock } from "./runLock";
+import type { OpenLog, RunStore } from "./store";
+import { cutTornTail } from "./tornTail";
+import { watchRun } from "./watchRun";
+
+export interface StoreOptions extends Partial<LockTiming> {
+  /** Tests make its calls fail. */
+  fileSystem?: LogFileSystem;
+}
+
+export const logName = "events.jsonl";
+
+/** The bytes of a log file; an absent one is empty. */
+function fileBytes(path: string): LogBytes {
+  return {
+    size: () => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    async read(offset, length) {
+      const file = await openFile(path, constants.O_RDONLY);
+      try {
+        const buffer = Buffer.allocUnsafe(length);
+        const { bytesRead } = await file.read(buffer, 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+/** Throws the room's failure for what the system threw. */
+async function reading<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw new FailureError(storageFailure("The run log could not be read", thrown));
+  }
+}
+
+/** Makes an empty log where there is none, and makes its name durable. */
+export function makeLogFile(folder: string): void {
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
+  closeSync(openPrivateFile(join(folder, logName), flags));
+  syncFolder(folder);
+}
+
+export function createJsonlStore(folder: string, options: StoreOptions = {}): RunStore {
+  const fileSystem = options.fileSystem ?? nodeFileSystem;
+  const timing: LockTiming = { ...lockTiming, ...options };
+  const lock = createRunLock(join(folder, "lock"), timing, fileSystem);
+  const blobs = createBlobFolder(join(folder, "blobs"), fileSystem);
+  const inbox = createInboxFolder(join(folder, "inbox"), timing.now, fileSystem);
+  const follower = createLogFollower(fileBytes(join(folder, logName)));
+  let writer: LogWriter | null = null;
+
+  async function open(now: number): Promise<Result<{ log: OpenLog; epoch: number }>> {
+    const taken = await lock.take(now);
+    if (!taken.ok) return taken;
+    // One that lost its lock and opens again starts anew.
+    writer?.close();
+    writer = null;
+    try {
+      blobs.sweep();
+      const opened = startWriting(folder, await follower.all(), taken.value, now, lock, fileSystem);
+      writer = opened.writer;
+      return { ok: true, value: { log: opened.log, epoch: opened.epoch } };
+    } catch (thrown) {
+      lock.release();
+      return { ok: false, failure: storageFailure("The run could not be opened", thrown) };
+    }
+  }
+
+  async function close(): Promise<void> {
+    writer?.close();
+    writer = null;
+    lock.release();
+  }
+
+  return {
+    open,
+    close,
+    read: async () => toOpenLog(await reading(follower.all())),
+    readAfter: (seq) => reading(follower.after(seq)),
+    append(facts, at) {
+      if (!writer)
+        throw new FailureError(
+          failure("log-locked", "This run is not open for writing here; resume it first."),
+        );
+      return writer.append(facts, at);
+    },
+    putBlob: blobs.put,
+    getBlob: blobs.get,
+    writer: async () => ownerOf(lock, timing.now()),
+    postInbox: async (command) => inbox.post(command),
+    takeInbox: async () => inbox.take(),
+    watch: (wake) => watchRun(folder, wake),
+  };
+}
+
+function ownerOf(lock: RunLock, now: number) {
+  try {
+    return lock.owner(now);
+  } catch (thrown) {
+    if (errorCode(thrown) === "ENOENT") return null;
+    throw new FailureError(storageFailure("The run's lock could not be read", thrown));
+  }
+}
+
+/** With the lock held and the log read: refuses a damaged log, cuts a torn tail, and hands out the writing end. */
+function startWriting(
+  folder: string,
+  scan: LogScan,
+  takenEpoch: number,
+  now: number,
+  lock: RunLock,
+  fileSystem: LogFileSystem,
+): { writer: LogWriter; log: OpenLog; epoch: number } {
+  if (scan.damage) throw new FailureError(scan.damage);
+  // Lock files may be gone while their epochs still stand in the log.
+  const epoch = scan.end.epoch < takenEpoch ? takenEpoch : lock.raise(scan.end.epoch + 1, now);
+  if (epoch === 0) throw lockLost();
+  makeLogFile(folder);
+  const file = openPrivateFile(join(folder, logName), constants.O_RDWR | constants.O_APPEND);
+  try {
+    if (scan.cutBytes > 0) {
+      const copy = join(folder, `${logName}.torn-${epoch}`);
+      cutTornTail(file, scan.end.offset, scan.cutBytes, copy, fileSystem);
+    }
+    if (fstatSync(file).size !== scan.end.offset) {
+      throw new FailureError(
+        failure("log-foreign", "The run log changed while it was opened; open the run again."),
+      );
+    }
+  } catch (thrown) {
+    closeSync(file);
+    throw thrown;
+  }
+  const start = { file, length: scan.end.offset, seq: scan.end.seq, epoch, held: lock.held, fileSystem };
+  return { writer: createLogWriter(start), log: toOpenLog(scan), epoch };
+}

@@ -1,0 +1,49 @@
+// The living log of one run: append, fold, publish, in that order. One writer; every subscriber gets every event.
+import type { Fact, RunEvent } from "../../protocol/event";
+import { fold } from "../../protocol/fold";
+import type { RunView } from "../../protocol/run";
+import type { RunStore } from "./store";
+
+export interface RunLog {
+  /** The view after the last append. Owned here: read it, never change or keep parts of it. */
+  view(): RunView;
+  /**
+   * Makes facts durable, folds them and tells subscribers, in one go.
+   * @throws FailureError of the store; nothing is folded or told then.
+   */
+  append(...facts: Fact[]): void;
+  subscribe(listener: (event: RunEvent, view: RunView) => void): () => void;
+}
+
+/**
+ * @param store opened for writing.
+ * @param events what is in it already.
+ * @param redact removes secrets from a fact before it is stored.
+ */
+export function createRunLog(
+  store: RunStore,
+  events: RunEvent[],
+  now: () => number,
+  redact: (fact: Fact) => Fact,
+): RunLog {
+  let view: RunView | null = null;
+  for (const event of events) view = fold(view, event);
+  const listeners = new Set<(event: RunEvent, view: RunView) => void>();
+
+  return {
+    view() {
+      if (view === null) throw new Error("the log is empty");
+      return view;
+    },
+    append(...facts) {
+      for (const event of store.append(facts.map(redact), now())) {
+        view = fold(view, event);
+        for (const listener of listeners) listener(event, view);
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// The contract of a run's storage. One writer, gap-free sequence, an append is durable before it returns.
+// Both stores in this room pass test/conformance/store.ts.
+
+import type { Fact, RunEvent } from "../../protocol/event";
+import type { Failure, Result } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+
+export interface Writer {
+  pid: number;
+  host: string;
+  bootId: string;
+  /** Start of the process, in the kernel's own units, so that a reused pid is told apart. */
+  processStart: string;
+  epoch: number;
+  /** Milliseconds since 1970. */
+  heartbeatAt: number;
+}
+
+export interface OpenLog {
+  events: RunEvent[];
+  /** Bytes of a torn last line that were cut off and kept aside; 0 where the log was whole. */
+  cutBytes: number;
+  /** Set where the middle is damaged: events up to the damage, and nothing may be appended. */
+  damage: Failure | null;
+}
+
+/** A store for one run. */
+export interface RunStore {
+  /** Reads all events; needs no lock and changes nothing on disk. */
+  read(): Promise<OpenLog>;
+  /** Events after `seq` that came since the last call, for followers; cheap when there are none. */
+  readAfter(seq: number): Promise<RunEvent[]>;
+  /**
+   * Takes the writer's lock: fails with `log-locked` (naming the owner) while its owner lives, raises the epoch,
+   * cuts a torn tail (copy kept aside). Fails with `log-damaged` or `log-foreign`.
+   */
+  open(now: number): Promise<Result<{ log: OpenLog; epoch: number }>>;
+  /**
+   * Appends facts as one write and one sync; returns their events. Synchronous for the CLI's driver: when it
+   * returns, the facts are on disk. Throws FailureError: `log-locked` when a newer epoch took over,
+   * `log-foreign` when the log is longer than this writer left it, `storage-failed` for the disk's own errors.
+   */
+  append(facts: Fact[], at: number): RunEvent[];
+  /** Keeps bytes by their hash; durable before any fact that names them is appended. */
+  putBlob(bytes: Uint8Array | string): Hash;
+  /** Throws FailureError `not-found` for an unknown or damaged blob. */
+  getBlob(hash: Hash): Uint8Array;
+  writer(): Promise<Writer | null>;
+  /** Drops a command for the driver; any process may. */
+  postInbox(command: unknown): Promise<void>;
+  /** Commands in order of arrival; each is handed out once. */
+  takeInbox(): Promise<unknown[]>;
+  /** Gives the lock back. Safe to call twice. */
+  close(): Promise<void>;
+  /** Called after new lines or inbox entries may be there; returns the unsubscriber. */
+  watch(wake: () => void): () => void;
+}
+
+/** All runs of one repository or folder. */
+export interface StoreFolder {
+  create(run: string): Promise<RunStore>;
+  find(run: string): Promise<RunStore | null>;
+  /** Newest first. */
+  list(): Promise<{ run: string; bytes: number }[]>;
+  /** Removes ended runs, oldest first, until the folder is within `maxBytes`. Never one with a living writer. */
+  retain(maxBytes: number, isEnded: (run: string) => Promise<boolean>): Promise<string[]>;
+}

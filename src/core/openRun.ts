@@ -1,0 +1,217 @@
+// Opens a run for driving: lock, recovery, ledger, live handles, driver. The one place where a run's parts meet.
+
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Origin } from "../protocol/approval";
+import type { Fact } from "../protocol/event";
+import { failure, type Result, toFailure } from "../protocol/failure";
+import type { ModelBinding } from "../protocol/settings";
+import { admit, isFailure } from "./admit";
+import { createLedger } from "./budget/ledger";
+import type { EngineOptions } from "./engine";
+import { type Checkpoints, createCheckpoints } from "./git/checkpoints";
+import { createGit } from "./git/git";
+import { createRedactor } from "./log/redact";
+import { createRunLog, type RunLog } from "./log/runLog";
+import type { RunStore } from "./log/store";
+import { findOnPath } from "./process/findOnPath";
+import { descendsFrom } from "./process/processTree";
+import { createShell } from "./process/runShell";
+import { providers } from "./providers/index";
+import { createKeyLimiter } from "./providers/keyLimiter";
+import type { Provider } from "./providers/provider";
+import { readInboxEntry } from "./readInboxEntry";
+import { createWaiting, Driver } from "./schedule/driver";
+import { askAboutCommands, settleOpen } from "./schedule/recover";
+import type { Runtime } from "./schedule/runtime";
+import { createTools } from "./tools/index";
+
+export interface OpenRun {
+  runtime: Runtime;
+  driver: Driver;
+  /** Pauses, waits, gives the lock back. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param first facts of a new run; null to go on with one that is in the store.
+ * @param budget a higher cap that a person gave with the resume, micro-dollars.
+ */
+export async function openRun(
+  options: EngineOptions,
+  store: RunStore,
+  first: Fact[] | null,
+  origin: Origin,
+  budget?: number,
+): Promise<Result<OpenRun>> {
+  const opened = await store.open(options.ports.now());
+  if (!opened.ok) return opened;
+  try {
+    const redactor = createRedactor([]);
+    const { events } = opened.value.log;
+    const log = createRunLog(store, events, options.ports.now, redactor.deep);
+    const begun = first
+      ? start(log, first, opened.value.epoch)
+      : await resume(log, events.length, opened.value.epoch, origin, budget);
+    if (!begun.ok) {
+      await store.close();
+      return begun;
+    }
+    return { ok: true, value: driveRun(options, store, log, redactor.text) };
+  } catch (thrown) {
+    await store.close();
+    return { ok: false, failure: toFailure(thrown) };
+  }
+}
+
+function writerFact(epoch: number): Fact {
+  return { type: "writer.changed", epoch, pid: process.pid, host: "" };
+}
+
+function start(log: RunLog, first: Fact[], epoch: number): Result<void> {
+  log.append(...first, writerFact(epoch));
+  return { ok: true, value: undefined };
+}
+
+async function resume(
+  log: RunLog,
+  events: number,
+  epoch: number,
+  origin: Origin,
+  budget?: number,
+): Promise<Result<void>> {
+  if (events === 0)
+    return { ok: false, failure: failure("log-damaged", "The run's log is empty; start the prompt again.") };
+  const view = log.view();
+  if (view.status === "ended") {
+    return {
+      ok: false,
+      failure: failure("invalid-input", `The run ${view.run} has ended (${view.outcome}); start a new one.`),
+    };
+  }
+  const raise = budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin);
+  if (raise && isFailure(raise)) return { ok: false, failure: raise };
+  log.append(
+    writerFact(epoch),
+    ...(await settleOpen(view)),
+    { type: "run.resumed", origin },
+    ...(raise?.facts ?? []),
+  );
+  return { ok: true, value: undefined };
+}
+
+function driveRun(
+  options: EngineOptions,
+  store: RunStore,
+  log: RunLog,
+  redactText: (text: string) => string,
+): OpenRun {
+  const controller = new AbortController();
+  const scratch = join(options.scratch, log.view().run);
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  const waiting = createWaiting({ log, signal: controller.signal });
+  const runtime: Runtime = {
+    ...handles(options, store, log, scratch),
+    redactText,
+    decided: waiting.decided,
+    signal: controller.signal,
+  };
+  log.subscribe(({ fact }, view) => {
+    if (fact.type === "budget.raised") runtime.ledger.raise("run", view.purses.run?.cap ?? fact.to);
+  });
+  const driver = new Driver(runtime, {
+    waiting,
+    abort: () => controller.abort(),
+    recover: () => askAboutCommands(runtime),
+  });
+  log.subscribe(() => driver.wake());
+  const forget = store.watch(() => void takeInbox(runtime, driver));
+  const closed = driver.done.then(async () => {
+    forget();
+    await store.close();
+  });
+  return {
+    runtime,
+    driver,
+    async close() {
+      driver.pause({ reason: "host", message: "The host was closed; resume to go on." });
+      await closed;
+    },
+  };
+}
+
+function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: string) {
+  const { ports, environment, interactive } = options;
+  const shell = createShell(environment);
+  const tools = new Map(createTools({ shell, environment }).map((tool) => [tool.name, tool]));
+  const byRoot = new Map<string, Checkpoints>();
+  const byApi = new Map<string, Provider>();
+  return {
+    ports,
+    log,
+    store,
+    scratch,
+    interactive,
+    shell,
+    tools,
+    ledger: createLedger(log.view().purses),
+    limiter: createKeyLimiter(ports),
+    which: async (program: string) => findOnPath(environment, program) !== null,
+    provider: (binding: ModelBinding) => providerOf(byApi, binding, ports),
+    git: (folder: string) => createGit(folder, { environment }),
+    checkpoints: (root: string) => {
+      const known =
+        byRoot.get(root) ??
+        checkpointsOf(options, scratch, log.view().run, root);
+      byRoot.set(root, known);
+      return known;
+    },
+    history: async (task: string) => {
+      const { events } = await store.read();
+      return events.map(({ fact }) => fact).filter((fact) => "task" in fact && fact.task === task);
+    },
+  };
+}
+
+/** Checkpoints of one working folder; each folder has its own private state. */
+export function checkpointsOf(
+  options: EngineOptions,
+  scratch: string,
+  run: string,
+  root: string,
+): Checkpoints {
+  const key = createHash("sha256").update(root).digest("hex").slice(0, 8);
+  const git = createGit(root, { environment: options.environment });
+  return createCheckpoints({ git, stateFolder: join(scratch, `tree-${key}`), run });
+}
+
+function providerOf(
+  made: Map<string, Provider>,
+  binding: ModelBinding,
+  ports: EngineOptions["ports"],
+): Provider {
+  const known = made.get(binding.api);
+  if (known) return known;
+  const definition = providers.find((candidate) => candidate.api === binding.api);
+  if (!definition) throw new Error(`no provider for ${binding.api}`);
+  const provider = definition.create({ secret: ports.secret });
+  made.set(binding.api, provider);
+  return provider;
+}
+
+/** Commands other processes dropped; from one the run started itself, none is taken. */
+async function takeInbox(runtime: Runtime, driver: Driver): Promise<void> {
+  const { log, store } = runtime;
+  for (const entry of await store.takeInbox()) {
+    const read = readInboxEntry(entry);
+    if (!read || descendsFrom(read.pid, log.view().run)) continue;
+    const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
+    const admitted = admit(log.view(), read.command, origin);
+    if (isFailure(admitted)) continue;
+    if (admitted.facts.length > 0) log.append(...admitted.facts);
+    if (admitted.next === "pause") driver.pause({ reason: "person", message: "Paused by the user." });
+    if (admitted.next === "stop") driver.stop();
+    driver.wake();
+  }
+}

@@ -1,0 +1,72 @@
+// What no agent may ever run, whatever was allowed, approved or set to automatic. The user may run it themselves.
+// It looks at plain forms and at every part of a line; it is a floor, not a wall: all it misses is still asked about.
+import { denyGit } from "./denyGit";
+import { denyNetwork } from "./denyNetwork";
+import { denyRemoval } from "./denyRemoval";
+import { denyWrite } from "./denyWrite";
+import { type ShellProgram, shellPrograms, withInner } from "./shellProgram";
+import { unseenText } from "./unseenText";
+
+const privileged = /^(sudo|doas|su|pkexec|runas|gsudo|chroot|nsenter)$/;
+const machine =
+  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|visudo|insmod|modprobe)$/;
+const services = new Map([
+  ["systemctl", /^(enable|disable|mask|start|stop|restart|kill|edit|link|set-default)$/],
+  ["launchctl", /^(load|unload|bootstrap|bootout|enable|disable|kickstart|submit)$/],
+  ["schtasks", /^\/(create|delete|change|run)$/i],
+  ["sc", /^(create|delete|config|start|stop)$/i],
+]);
+const broadKill = /^(killall|pkill|taskkill|skill)$/;
+/** Switches that let another agent act without asking. */
+const unboundAgent = /^--(dangerously-.+|yolo|allow-dangerously-.+)$/;
+const product = /^kilo(-code|-orchestrator)?(\.c?js)?$/;
+const productStarters = /^(npx|npm|pnpm|yarn|bunx|bun|node|tsx|deno)$/;
+
+/** @returns why a line is never run by an agent, or null. */
+export function denyFloor(line: string): string | null {
+  if (line.trim() === "") return "there is no command";
+  const unseen = unseenText(line);
+  if (unseen) return `the line holds a character that cannot be seen (${unseen})`;
+  if (/:\s*\(\s*\)\s*\{[^}]*:\s*\|\s*:/.test(line)) return "it starts itself without end";
+  const programs = shellPrograms(line);
+  const all = withInner(programs);
+  for (const program of all) {
+    const reason =
+      denyProgram(program) ??
+      denyRemoval(program) ??
+      denyGit(program) ??
+      denyWrite(program) ??
+      entersGit(program);
+    if (reason) return reason;
+  }
+  return denyNetwork(programs);
+}
+
+function denyProgram({ name, words }: ShellProgram): string | null {
+  if (privileged.test(name)) return `${name} takes rights that agents do not get`;
+  if (machine.test(name)) return `${name} changes the machine, not the project`;
+  const verbs = services.get(name);
+  if (verbs && words.some((word) => verbs.test(word))) return `${name} changes services of the machine`;
+  if (broadKill.test(name)) return `${name} ends programs that the run did not start`;
+  if (name === "kill" && words.slice(1).some((word) => /^-?[01]$/.test(word) && word !== "-0")) {
+    return "it would end every program of the user";
+  }
+  if (words.some((word) => unboundAgent.test(word))) return "it starts an agent that asks nobody";
+  const operands = words.slice(0, productStarters.test(name) ? 4 : 1);
+  if (operands.some((word) => product.test(word.split(/[/\\]/).at(-1) ?? "")) && !asksVersion(words)) {
+    return "an agent does not command the engine that runs it";
+  }
+  if (/^(powershell|pwsh)$/.test(name) && words.some((word) => /^-e(nc|ncodedcommand)?$/i.test(word))) {
+    return "the command is hidden in an encoding";
+  }
+  return null;
+}
+
+function asksVersion(words: readonly string[]): boolean {
+  return /^--(version|help)$/.test(words.at(-1) ?? "");
+}
+
+function entersGit({ name, words }: ShellProgram): string | null {
+  if (!/^(cd|pushd)$/.test(name)) return null;
+  return words.some((word) => /(^|[/\\])\.git([/\\]|$)/i.test(word)) ? "it enters git's own files" : null;
+}

@@ -1,0 +1,56 @@
+// Programs run straight from the network or out of an encoding, and secrets sent out.
+import { isSecretPath } from "./secretPath";
+import { type ShellProgram, shells, withInner } from "./shellProgram";
+
+const downloaders = /^(curl|wget|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod)$/;
+const rawConnections = /^(nc|ncat|netcat|socat|telnet)$/;
+const networked = /^(ping|nslookup|dig|host|ssh|scp|sftp|rsync|ftp|mail|sendmail|aws|gsutil|rclone)$/;
+const runsText =
+  /^((ba|da|z|k|c|tc|a|fi)?sh|python[\d.]*|node|perl|ruby|php|deno|bun|iex|invoke-expression|source|\.|eval)$/;
+
+/** @returns why, where what comes from outside would be run, or what is secret would go out. */
+export function denyNetwork(programs: readonly ShellProgram[]): string | null {
+  const all = withInner(programs);
+  for (const program of all) {
+    if (rawConnections.test(program.name)) return `${program.name} opens a raw network connection`;
+    if (program.name === "ssh" && program.words.some((word) => /^-[A-Za-z]*[RLDw]/.test(word))) {
+      return "it would open a tunnel into this machine";
+    }
+  }
+  if (runsHidden(programs)) return "it would run text that nobody has seen";
+  const sends = all.find(({ name }) => downloaders.test(name) || networked.test(name));
+  if (sends && all.some(({ words }) => words.slice(1).some(isSecretWord))) {
+    return `it would hand secrets to ${sends.name}`;
+  }
+  return null;
+}
+
+function runsHidden(programs: readonly ShellProgram[]): boolean {
+  return programs.some((program, index) => {
+    if (runsHidden(program.inner)) return true;
+    if (!runsText.test(program.name)) return false;
+    if (withInner(program.inner).some(isHiddenSource)) return true;
+    const before = programs.slice(0, index).filter(({ pipeline }) => pipeline === program.pipeline);
+    return readsProgram(program) && withInner(before).some(isHiddenSource);
+  });
+}
+
+/** A shell, or an interpreter without a program of its own: `python3 -m json.tool` only reads data. */
+function readsProgram({ name, words }: ShellProgram): boolean {
+  if (shells.test(name)) return !words.slice(1).some((word) => /^-[a-z]*c/.test(word));
+  return words.slice(1).every((word) => word === "-" || word === "/dev/stdin");
+}
+
+/** Gives out text that a reader of the line cannot see. */
+function isHiddenSource({ name, words }: ShellProgram): boolean {
+  if (downloaders.test(name)) return true;
+  const has = (form: RegExp) => words.slice(1).some((word) => form.test(word));
+  if (/^(base64|base32|openssl|gpg)$/.test(name)) return has(/^(-[a-z]*d|-D|--decode|--decrypt)$/);
+  if (name === "xxd") return has(/^-[a-z]*r/);
+  return /^(printf|echo)$/.test(name) && has(/\\(x[0-9a-f]|[0-7]{2})/i);
+}
+
+/** `.env` and its kind, with what curl and others put before a file's name. */
+function isSecretWord(word: string): boolean {
+  return isSecretPath(word.replace(/^.*[@=]/, "")) || isSecretPath(word);
+}

@@ -1,0 +1,51 @@
+// Removal and overwriting of whole folders that no task is about: the machine, the home, the workspace itself.
+import type { ShellProgram } from "./shellProgram";
+
+/** Folders below which only a whole machine's files lie. */
+const systemFolder =
+  /^\/(bin|boot|dev|etc|home|lib\w*|opt|private|proc|root|run|sbin|sys|system|applications|library|users|usr|var)?\/?\*?$/i;
+const homeFolder = /^(~[\w-]*|\$HOME|\$\{HOME\}|\$env:USERPROFILE|%USERPROFILE%)(\/\*?)?$/i;
+const workFolder = /^(\.|\.\.|\*|\.\*|\$PWD|\$\{PWD\}|\$\(pwd\))(\/(\.\.|\*)?)*$/;
+/** An unset variable leaves the root behind. */
+const variableRoot = /^\$(\w+|\{\w+\})\/\*?$/;
+const drive = /^[a-z]:[\\/]?\*?$/i;
+
+const removers = /^(rm|rmdir|unlink|shred|srm|trash|del|erase|rd|remove-item|ri)$/;
+const recursive = /^(-[a-z]*r[a-z]*|--recursive|\/s|-recurse)$/i;
+
+/** @returns why, where the program would remove or take over a folder nobody works in. */
+export function denyRemoval({ name, words }: ShellProgram): string | null {
+  const operands = words.slice(1).filter((word) => !/^(-|\/[a-z]$)/i.test(word) || word === "-");
+  if (removers.test(name)) {
+    const whole = words.some((word) => recursive.test(word)) || name === "shred";
+    const folder = whole ? operands.find(isWholeFolder) : undefined;
+    if (folder !== undefined) return `it would remove ${folder}`;
+  }
+  if (/^(mv|move|move-item)$/.test(name)) {
+    const folder = operands.slice(0, -1).find(isWholeFolder);
+    if (folder !== undefined) return `it would move ${folder} away`;
+  }
+  if (
+    /^(chmod|chown|chgrp|chattr|setfacl)$/.test(name) &&
+    words.some((word) => /^(-[a-z]*R|--recursive)/.test(word))
+  ) {
+    const folder = operands.find((word) => isWholeFolder(word) && !workFolder.test(word));
+    if (folder !== undefined) return `it would change the rights of all of ${folder}`;
+  }
+  if (name === "find" && words.some((word) => /^-(delete|exec|execdir|ok|okdir)$/.test(word))) {
+    const folder = findRoots(words).find((word) => isWholeFolder(word) && !workFolder.test(word));
+    if (folder !== undefined) return `it would act on everything in ${folder}`;
+  }
+  return null;
+}
+
+function findRoots(words: readonly string[]): string[] {
+  const roots = words.slice(1);
+  const end = roots.findIndex((word) => /^[-(!]/.test(word) && !/^-[HLP]$/.test(word));
+  return roots.slice(0, end < 0 ? roots.length : end);
+}
+
+function isWholeFolder(word: string): boolean {
+  const path = word.replace(/\/{2,}/g, "/");
+  return [systemFolder, homeFolder, workFolder, variableRoot, drive].some((form) => form.test(path));
+}

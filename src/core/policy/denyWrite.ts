@@ -1,0 +1,57 @@
+// Shell writes to protected files and devices. Only the edit tools show a person what would change, so a shell never
+// writes there; and nobody's keys are read through a shell.
+import { shellProtected } from "./protectedTarget";
+import { isKeyFolder } from "./secretPath";
+import type { ShellProgram } from "./shellProgram";
+
+/** Every operand of these is written or removed. */
+const writers =
+  /^(rm|rmdir|mv|move|tee|touch|mkdir|truncate|chmod|chown|chgrp|ln|unlink|patch|ed|ex|set-content|add-content|out-file|new-item)$/;
+/** Of these only the last operand is written. */
+const copiers = /^(cp|copy|install|rsync|scp|copy-item)$/;
+const inPlace = /^(-i.*|-[a-z]*i|--in-place.*)$/;
+const harmlessDevice = /^\/dev\/(null|stdout|stderr|tty|fd\/\d+)$/;
+const outputFlag = /^(-o|-O|--output|--output-document|--output-dir|--directory|-fprintf?|-fprint0|-fls|of)$/;
+
+/** @returns why, where the program would write what shells never write, or would read personal keys. */
+export function denyWrite(program: ShellProgram): string | null {
+  const { words, writes } = program;
+  const key = words
+    .slice(1)
+    .concat(writes)
+    .find((word) => isKeyFolder(word) || /[/\\]\.kilo([/\\]|$)/.test(word));
+  if (key !== undefined) return `${key} holds personal keys or the engine's own files`;
+  for (const word of words.concat(writes)) {
+    if (/^\/dev\/(tcp|udp)\//.test(word)) return "it would open a network connection through the shell";
+    if (/^\/proc\/[^/]+\/(environ|mem|maps)$/.test(word)) return `${word} shows the memory of a program`;
+  }
+  for (const path of [...writes, ...writtenOperands(program)]) {
+    if (/^\/(dev|proc|sys)\//.test(path) && !harmlessDevice.test(path)) return `it would write to ${path}`;
+    const guarded = shellProtected(path);
+    if (guarded) return `${guarded.reason}; a shell never writes there`;
+  }
+  return null;
+}
+
+function writtenOperands({ name, words }: ShellProgram): string[] {
+  const operands = words.slice(1).filter((word) => !word.startsWith("-"));
+  const written = outputs(words);
+  if (writers.test(name)) return [...written, ...operands];
+  if (copiers.test(name)) return [...written, ...operands.slice(-1)];
+  if (/^(sed|perl|gsed)$/.test(name) && words.some((word) => inPlace.test(word)))
+    return [...written, ...operands];
+  return written;
+}
+
+/** Files after `-o`, `--output=`, `of=` and the like. */
+function outputs(words: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const equals = word.indexOf("=");
+    const flag = equals < 0 ? word : word.slice(0, equals);
+    if (!outputFlag.test(flag)) continue;
+    const value = equals < 0 ? words[index + 1] : word.slice(equals + 1);
+    if (value !== undefined) found.push(value);
+  }
+  return found;
+}

@@ -1,0 +1,24 @@
+// Characters that make a line look other than what a shell does with it: controls, direction marks, invisible ones.
+
+/** Control characters but tab, line feed and carriage return; line and paragraph separators; invisible marks. */
+const unseen = /[\p{Cc}\p{Cf}\u2028\u2029\u115f\u1160\u3164\uffa0]|[\u{e0100}-\u{e01ef}]/gu;
+/** Joiners are part of words and emoji in many languages. */
+const joiners = /[\u200c\u200d]/;
+
+/** Name (`U+200B`) of the first character that cannot be seen; null where all can. */
+export function unseenText(text: string): string | null {
+  for (const found of text.matchAll(unseen)) {
+    const character = found[0];
+    if (character === "\t" || character === "\n" || character === "\r") continue;
+    if (joiners.test(character) && isBetweenLetters(text, found.index)) continue;
+    const code = character.codePointAt(0) ?? 0;
+    return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  }
+  return null;
+}
+
+function isBetweenLetters(text: string, index: number): boolean {
+  const before = text.charCodeAt(index - 1);
+  const after = text.charCodeAt(index + 1);
+  return before > 0x7f && after > 0x7f;
+}

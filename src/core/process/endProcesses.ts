@@ -1,0 +1,77 @@
+// Ends everything a shell command started: its group, its descendants, and what left both but carries its tag.
+// TERM first, KILL always; it never touches a process that is not the command's own.
+import { execFile } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
+import { descendantsOf, type ProcessEntry, processTable, taggedProcesses } from "./processTable";
+
+export interface CommandProcesses {
+  /** The leader, whose pid is also the group's. */
+  pid: number;
+  /** Value of `KILO_COMMAND` in its environment. */
+  commandTag: string;
+  /** Its own taskkill, found by the host's SystemRoot; Windows only. */
+  taskkill?: string;
+}
+
+/** Time between TERM and KILL, and the longest time spent on killing, milliseconds (facts/reliability.md R-40). */
+const graceMs = 250;
+const killingMs = 1500;
+const pollMs = 15;
+
+function send(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Already gone, or not ours to end.
+  }
+}
+
+/** Living members; a zombie has ended already. The group is known even after its leader has gone. */
+function members({ pid, commandTag }: CommandProcesses): ProcessEntry[] {
+  const table = processTable();
+  const mine = taggedProcesses("KILO_COMMAND", commandTag, table);
+  for (const below of descendantsOf(pid, table)) mine.add(below);
+  return table.filter(
+    (entry) =>
+      !entry.zombie &&
+      entry.pid !== process.pid &&
+      (entry.group === pid || entry.pid === pid || mine.has(entry.pid)),
+  );
+}
+
+/** The group is signalled at once, so that nothing can fork away in between; only while it has a known member. */
+function signalAll(command: CommandProcesses, found: ProcessEntry[], name: NodeJS.Signals): void {
+  if (found.some((entry) => entry.group === command.pid)) send(-command.pid, name);
+  for (const { pid } of found) send(pid, name);
+}
+
+async function endOnWindows({ pid, taskkill }: CommandProcesses): Promise<void> {
+  await new Promise<void>((done) => {
+    execFile(taskkill ?? "taskkill.exe", ["/pid", String(pid), "/T", "/F"], { timeout: 5000 }, () => done());
+  });
+}
+
+/**
+ * Ends the command's processes; returns those that still live after the time allowed, normally none.
+ * @param leaderGone true after the leader's own end: Windows can then no longer tell its children.
+ */
+export async function endProcesses(command: CommandProcesses, leaderGone: boolean): Promise<number[]> {
+  if (process.platform === "win32") {
+    if (!leaderGone) await endOnWindows(command);
+    return [];
+  }
+  let found = members(command);
+  for (const [name, allowedMs] of [
+    ["SIGTERM", graceMs],
+    ["SIGKILL", killingMs],
+  ] as const) {
+    if (found.length > 0 && name === "SIGTERM") signalAll(command, found, name);
+    const until = performance.now() + allowedMs;
+    while (found.length > 0 && performance.now() < until) {
+      if (name === "SIGKILL") signalAll(command, found, name);
+      await wait(pollMs);
+      found = members(command);
+    }
+  }
+  return found.map((entry) => entry.pid);
+}

@@ -1,0 +1,32 @@
+// Runs one line for a shell in its own process group: fixed shell, clean environment, no input, bounded output.
+// However it ends, nothing it started lives on. Five ends are told apart; it never throws.
+import { randomUUID } from "node:crypto";
+import { failure } from "../../protocol/failure";
+import type { Environment } from "./childEnvironment";
+import { runChild } from "./runChild";
+import { notStarted, type Shell } from "./shell";
+import { Slots } from "./slots";
+
+export type { Shell, ShellCommand, ShellResult } from "./shell";
+
+/** More commands than this wait for their turn: file descriptors and processes are limited. */
+const commandsAtOnce = 24;
+
+/**
+ * A shell for all commands of a host.
+ * @param baseEnv the host's environment; children get a cleaned copy of it.
+ */
+export function createShell(baseEnv: Environment): Shell {
+  const slots = new Slots(commandsAtOnce);
+  return {
+    run: async (command) => {
+      if (!(await slots.take(command.signal)))
+        return notStarted(failure("aborted", "The command was stopped before it started."));
+      try {
+        return await runChild(command, baseEnv, randomUUID());
+      } finally {
+        slots.give();
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// The contract of running shell commands: what is asked, how it ended, what it printed. Plain data.
+import type { CommandEnd } from "../../protocol/check";
+import type { Failure } from "../../protocol/failure";
+import type { Environment } from "./childEnvironment";
+import type { KeptOutput } from "./outputKeeper";
+
+export interface ShellCommand {
+  line: string;
+  /** Absolute folder. */
+  cwd: string;
+  /** More variables; a name the clean environment drops is dropped here too. */
+  env?: Environment;
+  /** Longest time in all, and longest time without output, milliseconds. */
+  wallMs: number;
+  idleMs: number;
+  signal: AbortSignal;
+  /** Cleaned output while it comes, at most ten times a second and only its last part; for showing. */
+  onOutput?: (text: string) => void;
+  /** `KILO_RUN` of every process it starts. */
+  runTag: string;
+  /** Bytes of output kept at the front, and again at the end; 1,000,000 if not given. */
+  maxKept?: number;
+  /** Keeps the raw output in a temporary file as well; the caller removes it with `discardOutput`. */
+  keepFull?: boolean;
+}
+
+export interface ShellResult extends KeptOutput {
+  /** `signalled` also where it was stopped through the abort signal; `failure` then has the code `aborted`. */
+  end: CommandEnd;
+  /** Null unless `end` is `exited`. */
+  exitCode: number | null;
+  /** Set where `end` is `signalled`. */
+  signal: NodeJS.Signals | null;
+  /** Why it did not start, was stopped or ran into a limit; null where it ended by itself. */
+  failure: Failure | null;
+  ms: number;
+}
+
+export interface Shell {
+  run(command: ShellCommand): Promise<ShellResult>;
+}
+
+/** The result of a command that never ran; its text says why. */
+export function notStarted(cause: Failure): ShellResult {
+  return {
+    end: "not-started",
+    exitCode: null,
+    signal: null,
+    failure: cause,
+    head: cause.message,
+    tail: "",
+    text: cause.message,
+    full: null,
+    bytes: 0,
+    ms: 0,
+  };
+}

@@ -1,0 +1,10 @@
+// Reads what another process dropped into a run's inbox. Pure; who really sent it is the receiver's to find out.
+import { inboxEntrySchema, type RunCommand } from "../protocol/command";
+
+/** Null for what is no command. */
+export function readInboxEntry(entry: unknown): { command: RunCommand; pid: number; via: string } | null {
+  const parsed = inboxEntrySchema.safeParse(entry);
+  if (!parsed.success) return null;
+  const { command, sender } = parsed.data;
+  return { command, pid: sender.pid, via: sender.via };
+}

@@ -1,0 +1,50 @@
+// What the scheduler can decide to do next. Plain data: deciding is pure, performing is elsewhere.
+import type { FactOf } from "../../protocol/event";
+import type { TaskPurpose } from "../../protocol/task";
+
+export interface TaskSpec {
+  purpose: TaskPurpose;
+  role: string;
+  title: string;
+  step: string | null;
+  iteration: number;
+  /** What the task is made from; the same origin is never made twice. */
+  origin: string;
+  /** Uses the configured escalation model, where that is a model. */
+  escalated?: true;
+}
+
+export type Action =
+  | { kind: "makeWorktree" }
+  | { kind: "createTask"; spec: TaskSpec }
+  | { kind: "runTask"; task: string }
+  | { kind: "findChecks" }
+  | { kind: "measureBaseline" }
+  | { kind: "startStep"; step: string }
+  | { kind: "settleStep"; step: string; status: "done" | "failed" | "dropped"; evidence: string }
+  | { kind: "startIteration"; iteration: number; by: FactOf<"iteration.started">["by"]; reason: string }
+  | { kind: "verify"; iteration: number }
+  | {
+      kind: "loseProgress";
+      iteration: number;
+      reason: string;
+      next: "escalate" | "replan" | "stop";
+      best: number | null;
+    }
+  | { kind: "applyResult" }
+  | { kind: "end"; outcome: "done" | "failed" | "cancelled" | "conflicts"; why: string };
+
+/** Two actions with one key are the same action: it is never in flight twice. */
+export function actionKey(action: Action): string {
+  switch (action.kind) {
+    case "createTask":
+      return `createTask:${action.spec.origin}`;
+    case "runTask":
+      return `runTask:${action.task}`;
+    case "startStep":
+    case "settleStep":
+      return `step:${action.step}`;
+    default:
+      return action.kind;
+  }
+}

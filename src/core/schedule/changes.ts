@@ -1,0 +1,73 @@
+// What a task, or the whole run, changed: paths, counts, diff, altered tests. Read from checkpoints, never from a model.
+import type { AlteredTest } from "../../protocol/check";
+import type { RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
+import { demand } from "../git/outcome";
+import { findAlteredTests } from "../verify/alteredTests";
+import { type Runtime, rootOf } from "./runtime";
+
+export interface Changes {
+  /** `M src/a.ts +3 −1`, one per file. */
+  stat: string[];
+  diff: string;
+  altered: AlteredTest[];
+}
+
+/** The run's first checkpoint's tree: the state before its first edit. Null where nothing was edited yet. */
+export function firstTree(view: RunView): string | null {
+  return view.checkpoints[0]?.tree ?? null;
+}
+
+/** Tests altered between the first checkpoint and `tree`. */
+export async function alteredTestsOf(runtime: Runtime, tree: string): Promise<AlteredTest[]> {
+  const view = runtime.log.view();
+  const from = firstTree(view);
+  return from === null ? [] : alteredBetween(runtime, from, tree);
+}
+
+async function alteredBetween(runtime: Runtime, from: string, to: string): Promise<AlteredTest[]> {
+  if (from === to) return [];
+  const checkpoints = runtime.checkpoints(rootOf(runtime));
+  const mine = new Set(Object.keys(runtime.log.view().files));
+  const changed = demand(await checkpoints.changedPaths(from, to)).filter(({ path }) => mine.has(path));
+  const files = [];
+  for (const { path, before, after } of changed) {
+    const old = before === null ? null : textOf(demand(await checkpoints.readFile(from, path)));
+    const now = after === null ? null : textOf(demand(await checkpoints.readFile(to, path)));
+    const binary = [old, now].some((text) => text?.includes("\0"));
+    files.push({ path, before: old, after: now, binary });
+  }
+  return findAlteredTests(files, runtime.log.view().plan?.contractChanges ?? []);
+}
+
+function textOf(bytes: Uint8Array | null): string {
+  return Buffer.from(bytes ?? new Uint8Array()).toString("utf8");
+}
+
+/** What a task changed since the checkpoint before its first effect; nothing where it had no effect. */
+export async function changesOf(runtime: Runtime, task: TaskView): Promise<Changes> {
+  const label = task.step ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
+  const start = runtime.log.view().checkpoints.find((checkpoint) => checkpoint.label === label);
+  if (!start) return { stat: [], diff: "", altered: [] };
+  const checkpoints = runtime.checkpoints(task.root);
+  const now = await checkpoints.take(`after ${task.task}`);
+  if (!now.ok || now.value.tree === start.tree) return { stat: [], diff: "", altered: [] };
+  const { tree } = now.value;
+  const { text, files } = demand(await checkpoints.diff(start.tree, tree));
+  const stat = files.map((file) =>
+    file.binary ? `${file.path} (binary)` : `${file.path} +${file.added} −${file.removed}`,
+  );
+  return { stat, diff: text, altered: await alteredBetween(runtime, start.tree, tree) };
+}
+
+/** One line per altered test, for approvals and reports. */
+export function describeAltered(altered: AlteredTest[]): string[] {
+  return altered.map(
+    (test) => `${test.path}: ${test.change}${test.declared ? ", declared in the plan" : ", not declared"}`,
+  );
+}
+
+/** Weakening outside a declared contract change is never approved by a rule. */
+export function needsPerson(altered: AlteredTest[]): boolean {
+  return altered.some((test) => !test.declared && ["weakened", "skipped", "deleted"].includes(test.change));
+}

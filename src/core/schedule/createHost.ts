@@ -1,0 +1,79 @@
+// Builds what an agent's loop is handed from a run's live handles. It decides nothing.
+import { type Failure, toFailure } from "../../protocol/failure";
+import type { TaskView } from "../../protocol/task";
+import type { TaskHost } from "../agent/taskHost";
+import { demand } from "../git/outcome";
+import { findRole } from "../roles/index";
+import { askForMoney } from "./askForMoney";
+import { endingOf } from "./endings";
+import { takeCheckpoint } from "./performTree";
+import type { Runtime } from "./runtime";
+
+export function createHost(runtime: Runtime): TaskHost {
+  const { log, store, ports } = runtime;
+  return {
+    ports,
+    view: log.view,
+    emit: (...facts) => log.append(...facts),
+    onFact: (listener) => log.subscribe(({ fact }) => listener(fact)),
+    live: (event) => ports.live(log.view().run, event),
+    putBlob: (text) => store.putBlob(text),
+    getBlob: (hash) => store.getBlob(hash),
+    decided: runtime.decided,
+    money: runtime.ledger,
+    askForMoney: (task, missing) => askForMoney(runtime, task, missing),
+    provider: runtime.provider,
+    limiter: runtime.limiter,
+    role(name) {
+      const role = findRole(name);
+      if (!role) throw new Error(`no role ${name}`);
+      return role;
+    },
+    tool: (name) => runtime.tools.get(name),
+    toolContext: (task, signal) => contextOf(runtime, task, signal),
+    beforeEffect: (task) => beforeEffect(runtime, task),
+    observeFiles: (task, work) => observeFiles(runtime, task, work),
+    ending: (task, tool, input, toolCall) => endingOf(runtime, task, tool, input, toolCall),
+    redactText: runtime.redactText,
+  };
+}
+
+function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
+  const { run, settings } = runtime.log.view();
+  const { commandWallMs, commandIdleMs } = settings.limits;
+  return {
+    root: task.root,
+    signal,
+    limits: { commandWallMs, commandIdleMs },
+    readOutput: (hash: string) => Buffer.from(runtime.store.getBlob(hash)).toString("utf8"),
+    runTag: run,
+  };
+}
+
+/** A checkpoint stands before the first effect of every task: a step, or a round of debugging. */
+async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure | null> {
+  const label = task.step ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
+  const { checkpoints } = runtime.log.view();
+  if (checkpoints.some((checkpoint) => checkpoint.label === label)) return null;
+  const taken = await takeCheckpoint(runtime, label, { step: task.step, iteration: task.iteration });
+  return taken.ok ? null : taken.failure;
+}
+
+/** Snapshots around a shell command tell which files it changed, so that undo reaches them too. */
+async function observeFiles<Value>(runtime: Runtime, task: TaskView, work: () => Promise<Value>) {
+  const checkpoints = runtime.checkpoints(task.root);
+  const before = await checkpoints.take("before a command");
+  const value = await work();
+  if (!before.ok) return { value, touched: [] };
+  try {
+    const after = await checkpoints.take("after a command");
+    if (!after.ok || after.value.tree === before.value.tree) return { value, touched: [] };
+    return { value, touched: demand(await checkpoints.changedPaths(before.value.tree, after.value.tree)) };
+  } catch (thrown) {
+    runtime.log.append({
+      type: "notice.given",
+      text: `Files changed by a command are not known: ${toFailure(thrown).message}`,
+    });
+    return { value, touched: [] };
+  }
+}

@@ -1,0 +1,103 @@
+// What to do next: a pure function of the view. No clock, no disk, no memory of its own, so a restart decides alike.
+import type { RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
+import type { Action, TaskSpec } from "./action";
+import { decideRound } from "./decideRound";
+import { readGraph } from "./graph";
+import { end, isOpen, tasksOf } from "./tasks";
+
+/** Actions that may be in flight now; an empty list while something else is awaited. */
+export function decide(view: RunView): Action[] {
+  if (view.status !== "running" || view.route === null) return [];
+  if (view.settings.isolation === "worktree" && view.worktree === null) return [{ kind: "makeWorktree" }];
+  if (view.route.decision === "chat") return decideLone(view, "chat", () => end("done", "answered"));
+  return decidePreparation(view) ?? decideWork(view) ?? decideRound(view);
+}
+
+function firstLine(prompt: string): string {
+  const line = prompt.trim().split("\n", 1)[0] ?? "";
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+/** One task that is the whole run, or its first part. */
+function decideLone(
+  view: RunView,
+  purpose: "chat" | "single" | "plan",
+  after: (task: TaskView) => Action[],
+): Action[] {
+  const task = tasksOf(view, purpose)[0];
+  if (!task) return [{ kind: "createTask", spec: loneSpec(view, purpose) }];
+  if (isOpen(task)) return [{ kind: "runTask", task: task.task }];
+  if (task.status !== "done") return end("failed", task.failure?.message ?? `${task.role} was cancelled`);
+  return after(task);
+}
+
+function loneSpec(view: RunView, purpose: "chat" | "single" | "plan"): TaskSpec {
+  const byPurpose = { chat: "ask", single: "coder", plan: "planner" };
+  const role = purpose === "plan" ? "planner" : (view.chosenRole ?? byPurpose[purpose]);
+  const iteration = purpose === "single" ? 1 : 0;
+  return { purpose, role, title: firstLine(view.prompt), step: null, iteration, origin: purpose };
+}
+
+/** Checks, plan, baseline: all that comes before the first edit. */
+function decidePreparation(view: RunView): Action[] | null {
+  if (view.checks === null) return [{ kind: "findChecks" }];
+  if (view.route?.decision === "orchestrate" && view.plans === 0) {
+    const planned = decideLone(view, "plan", () => []);
+    if (planned.length > 0) return planned;
+  }
+  if (view.baseline === null) return [{ kind: "measureBaseline" }];
+  if (view.iteration === 0)
+    return [{ kind: "startIteration", iteration: 1, by: "work", reason: "first changes" }];
+  return null;
+}
+
+/** The coder's work: the one task of `single`, or the steps of the plan. */
+function decideWork(view: RunView): Action[] | null {
+  if (view.route?.decision === "single") {
+    const actions = decideLone(view, "single", () => []);
+    return actions.length > 0 ? actions : null;
+  }
+  const replan = decideReplan(view);
+  if (replan) return replan;
+  const graph = readGraph(view);
+  const unmade = view.steps.find((step) => step.status === "running" && !view.tasks[step.task ?? ""]);
+  if (unmade) return [{ kind: "startStep", step: unmade.id }];
+  if (graph.blocked.length > 0) {
+    return graph.blocked.map((step) => settle(step.id, "dropped", "a step it waits for was not done"));
+  }
+  if (graph.running.length > 0)
+    return graph.running.flatMap((step) => runStep(view, step.task ?? "", step.id));
+  if (graph.failed.length > 0) return null;
+  const next = graph.ready[0];
+  if (!next) return null;
+  if (next.kind === "verify") return [settle(next.id, "done", "proved together with the whole at the end")];
+  return [{ kind: "startStep", step: next.id }];
+}
+
+/** Lost progress asked for a new plan: its planner task, then a new iteration where the last one was verified. */
+function decideReplan(view: RunView): Action[] | null {
+  const lost = view.lostProgress.find((entry) => entry.next === "replan");
+  if (!lost) return null;
+  const origin = `replan:${lost.iteration}`;
+  const task = tasksOf(view, "plan").find((candidate) => candidate.origin === origin);
+  if (!task)
+    return [{ kind: "createTask", spec: { ...loneSpec(view, "plan"), title: "a new plan", origin } }];
+  if (isOpen(task)) return [{ kind: "runTask", task: task.task }];
+  if (task.status !== "done")
+    return end("failed", `${lost.reason}; the new plan failed: ${task.failure?.message ?? "cancelled"}`);
+  const verified = view.verifications.at(-1)?.iteration === view.iteration;
+  if (view.iteration !== lost.iteration || !verified) return null;
+  return [{ kind: "startIteration", iteration: view.iteration + 1, by: "replan", reason: lost.reason }];
+}
+
+function settle(step: string, status: "done" | "failed" | "dropped", evidence: string): Action {
+  return { kind: "settleStep", step, status, evidence };
+}
+
+function runStep(view: RunView, id: string, step: string): Action[] {
+  const task = view.tasks[id];
+  if (!task || isOpen(task)) return [{ kind: "runTask", task: id }];
+  if (task.status === "done") return [settle(step, "done", task.result?.text ?? "done")];
+  return [settle(step, "failed", task.failure?.message ?? "cancelled")];
+}

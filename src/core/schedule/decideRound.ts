@@ -1,0 +1,160 @@
+// After the work: verification, rounds of debugging, lost progress, the end. Pure, like decide.ts.
+import type { Verification } from "../../protocol/check";
+import type { RunView } from "../../protocol/run";
+import type { DebugReport, TaskView } from "../../protocol/task";
+import { bestRound, judgeProgress } from "../verify/convergence";
+import type { Action, TaskSpec } from "./action";
+import { currentSteps, readGraph } from "./graph";
+import { end, isOpen, tasksOf } from "./tasks";
+
+/** Called when no task of the plan is open. */
+export function decideRound(view: RunView): Action[] {
+  const open = [...tasksOf(view, "debug"), ...tasksOf(view, "fix")].find(isOpen);
+  if (open) return [{ kind: "runTask", task: open.task }];
+  const lost = view.lostProgress.at(-1);
+  if (lost?.next === "stop") return finish(view, "failed", lost.reason);
+  const failed = currentSteps(view).find((step) => step.status === "failed");
+  if (failed) return loseProgress(view, `step ${failed.id} failed: ${failed.evidence}`, ["replan"]);
+  const last = view.verifications.at(-1);
+  if (!last) return [{ kind: "verify", iteration: view.iteration }];
+  if (last.iteration < view.iteration) return decideBeforeVerification(view, last);
+  if (last.verdict === "red") return decideRed(view, last);
+  return decideGreen(view, last);
+}
+
+/** An iteration has begun and its verification is still to come. */
+function decideBeforeVerification(view: RunView, last: Verification): Action[] {
+  const verify: Action[] = [{ kind: "verify", iteration: view.iteration }];
+  if (view.iterationBy !== "debug") return verify;
+  const escalated = view.lostProgress.some(
+    (lost) => lost.next === "escalate" && lost.iteration >= last.iteration,
+  );
+  const origin = `${escalated ? "escalation" : "verification"}:${last.iteration}`;
+  const round = tasksOf(view, "debug").find((task) => task.origin === origin);
+  if (!round) return [{ kind: "createTask", spec: debugSpec(view, last, origin, escalated) }];
+  if (round.status !== "done") {
+    return loseProgress(view, `the ${round.role} failed: ${round.failure?.message ?? "cancelled"}`);
+  }
+  const report = round.result?.data as DebugReport | undefined;
+  if (report?.verdict === "stuck") return loseProgress(view, `the ${round.role} is stuck: ${report.summary}`);
+  if (report?.verdict !== "fix-order") return verify;
+  const fix = tasksOf(view, "fix").find((task) => task.origin === `fix:${round.task}`);
+  if (!fix) return [{ kind: "createTask", spec: fixSpec(view, round) }];
+  if (fix.status === "done") return verify;
+  return loseProgress(view, `the fix was not made: ${fix.failure?.message ?? "cancelled"}`);
+}
+
+function criteriaTask(view: RunView, iteration: number): TaskView | undefined {
+  return tasksOf(view, "debug").find((task) => task.origin === `criteria:${iteration}`);
+}
+
+function debugSpec(view: RunView, last: Verification, origin: string, escalated: boolean): TaskSpec {
+  const { escalation } = view.settings;
+  // An escalation names a role, or a model that takes the debugger's place.
+  const role = escalated && escalation && view.settings.models[escalation] ? escalation : "debugger";
+  const title = escalated ? `escalated: ${failureCount(last)}` : failureCount(last);
+  const spec: TaskSpec = { purpose: "debug", role, title, step: null, iteration: view.iteration, origin };
+  return escalated ? { ...spec, escalated: true } : spec;
+}
+
+function failureCount(verification: Verification): string {
+  const count = verification.newFailures.length;
+  return count === 1 ? "1 new failure" : `${count} new failures`;
+}
+
+function fixSpec(view: RunView, round: TaskView): TaskSpec {
+  const origin = `fix:${round.task}`;
+  return { purpose: "fix", role: "coder", title: "fix order", step: null, iteration: view.iteration, origin };
+}
+
+function decideRed(view: RunView, last: Verification): Action[] {
+  const { maxIterations } = view.settings;
+  const failures = failureCount(last);
+  if (view.iteration >= maxIterations) {
+    return loseProgress(view, `max_iterations (${maxIterations}) reached with ${failures}`, []);
+  }
+  const lost = view.lostProgress.at(-1);
+  const rounds = view.verifications.filter((round) => round.iteration > (lost?.iteration ?? 0)).map(roundOf);
+  const judged = judgeProgress(rounds);
+  if (!judged.progress) return loseProgress(view, judged.reason);
+  return [{ kind: "startIteration", iteration: view.iteration + 1, by: "debug", reason: failures }];
+}
+
+function roundOf(verification: Verification) {
+  return { failing: verification.newFailures, tree: verification.tree, verdict: verification.verdict };
+}
+
+type Cure = "escalate" | "replan";
+
+/** Escalation first where it is configured, then one new plan from the best tree, then an honest stop. */
+function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate", "replan"]): Action[] {
+  const used = new Set<string>(view.lostProgress.map((lost) => lost.next));
+  const { escalation, maxIterations } = view.settings;
+  const possible = {
+    escalate: escalation !== undefined && view.verifications.length > 0,
+    replan: view.route?.decision === "orchestrate",
+  };
+  const verified = view.verifications.at(-1)?.iteration === view.iteration;
+  const roundsLeft = view.iteration < maxIterations || !verified;
+  const cure = cures.find((candidate) => roundsLeft && possible[candidate] && !used.has(candidate));
+  const next = cure ?? "stop";
+  const best = next === "escalate" ? null : bestIteration(view);
+  return [{ kind: "loseProgress", iteration: view.iteration, reason, next, best }];
+}
+
+/** The verified iteration with the fewest new failures, where the tree is no longer that one; else null. */
+function bestIteration(view: RunView): number | null {
+  if (view.verifications.length < 2) return null;
+  const best = view.verifications[bestRound(view.verifications.map(roundOf)) ?? -1];
+  return best && best !== view.verifications.at(-1) ? best.iteration : null;
+}
+
+function decideGreen(view: RunView, last: Verification): Action[] {
+  const looked = criteriaTask(view, last.iteration);
+  if (last.uncovered.length > 0 && !looked) {
+    const title = last.uncovered.length === 1 ? "1 open criterion" : `${last.uncovered.length} open criteria`;
+    const { iteration } = last;
+    const spec: TaskSpec = {
+      purpose: "debug",
+      role: "debugger",
+      title,
+      step: null,
+      iteration,
+      origin: `criteria:${iteration}`,
+    };
+    return [{ kind: "createTask", spec }];
+  }
+  const report = looked?.result?.data as DebugReport | undefined;
+  if (report?.verdict === "patched" && view.iteration < view.settings.maxIterations) {
+    return [
+      {
+        kind: "startIteration",
+        iteration: view.iteration + 1,
+        by: "patch",
+        reason: "the debugger patched an open criterion",
+      },
+    ];
+  }
+  const toVerify = readGraph(view).toVerify;
+  if (toVerify.length > 0) {
+    const evidence =
+      last.verdict === "green"
+        ? `verification ${last.iteration} is green`
+        : "not verified: no check could prove it";
+    return toVerify.map((step): Action => ({ kind: "settleStep", step: step.id, status: "done", evidence }));
+  }
+  return finish(
+    view,
+    "done",
+    last.verdict === "green" ? "all checks are green" : "nothing could be verified",
+  );
+}
+
+/** In an own worktree the result goes to the user's folder first, after approval. */
+function finish(view: RunView, outcome: "done" | "failed", why: string): Action[] {
+  if (view.settings.isolation !== "worktree" || outcome === "failed") return end(outcome, why);
+  if (view.applied === null) return [{ kind: "applyResult" }];
+  if (view.applied.conflicts.length > 0)
+    return end("conflicts", `${view.applied.conflicts.length} files changed on both sides`);
+  return end(outcome, why);
+}

@@ -1,0 +1,175 @@
+// The loop that owns a run: decide, perform, sleep until the doorbell. One per run; its handles die with it.
+import type { ApprovalAnswer } from "../../protocol/approval";
+import { FailureError, failure, toFailure } from "../../protocol/failure";
+import { actionKey } from "./action";
+import { decide } from "./decide";
+import { perform } from "./perform";
+import { performEnd } from "./performEnd";
+import type { Pause, Runtime } from "./runtime";
+
+export type DriverEnd = { kind: "ended" } | { kind: "paused"; pause: Pause };
+
+/** Approvals somebody waits for, settled by the fact. */
+export interface Waiting {
+  decided(approval: string): Promise<ApprovalAnswer>;
+  open(): string[];
+}
+
+/** Turns `approval.given` facts into answers for whoever waits; aborting the run rejects all. */
+export function createWaiting(runtime: Pick<Runtime, "log" | "signal">): Waiting {
+  const waiters = new Map<string, { resolve(answer: ApprovalAnswer): void; reject(reason: unknown): void }>();
+  runtime.log.subscribe((_, view) => {
+    for (const [id, waiter] of waiters) {
+      const answer = view.approvals[id]?.answer;
+      if (!answer) continue;
+      waiters.delete(id);
+      waiter.resolve(answer);
+    }
+  });
+  runtime.signal.addEventListener("abort", () => {
+    for (const waiter of waiters.values()) waiter.reject(stopped());
+    waiters.clear();
+  });
+  return {
+    open: () => [...waiters.keys()],
+    decided(approval) {
+      const known = runtime.log.view().approvals[approval]?.answer;
+      if (known) return Promise.resolve(known);
+      if (runtime.signal.aborted) return Promise.reject(stopped());
+      return new Promise((resolve, reject) => waiters.set(approval, { resolve, reject }));
+    },
+  };
+}
+
+function stopped(): FailureError {
+  return new FailureError(failure("aborted", "The run was paused."));
+}
+
+/** What a driver needs beside the run's handles. */
+export interface DriverParts {
+  waiting: Waiting;
+  /** Ends what is in flight. */
+  abort(): void;
+  /** Asks about what a dead driver left open; done before anything is decided. */
+  recover(): Promise<void>;
+}
+
+export class Driver {
+  /** Resolves once: the run has ended, or cannot go on now. Nothing of it runs any more then. */
+  readonly done: Promise<DriverEnd>;
+  private readonly inFlight = new Map<string, Promise<void>>();
+  private ring: () => void = () => {};
+  private wanted: Pause | "stop" | null = null;
+  private told = "";
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly parts: DriverParts,
+  ) {
+    this.start("recover", () => parts.recover().then(() => null));
+    this.done = this.loop();
+  }
+
+  /** Something may have changed: look again. */
+  wake(): void {
+    this.ring();
+  }
+
+  pause(pause: Pause): void {
+    this.interrupt(pause);
+  }
+
+  /** Ends the run as cancelled. */
+  stop(): void {
+    this.interrupt("stop");
+  }
+
+  private interrupt(reason: Pause | "stop"): void {
+    this.wanted ??= reason;
+    this.parts.abort();
+    this.wake();
+  }
+
+  private start(key: string, doing: () => Promise<Pause | null>): void {
+    const work = doing()
+      .then((pause) => {
+        if (pause) this.interrupt(pause);
+      })
+      .catch((thrown: unknown) => {
+        if (!this.runtime.signal.aborted) this.interrupt(pauseOf(thrown));
+      })
+      .finally(() => {
+        this.inFlight.delete(key);
+        this.wake();
+      });
+    this.inFlight.set(key, work);
+  }
+
+  private async loop(): Promise<DriverEnd> {
+    for (;;) {
+      const doorbell = new Promise<void>((resolve) => {
+        this.ring = resolve;
+      });
+      if (this.wanted) return finish(this.runtime, this.wanted, [...this.inFlight.values()]);
+      const view = this.runtime.log.view();
+      if (view.status === "ended" && this.inFlight.size === 0) return { kind: "ended" };
+      // One working folder: what has effects goes one after another.
+      const next = this.inFlight.size === 0 ? decide(view)[0] : undefined;
+      if (next) this.start(actionKey(next), () => perform(this.runtime, next));
+      if (this.inFlight.size === 0) {
+        this.interrupt({
+          reason: "host",
+          message: "Nothing is left to do, but the run has not ended; this is a bug.",
+        });
+        continue;
+      }
+      this.lookAtWaiting();
+      await doorbell;
+    }
+  }
+
+  /** Says when everything in flight waits for a person; where none can come, the run pauses. */
+  private lookAtWaiting(): void {
+    const open = this.parts.waiting.open();
+    const allWait = open.length > 0 && open.length >= this.inFlight.size;
+    const said = allWait ? open.join(" ") : "";
+    if (said === this.told) return;
+    this.told = said;
+    if (!allWait) return;
+    const { ports, log, interactive } = this.runtime;
+    ports.live(log.view().run, { type: "live.waiting", approvals: open });
+    if (interactive) return;
+    this.interrupt({ reason: "approval", message: `Waiting for a person: ${titles(this.runtime, open)}` });
+  }
+}
+
+function titles(runtime: Runtime, open: string[]): string {
+  const { approvals } = runtime.log.view();
+  return open.map((id) => approvals[id]?.title ?? id).join("; ");
+}
+
+function pauseOf(thrown: unknown): Pause {
+  const cause = toFailure(thrown);
+  return { reason: cause.code === "storage-failed" ? "storage" : "host", message: cause.message };
+}
+
+/** Waits for what is in flight, then says durably how it stands. */
+async function finish(
+  runtime: Runtime,
+  wanted: Pause | "stop",
+  inFlight: Promise<void>[],
+): Promise<DriverEnd> {
+  await Promise.allSettled(inFlight);
+  if (runtime.log.view().status === "ended") return { kind: "ended" };
+  try {
+    if (wanted === "stop") {
+      performEnd(runtime, { kind: "end", outcome: "cancelled", why: "stopped by the user" });
+      return { kind: "ended" };
+    }
+    runtime.log.append({ type: "run.paused", ...wanted });
+  } catch (thrown) {
+    // The log itself cannot be written: what is there stays valid, and resume starts from it.
+    return { kind: "paused", pause: { reason: "storage", message: toFailure(thrown).message } };
+  }
+  return { kind: "paused", pause: wanted };
+}

@@ -1,0 +1,173 @@
+// The typed hand-off each task starts from, as text for its model. Never another task's conversation or notes.
+import type { Verification } from "../../protocol/check";
+import type { Criterion } from "../../protocol/plan";
+import type { RunView, StepView } from "../../protocol/run";
+import { readBody } from "../agent/body";
+import { demand } from "../git/outcome";
+import type { TaskSpec } from "./action";
+import { describeAltered, firstTree } from "./changes";
+import { projectRules, repositoryContext } from "./repositoryContext";
+import { type Runtime, rootOf } from "./runtime";
+
+/** Characters of a failing check's output in a debugger's packet. */
+const outputBudget = 6_000;
+const diffBudget = 12_000;
+
+/** Builds the packet of a new task. */
+export async function packetFor(runtime: Runtime, spec: TaskSpec): Promise<string> {
+  const view = runtime.log.view();
+  switch (spec.purpose) {
+    case "plan":
+      return planPacket(runtime, spec);
+    case "step":
+      return stepPacket(runtime, spec);
+    case "debug":
+      return debugPacket(runtime, spec);
+    case "fix":
+      return fixPacket(runtime, spec);
+    case "chat":
+      return join(view.prompt, await repositoryContext(runtime, view.prompt));
+    default:
+      return join(view.prompt, await repositoryContext(runtime, view.prompt), checksText(view));
+  }
+}
+
+function join(...parts: (string | null | undefined)[]): string {
+  return parts.filter((part) => part).join("\n\n");
+}
+
+async function planPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
+  const view = runtime.log.view();
+  const context = await repositoryContext(runtime, view.prompt);
+  const task = `Task, in the user's words:\n${view.prompt}`;
+  if (!spec.origin.startsWith("replan:")) return join(task, context, checksText(view));
+  const lost = view.lostProgress.at(-1);
+  const last = view.verifications.at(-1);
+  return join(
+    task,
+    `An earlier plan did not get there: ${lost?.reason ?? "no progress"}. The files are as the best attempt left them. Make a new plan for what is still to do.`,
+    view.plan
+      ? `The earlier plan: ${view.plan.summary}\n${view.steps.map((step) => `- ${step.title}: ${step.status}`).join("\n")}`
+      : null,
+    last ? receiptsText(runtime, last) : null,
+    context,
+    checksText(view),
+  );
+}
+
+async function stepPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
+  const view = runtime.log.view();
+  const step = view.steps.find((candidate) => candidate.id === spec.step);
+  if (!step) return view.prompt;
+  const place = (view.plan?.steps.findIndex((candidate) => candidate.id === step.id) ?? 0) + 1;
+  return join(
+    `Step ${place} of ${view.plan?.steps.length ?? 1}: ${step.title}`,
+    step.instructions,
+    step.files.length > 0 ? `Files: ${step.files.join(", ")}` : null,
+    criteriaText(step.criteria),
+    contractText(view),
+    resultsText(view, step),
+    checksText(view),
+    await projectRules(runtime, step.files),
+  );
+}
+
+function criteriaText(criteria: Criterion[]): string | null {
+  if (criteria.length === 0) return null;
+  const line = (criterion: Criterion) =>
+    `- ${criterion.text}${criterion.check ? ` (proved by: ${criterion.check})` : ""}`;
+  return `Success criteria:\n${criteria.map(line).join("\n")}`;
+}
+
+function contractText(view: RunView): string {
+  const changes = view.plan?.contractChanges ?? [];
+  if (changes.length === 0) return "No test may be changed.";
+  return `Tests and contracts that may change:\n${changes.map(({ path, why }) => `- ${path}: ${why}`).join("\n")}`;
+}
+
+/** Results of the steps this one waits for; nothing else of other tasks goes across. */
+function resultsText(view: RunView, step: StepView): string | null {
+  const needed = view.steps.filter((candidate) => step.after.includes(candidate.id) && candidate.result);
+  if (needed.length === 0) return null;
+  const lines = needed.map(
+    (candidate) => `${candidate.id} ${candidate.title}: ${candidate.result?.text ?? ""}`,
+  );
+  return `Results of earlier steps:\n${lines.join("\n")}`;
+}
+
+function checksText(view: RunView): string | null {
+  const checks = view.checks ?? [];
+  if (checks.length === 0) return null;
+  const lines = checks.map((check) => `- ${check.id}: ${check.command}`);
+  return `Checks of this project (they run without asking):\n${lines.join("\n")}`;
+}
+
+async function debugPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
+  const view = runtime.log.view();
+  const last = view.verifications.at(-1);
+  if (!last) return view.prompt;
+  const criteriaOnly = spec.origin.startsWith("criteria:");
+  const said = criteriaOnly
+    ? "The checks found nothing new. These criteria have no check that proves them; look at each and report with evidence."
+    : `The checks fail after iteration ${last.iteration}. Find the cause.`;
+  return join(
+    `Task, in the user's words:\n${view.prompt}`,
+    said,
+    criteriaOnly ? null : receiptsText(runtime, last),
+    last.uncovered.length > 0
+      ? `Open criteria:\n${last.uncovered.map((text) => `- ${text}`).join("\n")}`
+      : null,
+    contractText(view),
+    last.alteredTests.length > 0
+      ? `Tests altered so far:\n${describeAltered(last.alteredTests).join("\n")}`
+      : null,
+    await diffText(runtime, last.tree),
+    checksText(view),
+  );
+}
+
+async function diffText(runtime: Runtime, tree: string): Promise<string | null> {
+  const from = firstTree(runtime.log.view());
+  if (from === null || from === tree) return null;
+  const { text } = demand(await runtime.checkpoints(rootOf(runtime)).diff(from, tree));
+  const clipped =
+    text.length > diffBudget
+      ? `${text.slice(0, diffBudget)}\n… (${text.length - diffBudget} more characters; read the files)`
+      : text;
+  return `Changes so far:\n${clipped}`;
+}
+
+function receiptsText(runtime: Runtime, verification: Verification): string {
+  const failing = verification.receipts.filter((receipt) => receipt.exitCode !== 0);
+  const lines = failing.map((receipt) => {
+    const output = readBody(receipt.output, (hash) => runtime.store.getBlob(hash));
+    const tail = output.length > outputBudget ? `…${output.slice(-outputBudget)}` : output;
+    return `$ ${receipt.command}\nexit ${receipt.exitCode ?? receipt.end}\n${tail}`;
+  });
+  return join(
+    ...lines,
+    verification.newFailures.length > 0
+      ? `New failures:\n${verification.newFailures.map((name) => `- ${name}`).join("\n")}`
+      : null,
+    verification.oldFailures.length > 0
+      ? `Failing before the run too, not yours:\n${verification.oldFailures.map((name) => `- ${name}`).join("\n")}`
+      : null,
+  );
+}
+
+async function fixPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
+  const view = runtime.log.view();
+  const task = view.tasks[spec.origin.slice("fix:".length)];
+  const report = task?.result?.data as { order?: string } | undefined;
+  const last = view.verifications.at(-1);
+  return join(
+    "A fix order from the debugger:",
+    report?.order ?? task?.result?.text,
+    last && last.newFailures.length > 0
+      ? `It must mend:\n${last.newFailures.map((name) => `- ${name}`).join("\n")}`
+      : null,
+    contractText(view),
+    checksText(view),
+    await projectRules(runtime, []),
+  );
+}

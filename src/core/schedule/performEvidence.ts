@@ -1,0 +1,122 @@
+// Checks found, baseline measured, iterations verified, progress judged: the engine's own evidence, no model asked.
+import { join } from "node:path";
+import type { Check } from "../../protocol/check";
+import type { Fact } from "../../protocol/event";
+import { FailureError } from "../../protocol/failure";
+import type { DebugReport } from "../../protocol/task";
+import type { CheckOutcome } from "../verify/checkRun";
+import { coverCriteria } from "../verify/criteria";
+import { findChecks } from "../verify/findChecks";
+import { measureBaseline, runVerification } from "../verify/verify";
+import type { Action } from "./action";
+import { alteredTestsOf } from "./changes";
+import { currentSteps } from "./graph";
+import { restoreTo, takeCheckpoint } from "./performTree";
+import { projectReader } from "./projectReader";
+import { type Runtime, rootOf } from "./runtime";
+
+/** Finds the project's checks; an untrusted folder has none that may run. */
+export async function performFindChecks(runtime: Runtime): Promise<void> {
+  const { log } = runtime;
+  const { settings } = log.view();
+  if (!settings.trusted) {
+    log.append({
+      type: "checks.found",
+      checks: [],
+      skipped: ["the folder is not trusted: no check of it is run"],
+    });
+    return;
+  }
+  const found = await findChecks(projectReader(runtime, rootOf(runtime)), settings.checks);
+  log.append({ type: "checks.found", checks: found.checks, skipped: found.skipped });
+}
+
+/** Runs every check once before the first edit, so that old failures are told from new ones. */
+export async function performBaseline(runtime: Runtime): Promise<void> {
+  const { log } = runtime;
+  const taken = await takeCheckpoint(runtime, "before the first edit", { step: null, iteration: 0 });
+  if (!taken.ok) throw new FailureError(taken.failure);
+  log.append({ type: "baseline.started", checkpoint: taken.value.id });
+  const receipts = await measureBaseline({
+    ...running(runtime, taken.value.tree),
+    onReceipt: (receipt, rerun) => log.append({ type: "check.settled", iteration: 0, receipt, rerun }),
+  });
+  runtime.signal.throwIfAborted();
+  log.append({ type: "baseline.measured", receipts });
+}
+
+/** One engine verification: the end of an iteration. */
+export async function performVerify(runtime: Runtime, iteration: number): Promise<void> {
+  const { log } = runtime;
+  const taken = await takeCheckpoint(runtime, `iteration ${iteration}`, { step: null, iteration });
+  if (!taken.ok) throw new FailureError(taken.failure);
+  const { tree } = taken.value;
+  log.append({ type: "verification.started", iteration });
+  const view = log.view();
+  const verification = await runVerification({
+    ...running(runtime, tree),
+    baseline: view.baseline,
+    iteration,
+    alteredTests: await alteredTestsOf(runtime, tree),
+    onReceipt: (receipt, rerun) => log.append({ type: "check.settled", iteration, receipt, rerun }),
+    uncovered: (receipts) => {
+      const steps = currentSteps(view).filter((step) => step.status !== "dropped");
+      return coverCriteria({
+        steps,
+        checks: view.checks ?? [],
+        receipts,
+        reported: reportedCriteria(runtime),
+      }).uncovered;
+    },
+  });
+  runtime.signal.throwIfAborted();
+  log.append({ type: "verification.ended", verification });
+}
+
+/** What debuggers reported about criteria, with their evidence; a later word replaces an earlier one. */
+function reportedCriteria(runtime: Runtime): DebugReport["criteria"] {
+  const { tasks, taskOrder } = runtime.log.view();
+  return taskOrder.flatMap((id) => (tasks[id]?.result?.data as DebugReport | undefined)?.criteria ?? []);
+}
+
+/** What a round of checks is run with. */
+function running(runtime: Runtime, tree: string) {
+  const { log, ports, signal } = runtime;
+  const run = (check: Check, aborted: AbortSignal) => runCheck(runtime, check, aborted);
+  return { checks: log.view().checks ?? [], run, tree, root: rootOf(runtime), now: ports.now, signal };
+}
+
+/** Runs one check as a shell command with the limits of the run, its whole output kept by its hash. */
+async function runCheck(runtime: Runtime, check: Check, signal: AbortSignal): Promise<CheckOutcome> {
+  const { log, shell, ports, store } = runtime;
+  const { run, settings } = log.view();
+  const result = await shell.run({
+    line: check.command,
+    cwd: join(rootOf(runtime), check.cwd),
+    wallMs: settings.limits.checkWallMs,
+    idleMs: settings.limits.checkIdleMs,
+    signal,
+    runTag: run,
+    onOutput: (text) =>
+      ports.live(run, { type: "live.output", task: "", toolCall: null, check: check.id, text }),
+  });
+  const output = runtime.redactText(result.text);
+  const { end, exitCode, ms } = result;
+  return { end, exitCode, output, outputHash: store.putBlob(output), ms };
+}
+
+/** No progress: says so, goes back to the best tree where there is a better one. */
+export async function performLoseProgress(
+  runtime: Runtime,
+  action: Extract<Action, { kind: "loseProgress" }>,
+): Promise<void> {
+  const { log } = runtime;
+  const { iteration, reason, next, best } = action;
+  const view = log.view();
+  const checkpoint = view.checkpoints.find((candidate) => candidate.label === `iteration ${best}`);
+  if (best !== null && checkpoint) {
+    await restoreTo(runtime, checkpoint, `iteration ${best} was the best so far`);
+  }
+  const fact: Fact = { type: "progress.lost", iteration, reason, next };
+  log.append(fact);
+}

@@ -1,0 +1,59 @@
+// Checkpoints of a run and the way back to one. Only paths this run wrote, still holding what it left, are changed.
+import { createHash } from "node:crypto";
+import type { FileEffect } from "../../protocol/event";
+import { type Result, toFailure } from "../../protocol/failure";
+import type { CheckpointView, RunView } from "../../protocol/run";
+import type { Checkpoints } from "../git/checkpoints";
+import { demand } from "../git/outcome";
+import { type Runtime, rootOf } from "./runtime";
+
+/**
+ * Snapshots the working folder as it is and records it.
+ * @param label what it was taken before; unique labels are how a checkpoint is found again.
+ */
+export async function takeCheckpoint(
+  runtime: Runtime,
+  label: string,
+  at: { step: string | null; iteration: number },
+): Promise<Result<CheckpointView>> {
+  const { log, ports } = runtime;
+  try {
+    const taken = await runtime.checkpoints(rootOf(runtime)).take(label);
+    if (!taken.ok) return taken;
+    const { tree, ref, left } = taken.value;
+    const checkpoint = `c${log.view().checkpoints.length + 1}`;
+    log.append({ type: "checkpoint.taken", checkpoint, tree, ref, label, left, ...at });
+    return { ok: true, value: { id: checkpoint, tree, ref, label, at: ports.now(), ...at } };
+  } catch (thrown) {
+    return { ok: false, failure: toFailure(thrown, "git-failed") };
+  }
+}
+
+/** Puts the files this run wrote back to a checkpoint; whatever a person changed since is kept and listed. */
+export async function restoreTo(runtime: Runtime, checkpoint: CheckpointView, reason: string): Promise<void> {
+  const { log } = runtime;
+  const checkpoints = runtime.checkpoints(rootOf(runtime));
+  const done = await restorePaths(checkpoints, checkpoint.tree, writtenPaths(log.view()));
+  log.append({ type: "tree.restored", checkpoint: checkpoint.id, ...done, reason });
+}
+
+/** Restores and tells each path's bytes before and after. Throws FailureError. */
+export async function restorePaths(
+  checkpoints: Checkpoints,
+  targetTree: string,
+  paths: { path: string; expected: string | null }[],
+): Promise<{ restored: FileEffect[]; kept: { path: string; why: string }[] }> {
+  const { restored, kept } = demand(await checkpoints.restore({ targetTree, paths }));
+  const effects: FileEffect[] = [];
+  for (const path of restored) {
+    const bytes = demand(await checkpoints.readFile(targetTree, path));
+    const after = bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
+    effects.push({ path, before: paths.find((one) => one.path === path)?.expected ?? null, after });
+  }
+  return { restored: effects, kept };
+}
+
+/** Every path the run wrote, with the bytes it left there. */
+export function writtenPaths(view: RunView): { path: string; expected: string | null }[] {
+  return Object.values(view.files).map(({ path, after }) => ({ path, expected: after }));
+}

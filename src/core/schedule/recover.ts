@@ -1,0 +1,113 @@
+// After a crash: settles what a dead driver left open, by effect class, before anything runs. Design section 4.
+import { createHash } from "node:crypto";
+import { lstat, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fact, FileEffect } from "../../protocol/event";
+import { failure } from "../../protocol/failure";
+import type { OpenToolCall, RunView } from "../../protocol/run";
+import { approvalOf, askApproval } from "../agent/approve";
+import type { Runtime } from "./runtime";
+
+/**
+ * Facts that settle open model calls and file writes. A model call may have been billed, so its whole reservation is
+ * booked; a file's bytes tell whether its write was done. Reads, checks and endings stay open and are done again.
+ */
+export async function settleOpen(view: RunView): Promise<Fact[]> {
+  const facts: Fact[] = Object.values(view.openModelCalls).map((call) => ({
+    type: "model.settled",
+    modelCall: call.modelCall,
+    usage: null,
+    micros: call.reserved,
+    answeredBy: null,
+    stop: null,
+    failure: failure(
+      "unknown-outcome",
+      "The driver ended during this request; it is booked at its reservation.",
+    ),
+    firstMs: null,
+    ms: 0,
+    wire: null,
+  }));
+  for (const call of Object.values(view.openToolCalls)) {
+    if (call.effect === "write") facts.push(...(await settleWrite(view, call)));
+  }
+  return facts;
+}
+
+/** Asks about shell commands whose outcome nobody knows: again, or leave it. Never again by itself. */
+export async function askAboutCommands(runtime: Runtime): Promise<void> {
+  const { log } = runtime;
+  const open = Object.values(log.view().openToolCalls).filter((call) => call.effect === "command");
+  for (const call of open) {
+    const line = call.targets.join(" ");
+    const approval = approvalOf({
+      kind: "question",
+      about: `${call.toolCall}:again`,
+      title: `Run again? ${line}`,
+      detail: `The run was interrupted while this ran, so nobody knows whether it finished:\n${line}\nApprove to run it again; reject to go on without.`,
+      action: line,
+      toolCall: call.toolCall,
+      options: ["run again", "leave it"],
+    });
+    const answer = await askApproval(
+      { view: log.view, emit: log.append, decided: runtime.decided },
+      approval,
+    );
+    if (answer.verdict === "approved") continue;
+    const why = answer.comment ? ` The user says: ${answer.comment}` : "";
+    const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
+    log.append(settled(call, "interrupted", text, "interrupted"));
+  }
+}
+
+async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
+  const root = view.tasks[call.task]?.root ?? view.root;
+  const states = await Promise.all(call.writes.map((effect) => stateOf(root, effect)));
+  if (states.every((state) => state === "before")) return [];
+  if (states.every((state) => state === "after")) {
+    const seen = call.writes.flatMap(({ path, after }) => (after === null ? [] : [{ path, hash: after }]));
+    return [
+      { ...settled(call, "ok", "Done (just before an interruption).", "done before the interruption"), seen },
+    ];
+  }
+  const text =
+    "The run was interrupted while this was done, and the files are in neither the old nor the new state. Read them again.";
+  return [settled(call, "error", text, "interrupted")];
+}
+
+async function stateOf(root: string, effect: FileEffect): Promise<"before" | "after" | "other"> {
+  const now = await hashAt(join(root, effect.path));
+  if (now === effect.after) return "after";
+  return now === effect.before ? "before" : "other";
+}
+
+/** Raw hash of what is at a path, links by their target; null where nothing is. */
+export async function hashAt(path: string): Promise<string | null> {
+  try {
+    const stat = await lstat(path);
+    const bytes = stat.isSymbolicLink() ? await readlink(path) : await readFile(path);
+    return createHash("sha256").update(bytes).digest("hex");
+  } catch {
+    return null;
+  }
+}
+
+function settled(call: OpenToolCall, outcome: "ok" | "error" | "interrupted", text: string, note: string) {
+  const { toolCall, task, turn, callId, name } = call;
+  return {
+    type: "toolCall.settled" as const,
+    toolCall,
+    task,
+    turn,
+    callId,
+    name,
+    outcome,
+    output: { text },
+    note,
+    touched: [],
+    seen: [],
+    full: null,
+    exitCode: null,
+    ms: 0,
+  };
+}

@@ -1,0 +1,131 @@
+// The report of a run, made from its view alone: what changed, which checks ran with which exit codes, what it
+// cost. A model's words appear only as quoted results. Pure.
+import type { CheckReceipt, Verification } from "../../protocol/check";
+import { formatMicros, inputTokens } from "../../protocol/money";
+import type { RunView } from "../../protocol/run";
+import { describeAltered } from "./changes";
+import { currentSteps } from "./graph";
+
+/**
+ * @param outcome how the run ends, which the view does not know yet.
+ * @param why one sentence.
+ * @returns Markdown for a terminal, a pull request, a panel.
+ */
+export function makeReport(
+  view: RunView,
+  outcome: string,
+  verified: boolean,
+  why: string,
+  at: number,
+): string {
+  const last = view.verifications.at(-1);
+  const sections = [
+    [`# ${headline(outcome, verified)}`, `${why}.`],
+    answer(view),
+    steps(view),
+    files(view),
+    last ? checks(view, last) : [],
+    last && last.alteredTests.length > 0
+      ? ["## Tests altered", ...describeAltered(last.alteredTests).map(item)]
+      : [],
+    open(last),
+    numbers(view),
+    cost(view, at),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function item(text: string): string {
+  return `- ${text}`;
+}
+
+function headline(outcome: string, verified: boolean): string {
+  if (outcome === "done") return verified ? "Done, verified" : "Done, not verified";
+  return outcome === "failed" ? "Failed" : outcome === "cancelled" ? "Cancelled" : "Conflicts";
+}
+
+function answer(view: RunView): string[] {
+  if (view.route?.decision !== "chat") return [];
+  const task = view.tasks[view.taskOrder[0] ?? ""];
+  return task?.result ? [task.result.text] : [];
+}
+
+function steps(view: RunView): string[] {
+  if (view.steps.length === 0) return [];
+  const done = currentSteps(view).filter((step) => step.status === "done").length;
+  const total = currentSteps(view).length;
+  const lines = view.steps.map((step) =>
+    item(
+      `${step.id} ${step.title}: ${step.status}${step.status === "done" ? "" : ` (${step.evidence ?? ""})`}`,
+    ),
+  );
+  return [`## Steps (${done}/${total})`, ...lines];
+}
+
+function files(view: RunView): string[] {
+  const changed = Object.values(view.files).filter((file) => file.before !== file.after);
+  if (changed.length === 0)
+    return view.route?.decision === "chat" ? [] : ["## Files", "No file was changed."];
+  const word = (file: { before: string | null; after: string | null }) =>
+    file.before === null ? "new" : file.after === null ? "deleted" : "changed";
+  return ["## Files", ...changed.map((file) => item(`${file.path} (${word(file)})`))];
+}
+
+function checks(view: RunView, last: Verification): string[] {
+  const rows = last.receipts.map((receipt) => item(describeReceipt(receipt)));
+  const skipped = view.skippedChecks.map((text) => item(`not run: ${text}`));
+  const body =
+    rows.length + skipped.length > 0 ? [...rows, ...skipped] : ["No check was found: nothing is claimed."];
+  return [`## Checks (iteration ${last.iteration} of at most ${view.settings.maxIterations})`, ...body];
+}
+
+function describeReceipt(receipt: CheckReceipt): string {
+  const counts =
+    receipt.passedCount === undefined
+      ? ""
+      : `, ${receipt.passedCount} passed, ${receipt.failedCount ?? 0} failed`;
+  const end = receipt.end === "exited" ? `exit ${receipt.exitCode}` : receipt.end;
+  return `\`${receipt.command}\`: ${end}${counts} (${(receipt.ms / 1000).toFixed(1)} s)`;
+}
+
+function open(last: Verification | undefined): string[] {
+  if (!last) return [];
+  const part = (title: string, names: string[]) => (names.length > 0 ? [title, ...names.map(item)] : []);
+  const lines = [
+    ...part("New failures:", last.newFailures),
+    ...part("Failing before the run too:", last.oldFailures),
+    ...part("Flaky (failed once, passed on the re-run):", last.flaky),
+    ...part("Criteria without evidence:", last.uncovered),
+  ];
+  return lines.length > 0 ? ["## Open", ...lines] : [];
+}
+
+function numbers(view: RunView): string[] {
+  const rows = (view.plan?.steps ?? []).flatMap((step) =>
+    step.criteria
+      .filter((criterion) => criterion.before !== undefined || criterion.after !== undefined)
+      .map((criterion) =>
+        item(`${criterion.text}: ${criterion.before ?? "?"} → ${criterion.after ?? "?"} (as planned)`),
+      ),
+  );
+  return rows.length > 0 ? ["## Numbers", ...rows] : [];
+}
+
+function cost(view: RunView, at: number): string[] {
+  const total = view.spend.reduce((sum, entry) => sum + entry.micros, 0);
+  const rows = view.spend.map((entry) => {
+    const { usage } = entry;
+    const cached = usage.cacheRead > 0 ? ` (${usage.cacheRead} cached)` : "";
+    const estimated = usage.estimated ? ", estimated" : "";
+    return item(
+      `${entry.role} on ${entry.model}: ${entry.calls} calls, ${inputTokens(usage)} in${cached}, ${usage.output} out${estimated}, ${formatMicros(entry.micros)}`,
+    );
+  });
+  const seconds = Math.max(0, Math.round((at - view.startedAt) / 1000));
+  const head = `## Cost: ${formatMicros(total)} of ${formatMicros(view.settings.capMicros)}, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const retries = view.retries > 0 ? [item(`${view.retries} requests were tried again`)] : [];
+  return [head, ...rows, ...retries];
+}

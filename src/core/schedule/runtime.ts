@@ -1,0 +1,53 @@
+// The live handles of one driven run: what perform works with. Made by the driver, gone with it; never state.
+import type { ApprovalAnswer } from "../../protocol/approval";
+import type { Fact } from "../../protocol/event";
+import type { ModelBinding } from "../../protocol/settings";
+import type { TaskHost } from "../agent/taskHost";
+import type { Ledger } from "../budget/ledger";
+import type { Checkpoints } from "../git/checkpoints";
+import type { Git } from "../git/git";
+import type { RunLog } from "../log/runLog";
+import type { RunStore } from "../log/store";
+import type { Ports } from "../ports";
+import type { Shell } from "../process/runShell";
+import type { Provider } from "../providers/provider";
+import type { Tool } from "../tools/tool";
+
+export interface Runtime {
+  ports: Ports;
+  log: RunLog;
+  store: RunStore;
+  /** Private folder of this run for things that are neither facts nor blobs (temporary index, spilled output). */
+  scratch: string;
+  ledger: Ledger;
+  shell: Shell;
+  /** Whether a program is on the host's PATH. */
+  which(program: string): Promise<boolean>;
+  tools: ReadonlyMap<string, Tool>;
+  provider(binding: ModelBinding): Provider;
+  limiter: TaskHost["limiter"];
+  /** The hardened runner in a folder. */
+  git(folder: string): Git;
+  /** Snapshots of a folder the run works in. */
+  checkpoints(root: string): Checkpoints;
+  /** Facts of one task so far, read from the log; only asked for when a task goes on after a restart. */
+  history(task: string): Promise<Fact[]>;
+  decided(approval: string): Promise<ApprovalAnswer>;
+  /** False where no person can ever answer: money is then not asked for. */
+  interactive: boolean;
+  redactText(text: string): string;
+  /** Aborted when the run pauses or stops. */
+  signal: AbortSignal;
+}
+
+/** Why a run cannot go on now. */
+export interface Pause {
+  reason: "person" | "cap" | "provider" | "approval" | "host" | "storage";
+  message: string;
+}
+
+/** The folder tasks work in. */
+export function rootOf(runtime: Runtime): string {
+  const view = runtime.log.view();
+  return view.worktree?.path ?? view.root;
+}

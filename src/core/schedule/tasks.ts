@@ -1,0 +1,19 @@
+// Small questions about a run's tasks, shared by the rooms that decide. Pure.
+import type { RunView } from "../../protocol/run";
+import type { TaskPurpose, TaskView } from "../../protocol/task";
+import type { Action } from "./action";
+
+export function tasksOf(view: RunView, purpose: TaskPurpose): TaskView[] {
+  return view.taskOrder.flatMap((id) => {
+    const task = view.tasks[id];
+    return task?.purpose === purpose ? [task] : [];
+  });
+}
+
+export function isOpen(task: TaskView): boolean {
+  return task.status === "waiting" || task.status === "running" || task.status === "paused";
+}
+
+export function end(outcome: "done" | "failed" | "cancelled" | "conflicts", why: string): Action[] {
+  return [{ kind: "end", outcome, why }];
+}

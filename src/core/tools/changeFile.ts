@@ -1,0 +1,165 @@
+// Makes, replaces, moves and removes one file, only while it still is what was seen. A file is never half written:
+// exchanged whole, or, where it has other names or another owner, written in place with a copy kept until it is done.
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { FailureError, failure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+import { hashBytes } from "./hash";
+import { type InsidePath, resolveEntry } from "./paths";
+import { readBytes } from "./textFile";
+
+/** Files of this form are left by a write that was cut off and may be removed; a `.backup` may not. */
+export const temporaryFile = /^\.kilo-[0-9a-f]{8}\.tmp$/;
+
+/** Largest file that is moved or removed, bytes; its hash has to be taken. */
+const largest = 200_000_000;
+
+/** Writes the whole file. `before` is the hash it must still have, null where nothing may stand there. */
+export function putFile(root: string, relative: string, before: Hash | null, after: Buffer): void {
+  const target = unchanged(root, relative, before);
+  if (before === null || !target.stats) createFile(target, after);
+  else if (!exchangeFile(target, target.stats, after)) writeInPlace(target, after);
+}
+
+export function removeFile(root: string, relative: string, before: Hash): void {
+  rmSync(unchanged(root, relative, before).absolute);
+}
+
+/** Moves a file to a name that is free, making the folders it needs. */
+export function moveFile(root: string, from: string, to: string, before: Hash): void {
+  const source = unchanged(root, from, before);
+  const target = unchanged(root, to, null);
+  makeFolders(target);
+  // A hard link fails where the name is taken by now; a rename would replace the file there.
+  try {
+    linkSync(source.absolute, target.absolute);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(to);
+    renameSync(source.absolute, target.absolute);
+    return;
+  }
+  rmSync(source.absolute);
+}
+
+function changed(relative: string): FailureError {
+  return new FailureError(failure("file-changed", `${relative} changed on disk meanwhile; read it again.`));
+}
+
+function unchanged(root: string, relative: string, before: Hash | null): InsidePath {
+  const target = resolveEntry(root, relative);
+  if (!target.ok) throw new FailureError(target.failure);
+  if (target.value.relative !== relative) throw changed(relative);
+  if (before === null ? target.value.stats !== null : !target.value.stats?.isFile()) throw changed(relative);
+  if (before === null) return target.value;
+  const now = readBytes(target.value, largest);
+  if (!now.ok || now.value.hash !== before) throw changed(relative);
+  return target.value;
+}
+
+function makeFolders({ absolute, relative }: InsidePath): void {
+  const folder = dirname(absolute);
+  mkdirSync(folder, { recursive: true });
+  if (realpathSync.native(folder) !== folder) throw changed(relative);
+}
+
+function besides(absolute: string, ending: "tmp" | "backup"): string {
+  return join(dirname(absolute), `.kilo-${hashBytes(Buffer.from(absolute)).slice(0, 8)}.${ending}`);
+}
+
+/** A new file next to the target, on disk when this returns. One left by a write that was cut off is replaced. */
+function writeBeside(absolute: string, ending: "tmp" | "backup", bytes: Buffer): string {
+  const path = besides(absolute, ending);
+  rmSync(path, { force: true });
+  const descriptor = openSync(path, "wx");
+  try {
+    writeAll(descriptor, bytes);
+  } catch (thrown) {
+    rmSync(path, { force: true });
+    throw thrown;
+  } finally {
+    closeSync(descriptor);
+  }
+  return path;
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
+  ftruncateSync(descriptor, bytes.length);
+  fsyncSync(descriptor);
+}
+
+function createFile(target: InsidePath, after: Buffer): void {
+  makeFolders(target);
+  const temporary = writeBeside(target.absolute, "tmp", after);
+  try {
+    linkSync(temporary, target.absolute);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(target.relative);
+    // File systems without hard links.
+    renameSync(temporary, target.absolute);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** False where exchanging would lose another name or the owner of the file (facts/reliability.md R-54). */
+function exchangeFile({ absolute }: InsidePath, stats: Stats, after: Buffer): boolean {
+  if (stats.nlink !== 1) return false;
+  const temporary = writeBeside(absolute, "tmp", after);
+  try {
+    chownSync(temporary, stats.uid, stats.gid);
+    chmodSync(temporary, stats.mode & 0o7777);
+  } catch {
+    rmSync(temporary, { force: true });
+    return false;
+  }
+  try {
+    renameSync(temporary, absolute);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  return true;
+}
+
+function writeInPlace(target: InsidePath, after: Buffer): void {
+  const { absolute, relative } = target;
+  const old = readBytes(target, largest);
+  if (!old.ok) throw new FailureError(old.failure);
+  const backup = writeBeside(absolute, "backup", old.value.bytes);
+  const descriptor = openSync(absolute, "r+");
+  try {
+    writeAll(descriptor, after);
+  } catch (thrown) {
+    restore(descriptor, relative, old.value.bytes, backup);
+    throw thrown;
+  } finally {
+    closeSync(descriptor);
+  }
+  rmSync(backup);
+}
+
+function restore(descriptor: number, relative: string, old: Buffer, backup: string): void {
+  try {
+    writeAll(descriptor, old);
+  } catch (thrown) {
+    const message = `${relative} could not be written or restored; its old content is in ${backup}.`;
+    throw new FailureError(
+      failure("storage-failed", message, String((thrown as NodeJS.ErrnoException).code)),
+    );
+  }
+  rmSync(backup, { force: true });
+}

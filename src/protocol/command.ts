@@ -1,0 +1,44 @@
+// What may be asked of the engine, and its answer. Commands cross processes (the inbox) and hosts, so they are
+// checked by schema; an origin is told by the receiver, never taken from the sender's words alone.
+import * as z from "zod";
+import type { Failure } from "./failure";
+
+const money = z.number().int().positive();
+
+export const commandSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("approval.give"),
+    approval: z.string().max(200),
+    /** Hash of what was shown; an answer to something else has no effect. */
+    hash: z.string().length(64),
+    verdict: z.enum(["approved", "rejected"]),
+    scope: z.enum(["once", "run"]).default("once"),
+    comment: z.string().max(8000).optional(),
+    edit: z.unknown().optional(),
+  }),
+  z.object({ type: z.literal("run.pause") }),
+  z.object({ type: z.literal("run.stop") }),
+  z.object({ type: z.literal("budget.raise"), to: money }),
+  z.object({
+    type: z.literal("task.steer"),
+    task: z.string().max(80),
+    message: z.string().min(1).max(20_000),
+  }),
+]);
+
+/** Commands to a run that exists. */
+export type RunCommand = z.infer<typeof commandSchema>;
+
+/** Sent by another process through the run's inbox. */
+export const inboxEntrySchema = z.object({
+  command: commandSchema,
+  sender: z.object({
+    pid: z.number().int().positive(),
+    /** Kernel start time of the process, so that a reused pid is told apart. */
+    processStart: z.string().max(80),
+    via: z.string().max(40),
+  }),
+});
+export type InboxEntry = z.infer<typeof inboxEntrySchema>;
+
+export type Reply<T = { seq: number }> = ({ ok: true } & T) | { ok: false; failure: Failure };

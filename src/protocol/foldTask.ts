@@ -1,0 +1,134 @@
+// The fold of tasks, turns, model calls and tool calls, and with them of money and of files written by tools.
+import type { FactOf, FactType, FileEffect, FoldTable } from "./event";
+import { addUsage, noUsage, type Purse } from "./money";
+import type { RunView } from "./run";
+import type { TaskView } from "./task";
+
+const nothing = () => {};
+
+export const taskFolds = {
+  "task.created": createTask,
+  "task.started": (view, fact, at) =>
+    withTask(view, fact.task, (task) => {
+      task.status = "running";
+      task.startedAt ??= at;
+    }),
+  "task.ended": (view, fact, at) =>
+    withTask(view, fact.task, (task) => {
+      task.status = fact.status;
+      task.endedAt = at;
+      if (fact.result) task.result = fact.result;
+      if (fact.failure) task.failure = fact.failure;
+    }),
+  "task.paused": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      task.status = "paused";
+    }),
+  "task.resumed": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      task.status = "running";
+    }),
+  "task.roleSwitched": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      task.role = fact.to;
+      task.model = fact.model;
+      task.rights = fact.rights;
+    }),
+  "turn.started": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      if (task.lastTurn !== fact.turn) task.turns += 1;
+      task.lastTurn = fact.turn;
+    }),
+  "model.called": (view, { type: _, ...call }, at) => {
+    view.openModelCalls[call.modelCall] = { ...call, at };
+    eachPurse(view, call.purse, (purse) => {
+      purse.reserved += call.reserved;
+    });
+  },
+  "model.settled": settleModelCall,
+  "turn.retried": (view) => {
+    view.retries += 1;
+  },
+  "toolCall.intended": (view, fact) => {
+    const { toolCall, task, turn, callId, name, effect, targets, writes } = fact;
+    view.openToolCalls[toolCall] = { toolCall, task, turn, callId, name, effect, targets, writes };
+  },
+  "toolCall.settled": settleToolCall,
+  "task.steered": nothing,
+  "task.condensed": nothing,
+  "message.added": nothing,
+  "turn.ended": nothing,
+} satisfies Partial<FoldTable<FactType>>;
+
+function withTask(view: RunView, id: string, change: (task: TaskView) => void): void {
+  const task = view.tasks[id];
+  if (task) change(task);
+}
+
+function createTask(view: RunView, fact: FactOf<"task.created">, at: number): void {
+  const { type: _, packet: __, ...task } = fact;
+  view.tasks[task.task] = {
+    ...task,
+    status: "waiting",
+    createdAt: at,
+    turns: 0,
+    usage: { ...noUsage },
+    micros: 0,
+    toolCalls: 0,
+  };
+  view.taskOrder.push(task.task);
+  const step = task.step ? view.steps.find((candidate) => candidate.id === task.step) : undefined;
+  if (step?.status === "waiting") {
+    step.status = "running";
+    step.task = task.task;
+  }
+}
+
+function eachPurse(view: RunView, name: string, change: (purse: Purse) => void): void {
+  for (let next: string | undefined = name; next !== undefined; ) {
+    const purse: Purse | undefined = view.purses[next];
+    if (!purse) return;
+    change(purse);
+    next = purse.parent;
+  }
+}
+
+function settleModelCall(view: RunView, fact: FactOf<"model.settled">): void {
+  const call = view.openModelCalls[fact.modelCall];
+  if (!call) return;
+  delete view.openModelCalls[fact.modelCall];
+  eachPurse(view, call.purse, (purse) => {
+    purse.reserved -= call.reserved;
+    purse.spent += fact.micros;
+  });
+  const task = view.tasks[call.task];
+  if (!task) return;
+  const usage = fact.usage ?? noUsage;
+  task.usage = addUsage(task.usage, usage);
+  task.micros += fact.micros;
+  const model = fact.answeredBy ?? task.model;
+  let spend = view.spend.find((entry) => entry.role === task.role && entry.model === model);
+  if (!spend) {
+    spend = { role: task.role, model, calls: 0, usage: { ...noUsage }, micros: 0 };
+    view.spend.push(spend);
+  }
+  spend.calls += 1;
+  spend.usage = addUsage(spend.usage, usage);
+  spend.micros += fact.micros;
+}
+
+function settleToolCall(view: RunView, fact: FactOf<"toolCall.settled">): void {
+  const intent = view.openToolCalls[fact.toolCall];
+  delete view.openToolCalls[fact.toolCall];
+  const task = view.tasks[fact.task];
+  if (task) task.toolCalls += 1;
+  if (intent && fact.outcome === "ok") for (const effect of intent.writes) recordEffect(view, effect);
+  for (const effect of fact.touched) recordEffect(view, effect);
+}
+
+/** Keeps the first `before` and the last `after` of each path: what undo compares with. */
+export function recordEffect(view: RunView, effect: FileEffect): void {
+  const known = view.files[effect.path];
+  if (known) known.after = effect.after;
+  else view.files[effect.path] = { path: effect.path, before: effect.before, after: effect.after };
+}

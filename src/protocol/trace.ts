@@ -1,0 +1,206 @@
+// What `logs` prints and the trace shows: one row for each fact that a person wants to see. Pure.
+import type { RunEvent } from "./event";
+import type { Timestamp } from "./ids";
+import { formatMicros, inputTokens } from "./money";
+import type { RunView } from "./run";
+import type { Lane } from "./settings";
+import { traceEvidence } from "./traceEvidence";
+
+export type RowState = "info" | "ok" | "failed" | "waiting" | "running";
+
+/** A mark across all lanes, or a line in one. */
+export interface TraceRow {
+  seq: number;
+  at: Timestamp;
+  kind: "section" | "task" | "turn" | "toolCall" | "check" | "approval" | "note";
+  /** Null for sections and notes of the run itself. */
+  lane: Lane | null;
+  task: string | null;
+  role: string | null;
+  text: string;
+  state: RowState;
+  /** Figures at the end of the line: `$0.0312 · 6.3 s`. */
+  figures: string;
+}
+
+/** A row before its owner is looked up. */
+export type Draft = Pick<TraceRow, "kind" | "text"> & { task?: string; state?: RowState; figures?: string };
+
+/**
+ * @param view the view after the event was folded.
+ * @returns the event's row, or null where there is nothing to see.
+ */
+export function traceRow(view: RunView, event: RunEvent): TraceRow | null {
+  const draft = draftOf(view, event) ?? traceEvidence(view, event);
+  if (!draft) return null;
+  const { kind, text, task, state = "info", figures = "" } = draft;
+  const owner = task === undefined ? undefined : view.tasks[task];
+  const lane = owner?.lane ?? null;
+  return {
+    seq: event.seq,
+    at: event.at,
+    kind,
+    lane,
+    task: task ?? null,
+    role: owner?.role ?? null,
+    text,
+    state,
+    figures,
+  };
+}
+
+function draftOf(view: RunView, { fact }: RunEvent): Draft | null {
+  switch (fact.type) {
+    case "run.started":
+      return { kind: "section", text: firstLine(fact.prompt) };
+    case "run.routed":
+      return {
+        kind: "note",
+        text: `${fact.decision}: ${fact.reasons.slice(0, 3).join("; ")}`,
+        figures: `about ${fact.estimatedLines} lines`,
+      };
+    case "run.paused":
+      return { kind: "section", text: `paused: ${fact.message}`, state: "waiting" };
+    case "run.resumed":
+      return { kind: "section", text: "resumed" };
+    case "run.ended": {
+      const state = fact.outcome === "done" ? "ok" : "failed";
+      const word =
+        fact.outcome === "done" ? (fact.verified ? "done, verified" : "done, not verified") : fact.outcome;
+      return { kind: "section", text: `${word}: ${fact.summary}`, state, figures: spent(view) };
+    }
+    case "run.undone":
+      return { kind: "section", text: `undone: ${fact.restored.length} restored, ${fact.kept.length} kept` };
+    case "notice.given":
+      return { kind: "note", text: fact.text };
+    case "budget.raised":
+      return {
+        kind: "note",
+        text: `budget raised from ${formatMicros(fact.from)} to ${formatMicros(fact.to)}`,
+      };
+    case "plan.accepted": {
+      const count = fact.plan.steps.length;
+      const how = fact.changed ? "changed and accepted" : "accepted";
+      return {
+        kind: "section",
+        text: `${fact.replan ? "new plan" : "plan"} ${how}: ${count} ${count === 1 ? "step" : "steps"}`,
+        state: "ok",
+      };
+    }
+    case "step.settled":
+      return {
+        kind: "section",
+        text: `step ${fact.step} ${fact.status}: ${firstLine(fact.evidence)}`,
+        state: fact.status === "done" ? "ok" : "failed",
+      };
+    case "approval.asked":
+      return approvalAsked(view, fact.approval.id);
+    case "approval.given":
+      return approvalGiven(view, fact.approval);
+    default:
+      return taskDraft(view, fact);
+  }
+}
+
+function approvalAsked(view: RunView, id: string): Draft | null {
+  const approval = view.approvals[id];
+  if (!approval) return null;
+  const task = approval.task === undefined ? {} : { task: approval.task };
+  return {
+    kind: "approval",
+    text: `asks (${approval.kind}): ${firstLine(approval.title)}`,
+    state: "waiting",
+    ...task,
+  };
+}
+
+function approvalGiven(view: RunView, id: string): Draft | null {
+  const approval = view.approvals[id];
+  if (!approval?.answer) return null;
+  const { verdict, origin, comment } = approval.answer;
+  const by = origin.kind === "rule" ? "by rule" : "by the user";
+  const task = approval.task === undefined ? {} : { task: approval.task };
+  const state = verdict === "approved" ? "ok" : "failed";
+  return {
+    kind: "approval",
+    text: `${verdict} ${by} (${approval.kind})${comment ? `: ${firstLine(comment)}` : ""}`,
+    state,
+    ...task,
+  };
+}
+
+function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
+  switch (fact.type) {
+    case "task.created":
+      return {
+        kind: "task",
+        task: fact.task,
+        text: `${fact.task} ${fact.role}: ${firstLine(fact.title)}`,
+        state: "running",
+        figures: fact.model,
+      };
+    case "task.ended": {
+      const task = view.tasks[fact.task];
+      const why = fact.failure
+        ? `: ${fact.failure.message}`
+        : fact.result
+          ? `: ${firstLine(fact.result.text)}`
+          : "";
+      const figures = task ? `${task.turns} turns · ${formatMicros(task.micros)}` : "";
+      return {
+        kind: "task",
+        task: fact.task,
+        text: `${fact.task} ${fact.status}${why}`,
+        state: fact.status === "done" ? "ok" : "failed",
+        figures,
+      };
+    }
+    case "task.steered":
+      return { kind: "note", task: fact.task, text: `told: ${firstLine(fact.message)}` };
+    case "task.condensed":
+      return { kind: "note", task: fact.task, text: "the conversation was condensed" };
+    case "model.settled":
+      return settledDraft(fact);
+    case "turn.retried":
+      return {
+        kind: "turn",
+        task: taskOfTurn(fact.turn),
+        text: `try ${fact.attempt} failed, waits ${(fact.waitMs / 1000).toFixed(1)} s: ${fact.failure.message}`,
+        state: "waiting",
+      };
+    case "toolCall.settled": {
+      const state = fact.outcome === "ok" ? "ok" : "failed";
+      const time = fact.ms >= 1000 ? `${(fact.ms / 1000).toFixed(1)} s` : "";
+      return { kind: "toolCall", task: fact.task, text: `${fact.name} ${fact.note}`, state, figures: time };
+    }
+    default:
+      return null;
+  }
+}
+
+function settledDraft(fact: Extract<RunEvent["fact"], { type: "model.settled" }>): Draft {
+  const turn = fact.modelCall.split("#", 1)[0] ?? fact.modelCall;
+  const task = taskOfTurn(turn);
+  const usage = fact.usage;
+  const cached = usage && usage.cacheRead > 0 ? ` (${usage.cacheRead} cached)` : "";
+  const tokens = usage ? `${inputTokens(usage)} in${cached}, ${usage.output} out` : "usage unknown";
+  const figures = `${tokens} · ${formatMicros(fact.micros)}`;
+  if (fact.failure)
+    return { kind: "turn", task, text: `${turn} ${fact.failure.message}`, state: "failed", figures };
+  return { kind: "turn", task, text: `${turn} ${fact.answeredBy ?? "answered"}`, state: "ok", figures };
+}
+
+/** `t1` of `t1.4`. */
+function taskOfTurn(turn: string): string {
+  return turn.slice(0, turn.indexOf("."));
+}
+
+function spent(view: RunView): string {
+  const total = view.spend.reduce((sum, entry) => sum + entry.micros, 0);
+  return `${formatMicros(total)} of ${formatMicros(view.settings.capMicros)}`;
+}
+
+export function firstLine(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line;
+}

@@ -1,0 +1,412 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "../../../src/core/git/checkpoints";
+import {
+  environment,
+  failed,
+  git,
+  picture,
+  put,
+  putAll,
+  repository,
+  runner,
+  sha256,
+  temporaryFolder,
+  userState,
+  value,
+} from "./support";
+
+function checkpointsOf(folder: string, stateFolder = join(temporaryFolder("state"), "s")): Checkpoints {
+  return createCheckpoints({ git: runner(folder), stateFolder, run: "20261121-022646-k3f9" });
+}
+
+const rawBytes = async (checkpoints: Checkpoints, tree: string, path: string) => {
+  const bytes = value(await checkpoints.readFile(tree, path));
+  return bytes === null ? null : Buffer.from(bytes).toString("latin1");
+};
+
+const odd = {
+  "new\nline": "1",
+  '"quoted"': "2",
+  "tab\tspace end ": "3",
+  "back\\slash": "4",
+  "ünïcode/日本": "5",
+  "-dash": "6",
+  ":(glob)*": "7",
+  "cr\r": "8",
+  "git~1": "9",
+};
+
+/** Start states a snapshot works in (R-61), each made from a small repository. */
+const states: Record<string, () => string> = {
+  clean: () => repository({ "a.txt": "a\n", "d/b.txt": "b\n" }),
+  "dirty, staged, deleted, renamed, untracked": () => {
+    const folder = repository({
+      "a.txt": "a\n",
+      "d/b.txt": "b\n",
+      "gone.txt": "g",
+      "old.txt": "same\n",
+      "run.sh": { run: "x" },
+    });
+    putAll(folder, { "a.txt": "staged\n" });
+    git(folder, "add", "a.txt");
+    putAll(folder, {
+      "a.txt": "later\n",
+      "gone.txt": null,
+      "new.txt": "n",
+      ".gitignore": "*.log\n",
+      "x.log": "ignored",
+    });
+    git(folder, "mv", "old.txt", "moved.txt");
+    git(folder, "add", "-N", "new.txt");
+    return folder;
+  },
+  "unborn HEAD": () => {
+    const folder = temporaryFolder();
+    git(folder, "init", "-q");
+    putAll(folder, { "a.txt": "a\n" });
+    return folder;
+  },
+  "no file at all": () => {
+    const folder = temporaryFolder();
+    git(folder, "init", "-q");
+    return folder;
+  },
+  "detached HEAD with a stash": () => {
+    const folder = repository({ "a.txt": "a\n" });
+    put(folder, "a.txt", "stashed\n");
+    git(folder, "stash", "-q");
+    git(folder, "checkout", "-q", "--detach");
+    put(folder, "a.txt", "dirty\n");
+    return folder;
+  },
+  "conflict under way": () => {
+    const folder = repository({ "a.txt": "1\n" });
+    git(folder, "checkout", "-q", "-b", "side");
+    put(folder, "a.txt", "2\n");
+    git(folder, "commit", "-q", "-am", "side");
+    git(folder, "checkout", "-q", "main");
+    put(folder, "a.txt", "3\n");
+    git(folder, "commit", "-q", "-am", "main");
+    expect(() => git(folder, "merge", "side")).toThrow();
+    return folder;
+  },
+  "odd names, links, binary, runnable": () =>
+    repository(
+      {
+        ...odd,
+        link: { link: "a/b" },
+        loop: { link: "." },
+        "run.sh": { run: "#!/bin/sh\n" },
+        bin: Buffer.from([0, 255, 10, 13]),
+      },
+      'it\'s "odd"',
+    ),
+  "sparse checkout": () => {
+    const folder = repository({ "in/a": "a", "out/b": "b" });
+    git(folder, "sparse-checkout", "set", "in");
+    return folder;
+  },
+  "linked working tree": () => {
+    const linked = join(temporaryFolder(), "linked");
+    git(repository({ "a.txt": "a\n" }), "worktree", "add", "-q", linked);
+    put(linked, "b.txt", "b");
+    return linked;
+  },
+  "SHA-256 objects": () => {
+    const folder = temporaryFolder();
+    git(folder, "init", "-q", "--object-format=sha256");
+    putAll(folder, { "a.txt": "a\n" });
+    git(folder, "add", "-A");
+    git(folder, "commit", "-q", "-m", "first");
+    putAll(folder, { "a.txt": null, "b.txt": "b" });
+    return folder;
+  },
+  "autocrlf and attributes": () => {
+    const folder = repository({
+      ".gitattributes": "*.txt text eol=crlf\n*.id ident\n",
+      "a.txt": "a\r\nb\r\n",
+      "x.id": "$Id$\n",
+    });
+    git(folder, "config", "core.autocrlf", "true");
+    put(folder, "mixed.c", "a\r\nb\n");
+    return folder;
+  },
+};
+
+describe.each(Object.entries(states))("a snapshot: %s", (_, make) => {
+  it("holds every byte, changes nothing of the user's, and is incremental", async () => {
+    const folder = make();
+    const before = userState(folder);
+    const checkpoints = checkpointsOf(folder);
+    const first = value(await checkpoints.take("first"));
+    const again = value(await checkpoints.take("again"));
+    expect(userState(folder)).toEqual(before);
+    expect(again.tree).toBe(first.tree);
+    expect(first.ref).toBe("refs/kilo/20261121-022646-k3f9/1");
+    expect(again.ref).toBe("refs/kilo/20261121-022646-k3f9/2");
+    const wanted = git(folder, "ls-files", "-z", "-co", "--exclude-standard")
+      .split("\0")
+      .filter((path) => path in picture(folder));
+    const stored = git(folder, "ls-tree", "-r", "-z", "--name-only", first.tree)
+      .split("\0")
+      .filter((path) => path !== "");
+    expect(stored.sort()).toEqual([...new Set(wanted)].sort());
+    for (const path of stored) {
+      const seen = picture(folder)[path] ?? "";
+      const bytes = value(await checkpoints.readFile(first.tree, path)) ?? Buffer.from("missing");
+      expect(seen.startsWith("link ") ? `link ${Buffer.from(bytes)}` : sha256(Buffer.from(bytes))).toBe(
+        seen.replace(/^\d+ /, ""),
+      );
+    }
+  });
+});
+
+describe("a snapshot", () => {
+  it("takes raw bytes, not what filters would store", async () => {
+    const folder = repository({ ".gitattributes": "*.txt text\n", "a.txt": "a\nb\n" });
+    put(folder, "a.txt", "a\r\nb\r\n");
+    git(folder, "add", "a.txt");
+    const checkpoints = checkpointsOf(folder);
+    const { tree } = value(await checkpoints.take("crlf"));
+    expect(await rawBytes(checkpoints, tree, "a.txt")).toBe("a\r\nb\r\n");
+    expect(git(folder, "show", ":a.txt")).toBe("a\nb\n");
+  });
+
+  it("leaves out, and lists, submodules, nested repositories, pipes and unreadable names", async () => {
+    const folder = repository({ "a.txt": "a", pipe: "a file once" });
+    git(folder, "submodule", "--quiet", "add", repository({ s: "s" }), "sub");
+    rmSync(join(folder, "pipe"));
+    mkdirSync(join(folder, "nested"));
+    git(join(folder, "nested"), "init", "-q");
+    put(folder, "nested/x", "x");
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    const status = git(folder, "status", "--porcelain", "--ignored");
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/bad`), Buffer.from([0xff])]), "x");
+    const taken = value(await checkpointsOf(folder).take("x"));
+    expect(taken.left).toEqual(["bad\ufffd", "nested/", "pipe", "sub/"]);
+    expect(git(folder, "status", "--porcelain", "--ignored").replace(/.*bad.*\n/, "")).toBe(status);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("leaves out a file it may not read, and takes the others", async () => {
+    const folder = repository({ "a.txt": "a", "b.txt": "b" });
+    put(folder, "b.txt", "secret");
+    chmodSync(join(folder, "b.txt"), 0);
+    const checkpoints = checkpointsOf(folder);
+    const { tree, left } = value(await checkpoints.take("x"));
+    expect([left, await rawBytes(checkpoints, tree, "a.txt")]).toEqual([["b.txt"], "a"]);
+  });
+
+  it("does not look behind a link that took a folder's place", async () => {
+    const folder = repository({ "d/secret": "mine" });
+    const outside = temporaryFolder("outside");
+    put(outside, "secret", "not mine");
+    rmSync(join(folder, "d"), { recursive: true });
+    put(folder, "d", { link: outside });
+    const checkpoints = checkpointsOf(folder);
+    const { tree } = value(await checkpoints.take("x"));
+    expect(await rawBytes(checkpoints, tree, "d/secret")).toBeNull();
+    expect(await rawBytes(checkpoints, tree, "d")).toBe(outside);
+  });
+
+  it("sees a change that keeps size and time, and one made at once", async () => {
+    const folder = repository({ "a.txt": "1111" });
+    const checkpoints = checkpointsOf(folder);
+    const seen = new Set<string>();
+    const { atime, mtime } = statSync(join(folder, "a.txt"));
+    for (const text of ["2222", "3333", "4444"]) {
+      writeFileSync(join(folder, "a.txt"), text);
+      utimesSync(join(folder, "a.txt"), atime, mtime);
+      const { tree } = value(await checkpoints.take(text));
+      expect(await rawBytes(checkpoints, tree, "a.txt")).toBe(text);
+      seen.add(tree);
+    }
+    expect(seen.size).toBe(3);
+  });
+
+  it("covers ignored files the run made when they are named, never paths that leave the folder", async () => {
+    const folder = repository({ ".gitignore": "*.log\n" });
+    putAll(folder, { "mine.log": "m", "theirs.log": "t" });
+    const checkpoints = checkpointsOf(folder);
+    const { tree } = value(await checkpoints.take("x", ["mine.log", "../x", ".git/config", "/etc/passwd"]));
+    expect(value(await checkpoints.readFile(tree, "mine.log"))).not.toBeNull();
+    expect(git(folder, "ls-tree", "-r", "--name-only", tree)).toBe(".gitignore\nmine.log\n");
+  });
+
+  it("of a folder below the top covers that folder, with paths from it", async () => {
+    const folder = repository({ "a.txt": "a", "packages/one/b.txt": "b" });
+    const checkpoints = checkpointsOf(join(folder, "packages", "one"));
+    const { tree } = value(await checkpoints.take("x"));
+    expect(git(folder, "ls-tree", "-r", "--name-only", "--full-tree", tree)).toBe("b.txt\n");
+  });
+
+  it("goes on after a restart, from a damaged state, and beside another working tree of the run", async () => {
+    const folder = repository({ "a.txt": "a", "b.txt": "b" });
+    const stateFolder = join(temporaryFolder(), "state");
+    const first = value(await checkpointsOf(folder, stateFolder).take("1"));
+    put(folder, "b.txt", null);
+    const second = value(await checkpointsOf(folder, stateFolder).take("2"));
+    expect(git(folder, "ls-tree", "--name-only", second.tree)).toBe("a.txt\n");
+    writeFileSync(join(stateFolder, "index"), "damaged");
+    put(folder, "b.txt", "b");
+    expect(value(await checkpointsOf(folder, stateFolder).take("3")).tree).toBe(first.tree);
+    writeFileSync(join(stateFolder, "files.json"), "{");
+    expect(value(await checkpointsOf(folder, stateFolder).take("4")).ref).toMatch(/\/4$/);
+    expect(value(await checkpointsOf(folder).take("5")).ref).toMatch(/\/5$/);
+    const many = checkpointsOf(folder);
+    const refs = await Promise.all(Array.from({ length: 5 }, (_, index) => many.take(String(index))));
+    expect(refs.map((each) => value(each).ref?.split("/").at(-1))).toEqual(["6", "7", "8", "9", "10"]);
+  });
+
+  it("drops the refs of its run only", async () => {
+    const folder = repository({ "a.txt": "a" });
+    const other = createCheckpoints({ git: runner(folder), stateFolder: temporaryFolder(), run: "other" });
+    value(await other.take("x"));
+    const own = checkpointsOf(folder);
+    value(await own.take("x"));
+    value(await own.take("y"));
+    git(folder, "pack-refs", "--all");
+    expect(value(await own.dropRefs())).toBe(2);
+    expect(git(folder, "for-each-ref", "--format=%(refname)")).toBe("refs/heads/main\nrefs/kilo/other/1\n");
+    expect(failed(await dropCheckpointRefs(runner(folder), "../heads")).code).toBe("invalid-input");
+  });
+
+  it("works without an identity and keeps the user's name out", async () => {
+    const folder = repository({ "a.txt": "a" });
+    const { ref } = value(await checkpointsOf(folder).take("before\nthe run"));
+    expect(git(folder, "log", "-1", "--format=%an <%ae> %s", ref ?? "")).toBe(
+      "Kilo Orchestrator <kilo@localhost> before the run\n",
+    );
+  });
+});
+
+describe("without git", () => {
+  it("keeps snapshots in a store of its own and honours .gitignore", async () => {
+    const folder = temporaryFolder("plain");
+    putAll(folder, {
+      "a.txt": "a\r\n",
+      "x.log": "x",
+      ".gitignore": "*.log\n",
+      "run.sh": { run: "r" },
+      ...odd,
+    });
+    const stateFolder = join(folder, ".state");
+    const checkpoints = checkpointsOf(folder, stateFolder);
+    const taken = value(await checkpoints.take("x"));
+    expect(taken).toMatchObject({ ref: null, left: [] });
+    put(folder, "a.txt", "b");
+    const next = value(await checkpoints.take("y"));
+    expect(value(await checkpoints.changedPaths(taken.tree, next.tree))).toEqual([
+      { path: "a.txt", before: sha256("a\r\n"), after: sha256("b") },
+    ]);
+    expect(existsSync(join(folder, ".git"))).toBe(false);
+    expect(value(await checkpoints.readFile(taken.tree, "x.log"))).toBeNull();
+    expect(value(await checkpoints.readFile(taken.tree, ".state/files.json"))).toBeNull();
+    // A repository made meanwhile does not change where the run's snapshots are.
+    git(folder, "init", "-q");
+    const back = { targetTree: taken.tree, paths: [{ path: "a.txt", expected: sha256("b") }] };
+    expect(value(await checkpointsOf(folder, stateFolder).restore(back))).toEqual({
+      restored: ["a.txt"],
+      kept: [],
+    });
+    expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("a\r\n");
+  });
+
+  it("has a store of its own too where the surrounding repository ignores the folder", async () => {
+    const outer = repository({ ".gitignore": "project\n" });
+    put(outer, "project/a.txt", "a");
+    const checkpoints = checkpointsOf(join(outer, "project"));
+    const { tree, ref } = value(await checkpoints.take("x"));
+    expect([ref, await rawBytes(checkpoints, tree, "a.txt")]).toEqual([null, "a"]);
+  });
+
+  it.each([
+    [
+      "git is missing",
+      () =>
+        createCheckpoints({
+          git: runner(temporaryFolder(), { environment: { PATH: "" } }),
+          stateFolder: temporaryFolder(),
+          run: "r",
+        }),
+      /install git/,
+    ],
+    ["bare repository", () => checkpointsOf(join(repository({ a: "a" }), ".git")), /bare repository/],
+    [
+      "no run id",
+      () =>
+        createCheckpoints({
+          git: runner(repository({ a: "a" })),
+          stateFolder: temporaryFolder(),
+          run: "../x",
+        }),
+      /no run id/,
+    ],
+  ] as const)("says in a sentence what is wrong: %s", async (_, make, wanted) => {
+    expect(failed(await make().take("x")).message).toMatch(wanted);
+  });
+});
+
+describe("between two snapshots", () => {
+  it("effects have SHA-256 of raw bytes and changed modes; the diff shows lines and marks binaries", async () => {
+    const folder = repository({
+      "a.txt": "1\n2\n",
+      "gone.txt": "g\n",
+      bin: Buffer.from([0, 1]),
+      "mode.sh": "m",
+      ...odd,
+    });
+    git(folder, "config", "diff.noprefix", "true");
+    const checkpoints = checkpointsOf(folder);
+    const from = value(await checkpoints.take("from")).tree;
+    putAll(folder, {
+      "a.txt": "1\n3\n4\n",
+      "gone.txt": null,
+      bin: Buffer.from([0, 2]),
+      "mode.sh": { run: "m" },
+      "new\nline": "x",
+      link: { link: "t" },
+    });
+    const to = value(await checkpoints.take("to")).tree;
+    expect(value(await checkpoints.changedPaths(from, to))).toEqual([
+      { path: "a.txt", before: sha256("1\n2\n"), after: sha256("1\n3\n4\n") },
+      { path: "bin", before: sha256(Buffer.from([0, 1])), after: sha256(Buffer.from([0, 2])) },
+      { path: "gone.txt", before: sha256("g\n"), after: null },
+      { path: "link", before: null, after: sha256("t") },
+      { path: "mode.sh", before: sha256("m"), after: sha256("m"), mode: 0o755 },
+      { path: "new\nline", before: sha256("1"), after: sha256("x") },
+    ]);
+    const { text, files } = value(await checkpoints.diff(from, to));
+    expect(text).toContain("--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +1,3 @@\n 1\n-2\n+3\n+4\n");
+    expect(files.find(({ path }) => path === "bin")).toEqual({
+      path: "bin",
+      added: 0,
+      removed: 0,
+      binary: true,
+    });
+    const some = value(await checkpoints.diff(from, to, { paths: ["a.txt"], stat: true }));
+    expect(some).toEqual({ text: "", files: [{ path: "a.txt", added: 2, removed: 1, binary: false }] });
+    expect(value(await checkpoints.diff(from, to, { paths: [] }))).toEqual({ text: "", files: [] });
+  });
+
+  it("refuses what is no tree", async () => {
+    const checkpoints = checkpointsOf(repository({ a: "a" }));
+    expect(failed(await checkpoints.readFile("HEAD", "a")).code).toBe("invalid-input");
+    expect((await checkpoints.diff("1".repeat(40), "2".repeat(40))).ok).toBe(false);
+  });
+});
+
+it("uses only the environment it is handed", () => {
+  expect(Object.keys(environment)).toEqual(["PATH", "HOME", "XDG_CONFIG_HOME"]);
+});

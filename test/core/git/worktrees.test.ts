@@ -1,0 +1,295 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { excludePattern } from "../../../src/core/git/exclude";
+import { processStart, withRepositoryLock } from "../../../src/core/git/repositoryLock";
+import { addWorktree, listWorktrees, removeWorktree } from "../../../src/core/git/worktrees";
+import {
+  environment,
+  failed,
+  git,
+  picture,
+  put,
+  repository,
+  runner,
+  temporaryFolder,
+  userState,
+  value,
+} from "./support";
+
+const run = promisify(execFile);
+const place = (folder: string, name: string) => join(folder, ".kilocode", "worktrees", name);
+const branches = (folder: string) =>
+  git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads").trim().split("\n");
+
+function request(folder: string, name: string, base = "HEAD") {
+  return { path: place(folder, name), branch: name, base };
+}
+
+describe("adding a worktree", () => {
+  it("checks out the base on its own branch and changes nothing of the user's but the exclude file", async () => {
+    const folder = repository({ "a.txt": "a", "d/b.sh": { run: "b" }, link: { link: "a.txt" } });
+    put(folder, "a.txt", "dirty");
+    const before = userState(folder);
+    const added = value(await addWorktree(runner(folder), request(folder, "agent-1")));
+    const head = git(folder, "rev-parse", "HEAD").trim();
+    expect(added).toEqual({ path: place(folder, "agent-1"), branch: "agent-1", base: head, reused: false });
+    expect(git(added.path, "status", "--porcelain", "--branch")).toBe("## agent-1\n");
+    expect(Object.keys(picture(added.path))).toEqual(["a.txt", "d/", "d/b.sh", "link"]);
+    const exclude = readFileSync(join(folder, ".git", "info", "exclude"), "utf8");
+    expect(exclude.endsWith("\n/.kilocode/worktrees/\n")).toBe(true);
+    value(await addWorktree(runner(folder), request(folder, "agent-2")));
+    expect(readFileSync(join(folder, ".git", "info", "exclude"), "utf8")).toBe(exclude);
+    rmSync(join(folder, ".kilocode"), { recursive: true });
+    const { index, head: headFile, config, stash } = userState(folder);
+    expect({ index, head: headFile, config, stash }).toEqual({
+      index: before["index"],
+      head: before["head"],
+      config: before["config"],
+      stash: before["stash"],
+    });
+  });
+
+  it.each([
+    "before the branch",
+    "branch only",
+    "registered, detached",
+    "no files yet",
+    "folder deleted by hand",
+    "complete",
+  ])("is finished or reused after a crash: %s", async (crash) => {
+    const folder = repository({ "a.txt": "a" });
+    const wanted = request(folder, "x");
+    if (crash === "branch only") git(folder, "branch", "x");
+    if (crash === "registered, detached")
+      git(folder, "worktree", "add", "-q", "--no-checkout", "--detach", wanted.path);
+    if (crash === "no files yet")
+      git(folder, "worktree", "add", "-q", "--no-checkout", "-b", "x", wanted.path);
+    if (crash === "folder deleted by hand" || crash === "complete")
+      value(await addWorktree(runner(folder), wanted));
+    if (crash === "folder deleted by hand") rmSync(wanted.path, { recursive: true });
+    const added = value(await addWorktree(runner(folder), wanted));
+    expect(added.reused).toBe(crash === "complete");
+    expect(git(wanted.path, "status", "--porcelain", "--branch")).toBe("## x\n");
+    expect(branches(folder)).toEqual(["main", "x"]);
+    expect(value(await listWorktrees(runner(folder))).map(({ branch }) => branch)).toEqual(["main", "x"]);
+    git(folder, "fsck", "--strict");
+  });
+
+  it.each<[string, (folder: string) => { path: string; branch: string; base: string }, RegExp]>([
+    [
+      "a branch with other work",
+      (folder) => (
+        git(folder, "branch", "x", git(folder, "commit-tree", "HEAD^{tree}", "-m", "o").trim()),
+        request(folder, "x")
+      ),
+      /holds other commits/,
+    ],
+    [
+      "a branch checked out elsewhere",
+      (folder) => ({ ...request(folder, "x"), branch: "main" }),
+      /already checked out/,
+    ],
+    [
+      "a folder that is not empty",
+      (folder) => (put(folder, ".kilocode/worktrees/x/mine", "m"), request(folder, "x")),
+      /exists and is no worktree/,
+    ],
+    [
+      "a worktree of somebody else",
+      (folder) => (
+        git(folder, "worktree", "add", "-q", "-b", "theirs", place(folder, "x")), request(folder, "x")
+      ),
+      /already a worktree/,
+    ],
+    [
+      "a detached worktree of somebody else",
+      (folder) => (
+        git(folder, "worktree", "add", "-q", "--detach", place(folder, "x")), request(folder, "x")
+      ),
+      /already a worktree/,
+    ],
+    [
+      "a link in the way",
+      (folder) => (put(folder, ".kilocode", { link: temporaryFolder("outside") }), request(folder, "x")),
+      /behind a link/,
+    ],
+    ["a base that is no commit", (folder) => request(folder, "x", "nothing"), /no commit "nothing"/],
+    ["a base that looks like an option", (folder) => request(folder, "x", "--output=x"), /no commit/],
+    [
+      "a name that is no branch",
+      (folder) => ({ ...request(folder, "x"), branch: "a..b" }),
+      /check-ref-format/,
+    ],
+  ])("is refused with a sentence and leaves nothing: %s", async (_, make, wanted) => {
+    const folder = repository({ "a.txt": "a" });
+    const asked = make(folder);
+    const before = userState(folder);
+    const { message } = failed(await addWorktree(runner(folder), asked));
+    expect(message).toMatch(wanted);
+    const { exclude: _before, ...kept } = before;
+    expect(userState(folder)).toMatchObject(kept);
+  });
+
+  it.each([
+    ["no git", () => temporaryFolder(), /not in a git repository/],
+    [
+      "no commit yet",
+      () =>
+        (() => {
+          const folder = temporaryFolder();
+          git(folder, "init", "-q");
+          return folder;
+        })(),
+      /first commit/,
+    ],
+  ] as const)("needs a repository with a commit: %s", async (_, make, wanted) => {
+    const folder = make();
+    expect(failed(await addWorktree(runner(folder), request(folder, "x"))).message).toMatch(wanted);
+  });
+
+  it("succeeds 32 times at once from two processes, and leaves no orphan", async () => {
+    const folder = repository(
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}`, `${index}`])),
+    );
+    git(folder, "branch", "origin-main");
+    const script = join(temporaryFolder(), "addMany.cjs");
+    await build({
+      entryPoints: [join(__dirname, "addMany.ts")],
+      bundle: true,
+      platform: "node",
+      outfile: script,
+      logLevel: "error",
+    });
+    const config = readFileSync(join(folder, ".git", "config"), "utf8");
+    const start = (prefix: string) =>
+      run(process.execPath, [script, folder, prefix, "16", "origin-main"], {
+        env: environment,
+        encoding: "utf8",
+      });
+    const both = await Promise.all([start("a"), start("b")]);
+    for (const { stdout } of both)
+      expect(new Set(JSON.parse(stdout) as string[])).toEqual(new Set(["added"]));
+    const listed = value(await listWorktrees(runner(folder))).slice(1);
+    expect(listed).toHaveLength(32);
+    expect(branches(folder)).toHaveLength(34);
+    for (const { path, prunable } of listed) {
+      expect([prunable, git(path, "status", "--porcelain")]).toEqual([false, ""]);
+    }
+    expect(readFileSync(join(folder, ".git", "config"), "utf8")).toBe(config);
+    expect(existsSync(join(folder, ".git", "kilo", "worktrees.lock"))).toBe(false);
+    git(folder, "fsck");
+  });
+});
+
+describe("removing a worktree", () => {
+  it("refuses uncommitted work, saves it on its branch when told, and keeps what links point at", async () => {
+    const folder = repository({ "a.txt": "a", ".gitignore": "node_modules\n" });
+    const outside = temporaryFolder("modules");
+    put(outside, "kept", "k");
+    const { path } = value(await addWorktree(runner(folder), request(folder, "x")));
+    put(path, "node_modules", { link: outside });
+    put(path, "new.txt", "n");
+    put(path, "a.txt", "changed");
+    expect(failed(await removeWorktree(runner(folder), { path })).message).toMatch(
+      /uncommitted work \(2 paths\)/,
+    );
+    const { saved } = value(
+      await removeWorktree(runner(folder), { path, save: { message: "Saved by the engine" } }),
+    );
+    expect(git(folder, "log", "-1", "--format=%H %an %s", "x")).toBe(
+      `${saved} Kilo Orchestrator Saved by the engine\n`,
+    );
+    expect(git(folder, "show", "--format=", "--name-status", "x")).toBe("M\ta.txt\nA\tnew.txt\n");
+    expect([existsSync(path), existsSync(join(outside, "kept"))]).toEqual([false, true]);
+    expect(value(await removeWorktree(runner(folder), { path }))).toEqual({ saved: null, missing: true });
+    expect(git(folder, "worktree", "list", "--porcelain").match(/^worktree/gm)).toHaveLength(1);
+  });
+
+  it("goes on where a crash stopped it, and cleans up one deleted by hand", async () => {
+    const folder = repository({ "a.txt": "a", "b.txt": "b" });
+    const { path } = value(await addWorktree(runner(folder), request(folder, "x")));
+    writeFileSync(join(folder, ".git", "worktrees", "x", "kilo-removing"), "");
+    rmSync(join(path, ".git"));
+    rmSync(join(path, "a.txt"));
+    expect(value(await removeWorktree(runner(folder), { path }))).toEqual({ saved: null, missing: false });
+    expect(existsSync(path)).toBe(false);
+    const other = value(await addWorktree(runner(folder), request(folder, "y"))).path;
+    rmSync(other, { recursive: true });
+    value(await removeWorktree(runner(folder), { path: other }));
+    expect(value(await listWorktrees(runner(folder)))).toHaveLength(1);
+  });
+
+  it.each<[string, (folder: string) => string, RegExp]>([
+    ["the main working tree", (folder) => folder, /main working tree/],
+    ["a folder that is no worktree", (folder) => (put(folder, "d/x", "x"), join(folder, "d")), /no worktree/],
+    [
+      "a locked one",
+      (folder) => (git(folder, "worktree", "add", "-q", "--lock", join(folder, "w")), join(folder, "w")),
+      /locked/,
+    ],
+    [
+      "one that lost its .git",
+      (folder) => (
+        git(folder, "worktree", "add", "-q", join(folder, "w")),
+        rmSync(join(folder, "w", ".git")),
+        join(folder, "w")
+      ),
+      /by hand/,
+    ],
+  ])("never removes %s", async (_, make, wanted) => {
+    const folder = repository({ "a.txt": "a" });
+    const path = make(folder);
+    const before = picture(folder);
+    expect(failed(await removeWorktree(runner(folder), { path })).message).toMatch(wanted);
+    expect(picture(folder)).toEqual(before);
+  });
+});
+
+describe("the lock of a repository", () => {
+  const lockOf = (folder: string, holder: object) => {
+    mkdirSync(join(folder, "kilo"), { recursive: true });
+    writeFileSync(
+      join(folder, "kilo", "worktrees.lock"),
+      JSON.stringify({ nonce: "n", host: hostname(), start: "1", ...holder }),
+    );
+  };
+  const short = { waitMs: 60 };
+
+  it.each([
+    ["a dead process", { pid: 2 ** 22 + 1 }],
+    ["a process whose number was given to another", { pid: process.pid, start: "1" }],
+  ])("is taken over from %s", async (_, holder) => {
+    const folder = temporaryFolder();
+    lockOf(folder, holder);
+    expect(
+      await Promise.all([1, 2, 3].map((each) => withRepositoryLock(folder, async () => each, short))),
+    ).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    ["a living process", { pid: process.pid, start: processStart(process.pid) }, /Process \d+ on .* holds/],
+    ["another machine", { pid: 1, host: "elsewhere" }, /Process 1 on elsewhere/],
+  ])("is waited for, never taken, from %s", async (_, holder, wanted) => {
+    const folder = temporaryFolder();
+    lockOf(folder, holder);
+    await expect(withRepositoryLock(folder, async () => null, short)).rejects.toThrow(wanted);
+    expect(existsSync(join(folder, "kilo", "worktrees.lock"))).toBe(true);
+  });
+
+  it("is given back when the work fails", async () => {
+    const folder = temporaryFolder();
+    await expect(withRepositoryLock(folder, async () => Promise.reject(new Error("no")))).rejects.toThrow(
+      "no",
+    );
+    expect(await withRepositoryLock(folder, async () => "next", short)).toBe("next");
+  });
+});
+
+it("escapes what an exclude file would read as a pattern", () => {
+  expect(excludePattern("a[1]*/b?")).toBe("/a\\[1\\]\\*/b\\?/");
+});

@@ -1,0 +1,49 @@
+// The development part of the command corpus. Nothing that needs a person or is refused may be allowed; the two softer
+// figures are printed, not aimed at: the built-in list is small on purpose.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { commandPolicy } from "../../../src/core/policy/commandPolicy";
+import type { Verdict } from "../../../src/core/policy/verdict";
+
+interface Entry {
+  id: string;
+  input: string;
+  expected: Verdict;
+  acceptable?: Verdict[];
+  category: string;
+  context?: Record<string, unknown>;
+}
+
+const corpus = new URL("../../fixtures/policy/commands.json", import.meta.url);
+const entries = JSON.parse(readFileSync(corpus, "utf8")) as Entry[];
+const projectChecks = ["npm test", "npm run lint", "npm run build", "pytest", "cargo test", "go test"];
+
+function judge({ input, context = {} }: Entry): Verdict {
+  const fromProject = context.rule_origin === "workspace";
+  return commandPolicy({
+    line: input.replaceAll("{{PRODUCT}}", "kilo-code"),
+    cwd: "",
+    trusted: context.workspace_trusted !== false,
+    allowed: [],
+    checks: fromProject ? [] : projectChecks.map((command) => ({ command, cwd: "" })),
+    genuinePrograms: context.hardened_git !== false && context.path_first === undefined,
+  }).verdict;
+}
+
+test("no line of the corpus is wrongly allowed", () => {
+  const counts = { "false allow": 0, "under-deny": 0, "over-block": 0, "over-deny": 0, right: 0 };
+  const wrong: string[] = [];
+  for (const entry of entries) {
+    const verdict = judge(entry);
+    if (verdict === entry.expected || entry.acceptable?.includes(verdict)) counts.right += 1;
+    else if (verdict === "allow") counts["false allow"] += 1;
+    else if (entry.expected === "deny") counts["under-deny"] += 1;
+    else if (entry.expected === "allow") counts["over-block"] += 1;
+    else counts["over-deny"] += 1;
+    if (verdict === "allow" && entry.expected !== "allow") wrong.push(`${entry.id} ${entry.input}`);
+    if (process.env.POLICY_LIST && verdict !== entry.expected)
+      console.log(entry.expected, verdict, entry.input);
+  }
+  console.table(counts);
+  expect(wrong).toEqual([]);
+});
