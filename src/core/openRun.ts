@@ -144,7 +144,7 @@ function driveRun(
 function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: string) {
   const { ports, environment, interactive } = options;
   const shell = createShell(environment);
-  const tools = new Map(createTools({ shell, environment }).map((tool) => [tool.name, tool]));
+  const tools = new Map(createTools({ shell, searchPath: environment.PATH ?? "" }).map((tool) => [tool.name, tool]));
   const byRoot = new Map<string, Checkpoints>();
   const byApi = new Map<string, Provider>();
   return {

@@ -2,9 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterEach, beforeEach, describe } from "vitest";
 import { createMemoryFolder } from "../../src/core/log/memoryStore";
-import type { StoreFolder } from "../../src/core/log/store";
+import type { OpenLog, RunStore, StoreFolder } from "../../src/core/log/store";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
+import { type Failure, FailureError } from "../../src/protocol/failure";
 
 export interface StoreHarness {
   folder: StoreFolder;
@@ -20,7 +22,7 @@ export interface StoreHarness {
   remove(): void;
 }
 
-export const harnesses: Record<string, () => StoreHarness> = {
+const harnesses: Record<string, () => StoreHarness> = {
   "on disk": diskHarness,
   "in memory": memoryHarness,
 };
@@ -66,4 +68,63 @@ function memoryHarness(): StoreHarness {
     },
     remove: () => undefined,
   };
+}
+
+/** The run every test begins with: made, not opened. */
+export const run = "20261121-022646-k3f9";
+
+/** One test's surroundings; all stores it hands out are closed after the test. */
+export interface StoreScene {
+  harness: StoreHarness;
+  store: RunStore;
+  /** The same run, as another process has it. */
+  second(): Promise<RunStore>;
+}
+
+/** Runs a suite over every store there is. */
+export function overEveryStore(suite: (scene: StoreScene) => void): void {
+  describe.each(Object.entries(harnesses))("a store %s", (_name, make) => {
+    const open: RunStore[] = [];
+    const scene = {
+      async second() {
+        const found = await scene.harness.other().find(run);
+        if (!found) throw new Error("the run was not found");
+        open.push(found);
+        return found;
+      },
+    } as StoreScene;
+    beforeEach(async () => {
+      scene.harness = make();
+      scene.store = await scene.harness.folder.create(run);
+      open.push(scene.store);
+    });
+    afterEach(async () => {
+      for (const each of open.splice(0)) await each.close();
+      scene.harness.remove();
+    });
+    suite(scene);
+  });
+}
+
+/** The code of the expected failure that `work` throws; `none` where it throws nothing. */
+export function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return "none";
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return thrown.failure.code;
+    throw thrown;
+  }
+}
+
+export async function openedBy(store: RunStore): Promise<{ log: OpenLog; epoch: number }> {
+  const opened = await store.open(Date.now());
+  if (!opened.ok) throw new FailureError(opened.failure);
+  return opened.value;
+}
+
+export async function failedOpen(store: RunStore): Promise<Failure> {
+  const opened = await store.open(Date.now());
+  if (opened.ok) throw new Error("the run was opened");
+  return opened.failure;
 }

@@ -121,6 +121,10 @@ function watch(engine: Engine, run: string, story: Story, folder: string) {
   const answers = [...(story.answers ?? [])];
   const meanwhile = [...(story.meanwhile ?? [])];
   let view: RunView | null = null;
+  let over: () => void = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    over = resolve;
+  });
   const following = engine.follow(
     run,
     0,
@@ -129,6 +133,7 @@ function watch(engine: Engine, run: string, story: Story, folder: string) {
       events.push(event);
       const row = traceRow(view, event);
       if (row) rows.push(row);
+      if (event.fact.type === "run.ended" || event.fact.type === "run.paused") over();
       const due = row ? meanwhile.findIndex((act) => row.text.includes(act.when)) : -1;
       for (const act of due < 0 ? [] : meanwhile.splice(due, 1))
         writeFileSync(join(folder, act.path), act.text);
@@ -154,6 +159,7 @@ function watch(engine: Engine, run: string, story: Story, folder: string) {
   );
   return {
     async end() {
+      await stopped;
       stop.abort();
       await following;
       if (!view) throw new Error("the run has no events");

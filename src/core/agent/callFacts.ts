@@ -36,6 +36,8 @@ export interface Settling {
   facts?: Fact[];
   ended?: TaskResult;
   unusable?: boolean;
+  /** Shown before the note. */
+  targets?: string[];
   startedMs?: number;
 }
 
@@ -89,7 +91,7 @@ export function settle(
       name: call.name,
       outcome: settling.outcome,
       output: keepBody(clipped.text, host.putBlob),
-      note: output.note,
+      note: [settling.targets?.join(", "), output.note].filter(Boolean).join(" · "),
       touched,
       seen: output.seen ?? [],
       full: clipped.full,

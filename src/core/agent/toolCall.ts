@@ -138,11 +138,17 @@ function question(input: CallInput, prepared: PreparedCall, reason: string) {
 
 async function perform(host: TaskHost, input: CallInput, prepared: PreparedCall): Promise<CallOutcome> {
   const startedMs = host.ports.monotonic();
+  const targets = prepared.targets.filter((target) => target !== ".");
   const work = () => prepared.run().catch((thrown: unknown) => crashed(thrown));
   if (prepared.effect !== "command") {
     const output = await work();
-    return settle(host, input, output, { outcome: output.isError ? "error" : "ok", startedMs });
+    return settle(host, input, output, { outcome: output.isError ? "error" : "ok", targets, startedMs });
   }
   const { value: output, touched } = await host.observeFiles(input.task, work);
-  return settle(host, input, output, { outcome: output.isError ? "error" : "ok", touched, startedMs });
+  return settle(host, input, output, {
+    outcome: output.isError ? "error" : "ok",
+    targets,
+    touched,
+    startedMs,
+  });
 }

@@ -1,6 +1,6 @@
 // Checkpoints of a run: raw-byte snapshots of a working tree, kept under refs/kilo/<run>/ or in the run's private
 // store, and the questions and restores they allow. Never touches the user's index, HEAD, stash, config or refs.
-import { realpathSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, failure, type Result } from "../../protocol/failure";
@@ -86,6 +86,8 @@ interface Opened {
 async function openRun(options: CheckpointOptions): Promise<Opened> {
   const stateFile = join(options.stateFolder, "files.json");
   const kept = loadState(stateFile);
+  // A run has one driver, so a lock on our own index was left by a git that was killed.
+  rmSync(join(options.stateFolder, "index.lock"), { force: true });
   const store = demand(await openStore(options.git, options.stateFolder, kept?.store ?? null));
   const fresh: SnapshotState = {
     store: store.kind,
@@ -107,26 +109,30 @@ async function commitTree(store: ObjectStore, tree: Hash, message: string): Prom
   return demand(await store.objects.ask(storeCommit(tree, message, null), options));
 }
 
-/** Numbers taken by another working tree of the same run are skipped. */
+/**
+ * Keeps a tree under the next free number. Numbers taken by another working tree of the same run are skipped, and so
+ * is one whose lock a killed process left behind.
+ */
 async function keepTree({ store, state }: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
   const prefix = prefixOf(run);
   const title = label.replace(/\s+/g, " ").trim() || "checkpoint";
   const commit = await commitTree(store, tree, `${title}\n\nKilo-Run: ${run}\n`);
-  const tries = 100;
-  for (let attempt = 1; ; attempt += 1) {
+  let strange = 0;
+  for (;;) {
     const ref = `${prefix}${state.next}`;
     const made = await store.objects.ask(createReference(ref, commit));
-    if (made.ok) {
-      state.next += 1;
-      return ref;
-    }
-    const taken = demand(await store.objects.ask(listReferences(prefix))).map(({ name }) =>
-      Number(name.slice(prefix.length)),
-    );
-    if (attempt >= tries || !taken.includes(state.next)) demand(made);
-    state.next = Math.max(0, ...taken.filter(Number.isInteger)) + 1;
+    state.next += 1;
+    if (made.ok) return ref;
+    const kept = demand(await store.objects.ask(listReferences(prefix)));
+    const taken = kept.map(({ name }) => Number(name.slice(prefix.length))).filter(Number.isInteger);
+    if (!taken.includes(state.next - 1)) strange += 1;
+    if (strange > mostStrange) demand(made);
+    state.next = Math.max(state.next, ...taken.map((number) => number + 1));
   }
 }
+
+/** Refs that cannot be made although they do not exist, before it is called a failure. */
+const mostStrange = 3;
 
 /** Trees remembered with what they do not cover. */
 const mostTrees = 1_000;

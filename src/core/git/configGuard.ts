@@ -86,8 +86,11 @@ export function createConfigGuard(
     );
     const settings = profile === "network" ? [...dynamic, ...guardNetwork(entries)] : dynamic;
     const files = filesOf(entries, own);
-    // Included files may appear or switch with the branch without any listed file changing: never kept.
-    const keeps = !entries.some((entry) => /^include(if)?\./.test(entry.key)) && before === stampOf(own);
+    // Files a repository includes may appear or switch with the branch without any listed file changing: never kept.
+    const includes = entries.some(
+      ({ scope, key }) => projectScopes.has(scope) && /^include(if)?\./.test(key),
+    );
+    const keeps = !includes && before === stampOf(own);
     return { settings, files, stamp: keeps ? stampOf(files) : "" };
   }
 

@@ -1,9 +1,9 @@
-// One holder at a time per repository, across processes: for making and removing working trees, which git itself
-// cannot do side by side. Waits for a living holder, never takes a lock from one, takes over from a dead one.
+// One holder at a time, across processes, for what git itself cannot do side by side: making and removing working
+// trees of a repository, and checking one out. Waits for a living holder, never takes a lock from one, takes over from a dead one.
 import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as z from "zod";
 import { FailureError, failure } from "../../protocol/failure";
 
@@ -57,8 +57,8 @@ function readHolder(path: string): Holder | null {
 }
 
 /** Makes the lock file with its content in one step. False where it exists. */
-function grab(folder: string, path: string, holder: Holder): boolean {
-  const own = join(folder, `worktrees.${holder.nonce}`);
+function grab(path: string, holder: Holder): boolean {
+  const own = `${path}.${holder.nonce}`;
   writeFileSync(own, JSON.stringify(holder), { mode: 0o600, flag: "wx" });
   try {
     linkSync(own, path);
@@ -105,9 +105,9 @@ function pause(ms: number): Promise<void> {
   return new Promise((go) => setTimeout(go, ms));
 }
 
-async function waitFor(folder: string, path: string, mine: Holder, options: LockOptions): Promise<void> {
+async function waitFor(path: string, mine: Holder, options: LockOptions): Promise<void> {
   const until = Date.now() + (options.waitMs ?? defaultWaitMs);
-  for (let round = 0; !grab(folder, path, mine); round += 1) {
+  for (let round = 0; !grab(path, mine); round += 1) {
     const holder = readHolder(path);
     if (holder !== null && !isAlive(holder)) {
       clearDead(path, holder);
@@ -118,10 +118,7 @@ async function waitFor(folder: string, path: string, mine: Holder, options: Lock
     if (Date.now() > until) {
       const who = holder === null ? "An unreadable lock" : `Process ${holder.pid} on ${holder.host}`;
       throw new FailureError(
-        failure(
-          "git-failed",
-          `${who} holds this repository's worktrees; if nothing runs there, remove ${path}.`,
-        ),
+        failure("git-failed", `${who} holds the lock ${path}; if nothing runs there, remove that file.`),
       );
     }
     // Waiters that came together part ways; short at first, for most holders are done in milliseconds.
@@ -134,12 +131,11 @@ async function waitFor(folder: string, path: string, mine: Holder, options: Lock
 /** Work of this process on the same repository queues here, so that waiting costs no polling. */
 const queues = new Map<string, Promise<unknown>>();
 
-async function holdWhile<T>(folder: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, "worktrees.lock");
+async function holdWhile<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+  mkdirSync(dirname(path), { recursive: true });
   const nonce = randomBytes(8).toString("hex");
   const mine: Holder = { nonce, pid: process.pid, host: hostname(), start: processStart(process.pid) };
-  await waitFor(folder, path, mine, options);
+  await waitFor(path, mine, options);
   try {
     return await work();
   } finally {
@@ -148,22 +144,30 @@ async function holdWhile<T>(folder: string, options: LockOptions, work: () => Pr
 }
 
 /**
- * Runs work while this process alone may add or remove worktrees of a repository.
- * The lock is a file in `<common dir>/kilo/`. Throws FailureError `git-failed` naming the holder, `aborted`.
+ * Runs work while this process alone holds the lock file `path`, whose folder is made where it is not there.
+ * Throws FailureError `git-failed` naming the holder, `aborted`.
  */
-export async function withRepositoryLock<T>(
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  const before = queues.get(path) ?? Promise.resolve();
+  const mine = before.then(() => holdWhile(path, options, work));
+  const settled = mine.catch(() => undefined);
+  queues.set(path, settled);
+  try {
+    return await mine;
+  } finally {
+    if (queues.get(path) === settled) queues.delete(path);
+  }
+}
+
+/** Runs work while this process alone may add or remove worktrees of a repository; see `withLock`. */
+export function withRepositoryLock<T>(
   commonDir: string,
   work: () => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
-  const folder = join(commonDir, "kilo");
-  const before = queues.get(folder) ?? Promise.resolve();
-  const mine = before.then(() => holdWhile(folder, options, work));
-  const settled = mine.catch(() => undefined);
-  queues.set(folder, settled);
-  try {
-    return await mine;
-  } finally {
-    if (queues.get(folder) === settled) queues.delete(folder);
-  }
+  return withLock(join(commonDir, "kilo", "worktrees.lock"), work, options);
 }

@@ -83,31 +83,31 @@ export function createLogWriter(start: LogWriterStart): LogWriter {
     }
     const stat = fstatSync(file);
     if (stat.size === length && stat.nlink > 0) return;
-    if (stat.nlink > 0 && stat.size > length && isStale(stat.size)) {
+    if (stat.nlink > 0 && stat.size > length && isStaleTail(file, length, stat.size, epoch)) {
       length = stat.size;
       return;
     }
-    throw new FailureError(
-      failure(
-        "log-foreign",
-        "The run log was changed by something else than this run, so the run stops; resume it after looking at the log.",
-        `${stat.size} bytes instead of ${length}`,
-      ),
-    );
-  }
-
-  /** Whether all that was added are whole lines of an older epoch: a stopped writer's last words, which readers ignore. */
-  function isStale(size: number): boolean {
-    const bytes = Buffer.allocUnsafe(size - length);
-    if (readSync(file, bytes, 0, bytes.length, length) !== bytes.length) return false;
-    let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      const event = decodeLine(bytes, start, end);
-      if (typeof event === "string" || event.epoch >= epoch) return false;
-      start = end + 1;
-    }
-    return start === bytes.length;
+    throw foreignLog(`${stat.size} bytes instead of ${length}`);
   }
 
   return { append, close: () => closeSync(file) };
+}
+
+function foreignLog(detail: string): FailureError {
+  const message =
+    "The run log was changed by something else than this run, so the run stops; resume it after looking at the log.";
+  return new FailureError(failure("log-foreign", message, detail));
+}
+
+/** Whether all that was added are whole lines of an older epoch: a stopped writer's last words, which readers ignore. */
+function isStaleTail(file: number, from: number, size: number, epoch: number): boolean {
+  const bytes = Buffer.allocUnsafe(size - from);
+  if (readSync(file, bytes, 0, bytes.length, from) !== bytes.length) return false;
+  let start = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+    const event = decodeLine(bytes, start, end);
+    if (typeof event === "string" || event.epoch >= epoch) return false;
+    start = end + 1;
+  }
+  return start === bytes.length;
 }

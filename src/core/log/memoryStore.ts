@@ -134,18 +134,7 @@ function memoryWriter(
 ): Pick<RunStore, "open" | "append"> & { close(): void } {
   let own: { writer: Writer; length: number; seq: number } | null = null;
 
-  /** The bytes are grown by doubling their memory, so that a long log costs no quadratic copying. */
-  let spare = Buffer.alloc(0);
-  function add(lines: Buffer): void {
-    const { bytes } = run;
-    const isOwn = bytes.buffer === spare.buffer && bytes.byteOffset === spare.byteOffset;
-    if (!isOwn || bytes.length + lines.length > spare.length) {
-      spare = Buffer.alloc(Math.max(4096, 2 * (bytes.length + lines.length)));
-      bytes.copy(spare);
-    }
-    lines.copy(spare, bytes.length);
-    run.bytes = spare.subarray(0, bytes.length + lines.length);
-  }
+  const add = growing(run);
 
   return {
     async open(now) {
@@ -196,5 +185,20 @@ function memoryWriter(
       if (own && run.writer === own.writer) run.writer = null;
       own = null;
     },
+  };
+}
+
+/** Adds lines to a run's bytes, whose memory doubles when it is full, so that a long log costs no quadratic copying. */
+function growing(run: MemoryRun): (lines: Buffer) => void {
+  let spare = Buffer.alloc(0);
+  return (lines) => {
+    const { bytes } = run;
+    const isOwn = bytes.buffer === spare.buffer && bytes.byteOffset === spare.byteOffset;
+    if (!isOwn || bytes.length + lines.length > spare.length) {
+      spare = Buffer.alloc(Math.max(4096, 2 * (bytes.length + lines.length)));
+      bytes.copy(spare);
+    }
+    lines.copy(spare, bytes.length);
+    run.bytes = spare.subarray(0, bytes.length + lines.length);
   };
 }

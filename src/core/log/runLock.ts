@@ -4,14 +4,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Failure, failure, type Result } from "../../protocol/failure";
 import { type LogFileSystem, storageFailure } from "./fileSystem";
-import {
-  claimLockFile,
-  type LockRecord,
-  type OwnLockFile,
-  readTopLock,
-  sweepLocks,
-  topEpoch,
-} from "./lockRecord";
+import { claimLockFile, type LockRecord, readTopLock, sweepLocks, topEpoch } from "./lockRecord";
 import { makePrivateFolder } from "./privateFile";
 import { ownIdentity, type ProcessIdentity, processState } from "./processIdentity";
 import type { Writer } from "./store";
@@ -71,44 +64,57 @@ export function judgeOwner(record: LockRecord, me: ProcessIdentity, now: number,
   return record.processStart === "" && lapsed ? "unsure" : "alive";
 }
 
-export function createRunLock(folder: string, timing: LockTiming, fileSystem: LogFileSystem): RunLock {
-  let own: { epoch: number; file: OwnLockFile; beat: NodeJS.Timeout } | null = null;
+/** A lock that is held: its heart-beat goes on until `end`. */
+interface Holding {
+  epoch: number;
+  /** `released` says so in the lock file; a holding that was replaced is only dropped. */
+  end(released: boolean): void;
+}
 
-  function keep(epoch: number, file: OwnLockFile): void {
-    const beat = setInterval(() => {
-      try {
-        file.beat(timing.now(), false);
-      } catch {
-        // A heart-beat that cannot be written only lets the lease lapse.
-      }
-    }, timing.heartbeatMs);
-    beat.unref();
-    own = { epoch, file, beat };
+/**
+ * Makes the lock file of `epoch` and looks whether it is the highest: then, and only then, the lock is held.
+ * @returns null where another was first.
+ */
+function tryHold(
+  folder: string,
+  epoch: number,
+  now: number,
+  timing: LockTiming,
+  fileSystem: LogFileSystem,
+): Holding | null {
+  const file = claimLockFile(folder, epoch, ownIdentity(), now, fileSystem);
+  if (!file) return null;
+  if (topEpoch(folder) !== epoch) {
+    file.close();
+    rmSync(join(folder, String(epoch)), { force: true });
+    return null;
   }
+  sweepLocks(folder, epoch);
+  const beat = (released: boolean) => {
+    try {
+      file.beat(timing.now(), released);
+    } catch {
+      // A heart-beat that cannot be written only lets the lease lapse.
+    }
+  };
+  const timer = setInterval(() => beat(false), timing.heartbeatMs);
+  timer.unref();
+  return {
+    epoch,
+    end(released) {
+      clearInterval(timer);
+      if (released) beat(true);
+      file.close();
+    },
+  };
+}
+
+export function createRunLock(folder: string, timing: LockTiming, fileSystem: LogFileSystem): RunLock {
+  let own: Holding | null = null;
 
   function drop(released: boolean): void {
-    if (!own) return;
-    clearInterval(own.beat);
-    try {
-      if (released) own.file.beat(timing.now(), true);
-    } finally {
-      own.file.close();
-      own = null;
-    }
-  }
-
-  /** Makes the file of `epoch` and looks whether it is the highest: then, and only then, the lock is held. */
-  function claim(epoch: number, now: number): boolean {
-    const file = claimLockFile(folder, epoch, ownIdentity(), now, fileSystem);
-    if (!file) return false;
-    if (topEpoch(folder) !== epoch) {
-      file.close();
-      rmSync(join(folder, String(epoch)), { force: true });
-      return false;
-    }
-    keep(epoch, file);
-    sweepLocks(folder, epoch);
-    return true;
+    own?.end(released);
+    own = null;
   }
 
   async function take(now: number): Promise<Result<number>> {
@@ -120,7 +126,8 @@ export function createRunLock(folder: string, timing: LockTiming, fileSystem: Lo
         if (top.epoch > 0 && !(await isFree(folder, top, now, timing))) {
           return { ok: false, failure: lockedBy(top.record, ownIdentity()) };
         }
-        if (claim(top.epoch + 1, now)) return { ok: true, value: top.epoch + 1 };
+        own = tryHold(folder, top.epoch + 1, now, timing, fileSystem) ?? own;
+        if (own?.epoch === top.epoch + 1) return { ok: true, value: own.epoch };
       }
     } catch (thrown) {
       return { ok: false, failure: storageFailure("The run could not be locked", thrown) };
@@ -139,11 +146,9 @@ export function createRunLock(folder: string, timing: LockTiming, fileSystem: Lo
   function raise(epoch: number, now: number): number {
     if (!own || !held()) return 0;
     if (own.epoch >= epoch) return own.epoch;
-    const before = own;
-    const raised = claim(epoch, now);
-    clearInterval(before.beat);
-    before.file.close();
-    if (!raised) own = null;
+    const raised = tryHold(folder, epoch, now, timing, fileSystem);
+    drop(false);
+    own = raised;
     return raised ? epoch : 0;
   }
 

@@ -11,7 +11,7 @@ const smallestGap = 20;
 /** The gap grows with every refusal, shrinks a little with every request, and is halved for every such time without a refusal. */
 const growth = 1.3;
 const decay = 0.998;
-const halfLife = 180_000;
+const halfLife = 120_000;
 
 export interface LimiterClock {
   /** Milliseconds of a clock that never jumps. */

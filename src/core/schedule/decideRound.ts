@@ -102,11 +102,13 @@ function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate"
   return [{ kind: "loseProgress", iteration: view.iteration, reason, next, best }];
 }
 
-/** The verified iteration with the fewest new failures, where the tree is no longer that one; else null. */
+/** The verified iteration with the fewest new failures, where the tree may have moved away from it; else null. */
 function bestIteration(view: RunView): number | null {
-  if (view.verifications.length < 2) return null;
   const best = view.verifications[bestRound(view.verifications.map(roundOf)) ?? -1];
-  return best && best !== view.verifications.at(-1) ? best.iteration : null;
+  const last = view.verifications.at(-1);
+  if (!best || !last) return null;
+  const isThere = last.iteration === view.iteration && last.tree === best.tree;
+  return isThere ? null : best.iteration;
 }
 
 function decideGreen(view: RunView, last: Verification): Action[] {

@@ -37,7 +37,7 @@ export async function repositoryContext(runtime: Runtime, prompt: string): Promi
 /** Paths of the project's files, ignored ones left out, at most `maxFiles`. */
 async function listFiles(root: string, signal: AbortSignal): Promise<string[]> {
   const files: string[] = [];
-  const start = { absolute: root, relative: "." };
+  const start = { absolute: root, relative: ".", stats: null };
   const options = { start, depth: 32, rules: readIgnoreRules(root), maxEntries: maxFiles, signal };
   for await (const entry of walk(options, { ignored: 0, stopped: false })) {
     if (entry.kind === "file") files.push(entry.relative);

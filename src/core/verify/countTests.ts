@@ -31,7 +31,7 @@ const GO: Words = {
 const RUST: Words = {
   tests: /#\[(?:\w+::)*(?:test|rstest|case)\b/g,
   assertions: /\b(?:debug_)?assert\w*!|\bprop_assert\w*!|\bshould_panic\b/g,
-  skips: /#\[ignore\b|\bcfg_attr\([^)]*ignore/g,
+  skips: /#\[ignore\b|\bcfg_attr\([^)\n]{0,200}ignore/g,
 };
 const RUBY: Words = {
   tests: /^\s*(?:it|specify|scenario|test)\b|\bdef\s+test_\w+/gm,

@@ -31,6 +31,12 @@ const loops: { name: string; at: (n: number) => Step; work: number }[] = [
     work: 2,
     at: (n) => (n % 2 ? read("a.ts") : call("edit_file", { path: "a.ts", old: "x" }, "old text not found")),
   },
+  {
+    name: "keys in another order",
+    work: 1,
+    at: (n) => call("x", n % 2 ? { a: 1, b: 2 } : { b: 2, a: 1 }, "y"),
+  },
+  { name: "guessed files", work: 1, at: (n) => read(`src/core/services/user${n}x.ts`, "no such file") },
   { name: "three reads in turn", work: 3, at: (n) => read(`${"abc".charAt(n % 3)}.ts`) },
   {
     name: "four calls in turn",
@@ -92,21 +98,9 @@ const loops: { name: string; at: (n: number) => Step; work: number }[] = [
     at: (n) => (n % 2 ? run("npm test", `failed in ${n} ms`) : run("date", `12:00:${10 + n}`)),
   },
   {
-    name: "keys in another order",
-    work: 1,
-    at: (n) =>
-      call("search", n % 2 ? { path: "src", pattern: "x" } : { pattern: "x", path: "src" }, "No matches."),
-  },
-  {
     name: "nearly the same search",
     work: 1,
     at: (n) => search(`handle${"abcdefghijkl".charAt(n)}`),
-  },
-  {
-    name: "guessed file names",
-    work: 1,
-    at: (n) =>
-      call("read_file", { path: `src/core/services/user${"ABCDEFGHIJKL".charAt(n)}.ts` }, "no such file"),
   },
   {
     name: "the same appended line",
@@ -199,12 +193,6 @@ const productive: { name: string; steps: Step[] }[] = [
   {
     name: "lint, fix, lint with counts",
     steps: times(10, (n) => [run("npm run lint", `${20 - 2 * n} problems`), edit(`l${n}.ts`, "var", "let")]),
-  },
-  {
-    name: "a deep look at one folder",
-    steps: times(14, (n) =>
-      n % 2 ? read(`d/${n}.ts`, `text ${n}`) : call("list", { path: `d/${n}` }, `one ${n}`),
-    ),
   },
   {
     name: "each test file run by itself",

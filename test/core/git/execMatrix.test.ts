@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { applyResult } from "../../../src/core/git/applyResult";
 import { createCheckpoints } from "../../../src/core/git/checkpoints";
+import { removeWorktree } from "../../../src/core/git/removeWorktree";
 import { describeRepository } from "../../../src/core/git/repository";
-import { addWorktree, listWorktrees, removeWorktree } from "../../../src/core/git/worktrees";
+import { addWorktree, listWorktrees } from "../../../src/core/git/worktrees";
 import { git, put, putAll, repository, runner, temporaryFolder, value } from "./support";
 
 interface Trap {

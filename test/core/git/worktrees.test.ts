@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { excludePattern } from "../../../src/core/git/exclude";
+import { removeWorktree } from "../../../src/core/git/removeWorktree";
 import { processStart, withRepositoryLock } from "../../../src/core/git/repositoryLock";
-import { addWorktree, listWorktrees, removeWorktree } from "../../../src/core/git/worktrees";
+import { addWorktree, listWorktrees } from "../../../src/core/git/worktrees";
 import {
   environment,
   failed,
@@ -272,7 +273,11 @@ describe("the lock of a repository", () => {
   });
 
   it.each([
-    ["a living process", { pid: process.pid, start: processStart(process.pid) }, /Process \d+ on .* holds/],
+    [
+      "a living process",
+      { pid: process.pid, start: processStart(process.pid) },
+      /Process \d+ on .* holds the lock/,
+    ],
     ["another machine", { pid: 1, host: "elsewhere" }, /Process 1 on elsewhere/],
   ])("is waited for, never taken, from %s", async (_, holder, wanted) => {
     const folder = temporaryFolder();

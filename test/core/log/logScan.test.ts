@@ -55,7 +55,7 @@ test("cut at every byte offset, the log is whole up to there or says how many by
     const count = ends.filter((end) => end <= offset).length;
     const read = await scan(whole.subarray(0, offset));
     const expected = [count, offset - (ends[count - 1] ?? 0), null];
-    // `expect` on each of some 40,000 cases costs more than the cases.
+    // `expect` on each of some 23,500 cases costs more than the cases.
     const found = [read.events.length, read.cutBytes, read.damage];
     if (String(found) !== String(expected))
       throw new Error(`offset ${offset}: ${found} instead of ${expected}`);

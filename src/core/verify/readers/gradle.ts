@@ -13,8 +13,10 @@ export const gradleReader: FailureReader = {
     let failed = 0;
     for (const line of lines) {
       task = /^> Task :(\S+)/.exec(line)?.[1] ?? task;
-      const name = /^(\S.* > .+) FAILED$/.exec(line)?.[1];
-      if (name !== undefined) failing.push(task === "" || task === "test" ? name : `:${task} ${name}`);
+      if (/^[^\s>]/.test(line) && line.endsWith(" FAILED") && line.includes(" > ")) {
+        const name = line.slice(0, -" FAILED".length);
+        failing.push(task === "" || task === "test" ? name : `:${task} ${name}`);
+      }
       const sum = /^(\d+) tests? completed(?:, (\d+) failed)?(?:, (\d+) skipped)?/.exec(line);
       completed += Number(sum?.[1] ?? 0) - Number(sum?.[3] ?? 0);
       failed += Number(sum?.[2] ?? 0);

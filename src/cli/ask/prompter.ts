@@ -1,0 +1,17 @@
+// How a person is asked in a terminal. Null means that the person broke the question off (Ctrl+C) or that it was
+// answered elsewhere meanwhile.
+
+export interface Choice {
+  value: string;
+  label: string;
+  hint?: string;
+}
+
+export interface Prompter {
+  /** Shows text above a question. It is printed as it is: make it visible first. */
+  show(text: string): void;
+  choose(question: string, choices: Choice[], signal?: AbortSignal): Promise<string | null>;
+  chooseMany(question: string, choices: Choice[], signal?: AbortSignal): Promise<string[] | null>;
+  /** A line of words; may be empty. */
+  words(question: string, signal?: AbortSignal): Promise<string | null>;
+}

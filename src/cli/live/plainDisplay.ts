@@ -1,0 +1,36 @@
+// Shows a run as plain lines, one for each row, or as JSON lines, one for each fact.
+import { fold } from "../../protocol/fold";
+import type { RunView } from "../../protocol/run";
+import { traceRow } from "../../protocol/trace";
+import type { Paint } from "../text/paint";
+import { rowLine } from "../text/rowLine";
+import type { RunDisplay } from "./runDisplay";
+
+/** @param shownAfter rows of facts up to this one were seen before and are not shown again. */
+export function createPlainDisplay(print: (line: string) => void, paint: Paint, shownAfter = 0): RunDisplay {
+  let view: RunView | null = null;
+  return {
+    event(event) {
+      view = fold(view, event);
+      const row = event.seq > shownAfter ? traceRow(view, event) : null;
+      if (row) print(rowLine(row, view.startedAt, paint));
+    },
+    live: () => {},
+    pause: () => {},
+    resume: () => {},
+    end: () => {},
+  };
+}
+
+/** One fact per line, exactly as the log has it. */
+export function createJsonDisplay(print: (line: string) => void, shownAfter = 0): RunDisplay {
+  return {
+    event: (event) => {
+      if (event.seq > shownAfter) print(JSON.stringify(event));
+    },
+    live: () => {},
+    pause: () => {},
+    resume: () => {},
+    end: () => {},
+  };
+}

@@ -1,0 +1,14 @@
+// The program's entry: hands the process to the program and ends with its exit code. It loads nothing a verb may not need.
+import { readEnvironment } from "./environment";
+import { createProcessHost, finishOutput } from "./processHost";
+import { runProgram } from "./runProgram";
+
+async function main(): Promise<void> {
+  const host = createProcessHost(readEnvironment());
+  const code = await runProgram(process.argv.slice(2), host);
+  await finishOutput();
+  // Kept-alive connections and watchers would hold the process; all that matters is on disk by now.
+  process.exit(code);
+}
+
+void main();

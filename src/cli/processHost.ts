@@ -1,0 +1,40 @@
+// The host of a real process: its streams, its terminal, its signals. It decides nothing.
+import { createInterface } from "node:readline";
+import type { HostEnvironment } from "./environment";
+import type { Host } from "./host";
+
+const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+export function createProcessHost(environment: HostEnvironment): Host {
+  // A reader that went away (`| head`) is no error: there is nobody left to tell anything.
+  process.stdout.on("error", (thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === "EPIPE") process.exit(0);
+  });
+  process.stderr.on("error", () => undefined);
+  return {
+    environment,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    draw: (text) => void process.stdout.write(text),
+    size: () =>
+      process.stdout.isTTY ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 } : null,
+    inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+    now: Date.now,
+    onInterrupt(listener) {
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    kill: (code) => process.exit(code),
+  };
+}
+
+/** Resolves when everything printed has left the process. */
+export async function finishOutput(): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+// A run's state, progress and money in the words every table and view uses. Pure.
+import type { ApprovalView } from "../../protocol/approval";
+import type { Micros } from "../../protocol/money";
+import type { RunView, StepView } from "../../protocol/run";
+
+/** A run's state as a sign and a word. */
+export function runState(view: RunView): { sign: string; word: string } {
+  if (view.status === "ended") {
+    if (view.outcome !== "done") return { sign: "✗", word: view.outcome ?? "ended" };
+    return { sign: "✓", word: view.verified ? "done, verified" : "done, not verified" };
+  }
+  const waiting = openApprovals(view).length > 0;
+  if (view.status === "paused") return { sign: "?", word: `paused (${view.pause?.reason ?? "unknown"})` };
+  return waiting ? { sign: "?", word: "waits for you" } : { sign: "…", word: "running" };
+}
+
+/** Approvals that wait for an answer, oldest first. */
+export function openApprovals(view: RunView): ApprovalView[] {
+  return Object.values(view.approvals).filter((approval) => !approval.answer);
+}
+
+/** Steps of the plan that holds; those of an earlier plan that were dropped do not count. */
+function countedSteps(view: RunView): StepView[] {
+  return view.steps.filter((step) => step.status !== "dropped" || view.plan?.steps.some(({ id }) => id === step.id));
+}
+
+/** `3/4 steps, 75%`: steps with accepted evidence over steps. */
+export function progressOf(view: RunView): string {
+  const steps = countedSteps(view);
+  const done = steps.filter((step) => step.status === "done").length;
+  const percent = steps.length === 0 ? 0 : Math.floor((done * 100) / steps.length);
+  return `${done}/${steps.length} steps, ${percent}%`;
+}
+
+/** Booked so far, reservations not counted. */
+export function spentOf(view: RunView): Micros {
+  return view.spend.reduce((sum, entry) => sum + entry.micros, 0);
+}

@@ -1,0 +1,17 @@
+// The list of verbs. Adding one is its file and a line here. Each is loaded only when it is asked for.
+import type { Verb } from "../verb";
+
+export const verbs: readonly { name: string; load: () => Promise<Verb> }[] = [
+  { name: "run", load: async () => (await import("./run")).run },
+  { name: "runs", load: async () => (await import("./runs")).runs },
+  { name: "status", load: async () => (await import("./status")).status },
+  { name: "logs", load: async () => (await import("./logs")).logs },
+  { name: "show", load: async () => (await import("./show")).show },
+  { name: "resume", load: async () => (await import("./resume")).resume },
+  { name: "undo", load: async () => (await import("./undo")).undo },
+  { name: "config", load: async () => (await import("./config")).config },
+  { name: "models", load: async () => (await import("./models")).models },
+  { name: "route", load: async () => (await import("./route")).routeVerb },
+  { name: "trust", load: async () => (await import("./trust")).trust },
+  { name: "demo", load: async () => (await import("./demo")).demo },
+];

@@ -1,0 +1,2 @@
+// The product's version, as its package says it.
+export { version } from "../../package.json";

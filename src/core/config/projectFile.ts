@@ -1,0 +1,101 @@
+// What a project's own `.kilocode/agent-manager.json` may say about a run. It may only tighten what the user set;
+// keys that would widen are listed for the user and have no effect; addresses and keys of models are never read from it.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import type { ApprovalKind } from "../../protocol/approval";
+import { failure, type Result } from "../../protocol/failure";
+import { approvalKindOf } from "./approveKinds";
+
+export const projectFileName = ".kilocode/agent-manager.json";
+
+export interface ProjectFile {
+  budgetUsd?: number;
+  maxIterations?: number;
+  /** Kinds the project wants a person to decide. */
+  ask: ApprovalKind[];
+  /** Keys that would widen what the user set. */
+  widens: string[];
+}
+
+const projectSchema = z.looseObject({
+  worktreeBasePath: z.string().optional(),
+  orchestrator: z
+    .looseObject({
+      model: z.string().optional(),
+      budgetUsd: z.number().positive().max(10_000).optional(),
+      maxIterations: z.number().int().min(1).max(20).optional(),
+      approve: z.record(z.string(), z.enum(["ask", "auto"])).optional(),
+    })
+    .optional(),
+  agents: z.record(z.string(), z.looseObject({ model: z.string().optional() })).optional(),
+});
+
+/**
+ * Reads the project's file; only for a folder that is trusted.
+ * @returns null where there is none.
+ */
+export async function readProjectFile(folder: string): Promise<Result<ProjectFile | null>> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, projectFileName), "utf8");
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return { ok: true, value: null };
+    return { ok: false, failure: failure("storage-failed", `${projectFileName} cannot be read (${code}).`, code) };
+  }
+  return parseProjectFile(text);
+}
+
+/** {@link readProjectFile} of a text. */
+export function parseProjectFile(text: string): Result<ProjectFile> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch (thrown) {
+    return refused(`${projectFileName} is not JSON: ${(thrown as Error).message}`);
+  }
+  const parsed = projectSchema.safeParse(raw);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+    return refused(`${projectFileName} cannot be used: ${issues.join("; ")}.`);
+  }
+  const { orchestrator = {}, agents = {}, worktreeBasePath } = parsed.data;
+  const widens: string[] = [];
+  const ask: ApprovalKind[] = [];
+  for (const [name, wanted] of Object.entries(orchestrator.approve ?? {})) {
+    const kind = approvalKindOf(name);
+    if (wanted === "auto") widens.push(`orchestrator.approve.${name}`);
+    else if (kind) ask.push(kind);
+  }
+  if (orchestrator.model !== undefined) widens.push("orchestrator.model");
+  for (const [name, agent] of Object.entries(agents)) if (agent.model !== undefined) widens.push(`agents.${name}.model`);
+  if (worktreeBasePath !== undefined && /^([/\\~]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(worktreeBasePath)) {
+    widens.push("worktreeBasePath");
+  }
+  widens.push(...addressesAndKeys(raw));
+  const { budgetUsd, maxIterations } = orchestrator;
+  return {
+    ok: true,
+    value: {
+      ask,
+      widens,
+      ...(budgetUsd === undefined ? {} : { budgetUsd }),
+      ...(maxIterations === undefined ? {} : { maxIterations }),
+    },
+  };
+}
+
+/** Keys anywhere in the file that name an address or a key of a model. */
+function addressesAndKeys(value: unknown, path: string[] = []): string[] {
+  if (typeof value !== "object" || value === null || path.length > 8) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, key];
+    const found = /^(base_?url|api_?key(_?env)?|endpoint)$/i.test(key) ? [here.join(".")] : [];
+    return [...found, ...addressesAndKeys(inner, here)];
+  });
+}
+
+function refused(message: string): Result<never> {
+  return { ok: false, failure: failure("invalid-input", message) };
+}

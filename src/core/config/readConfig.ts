@@ -1,0 +1,126 @@
+// Reads `~/.kilo/config.toml`: values with the line of every key. What is wrong is told with file, line and what is
+// allowed; what is merely unknown is a warning. A file that is not there is an empty one.
+import { readFile } from "node:fs/promises";
+import { parse, TomlError } from "smol-toml";
+import type * as z from "zod";
+import { failure, type Result } from "../../protocol/failure";
+import { nearestName } from "./nearestName";
+import { type ConfigValues, configSchema } from "./schema";
+import { keyText, tomlLines } from "./tomlLines";
+import { unknownKeys } from "./unknownKeys";
+
+export interface ConfigFile {
+  path: string;
+  /** False where there is no such file. */
+  exists: boolean;
+  values: ConfigValues;
+  /** Lines by key, as `keyText` writes it. */
+  lines: ReadonlyMap<string, number>;
+  /** One sentence each. */
+  warnings: string[];
+}
+
+/**
+ * @param path of the file, also used in messages.
+ * @param roleNames names that `[orchestrator.models]` may use; others are warned about.
+ * @returns `invalid-input` for a file that cannot be used, `storage-failed` for one that cannot be read.
+ */
+export async function readConfig(
+  path: string,
+  roleNames: readonly string[] = [],
+): Promise<Result<ConfigFile>> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return { ok: true, value: emptyConfig(path) };
+    const message = `${path} cannot be read (${code}); check that it is a file of yours.`;
+    return { ok: false, failure: failure("storage-failed", message, code) };
+  }
+  return parseConfig(text, path, roleNames);
+}
+
+export function emptyConfig(path: string): ConfigFile {
+  return { path, exists: false, values: {}, lines: new Map(), warnings: [] };
+}
+
+/** {@link readConfig} of a text. */
+export function parseConfig(
+  text: string,
+  path: string,
+  roleNames: readonly string[] = [],
+): Result<ConfigFile> {
+  let raw: unknown;
+  try {
+    raw = parse(text.replace(/^\ufeff/, ""));
+  } catch (thrown) {
+    return { ok: false, failure: failure("invalid-input", syntaxMessage(thrown, path)) };
+  }
+  const lines = tomlLines(text.replace(/^\ufeff/, ""));
+  const parsed = configSchema.safeParse(raw);
+  if (!parsed.success) {
+    const message = parsed.error.issues.map((issue) => issueMessage(issue, raw, path, lines)).join("\n");
+    return { ok: false, failure: failure("invalid-input", message) };
+  }
+  const values = parsed.data;
+  const warnings = unknownKeys(raw, configSchema).map(({ path: key, nearest }) =>
+    warning(path, lines, key, nearest === null ? null : [...key.slice(0, -1), nearest]),
+  );
+  const configured = Object.keys(values.orchestrator?.models ?? {});
+  for (const role of roleNames.length === 0 ? [] : configured) {
+    if (roleNames.includes(role)) continue;
+    const nearest = nearestName(role, roleNames);
+    const names = ["orchestrator", "models"];
+    warnings.push(warning(path, lines, [...names, role], nearest === null ? null : [...names, nearest]));
+  }
+  return { ok: true, value: { path, exists: true, values, lines, warnings } };
+}
+
+/** `file:line` of a key, or of the nearest table above it that has a line. */
+export function placeOf(path: string, lines: ReadonlyMap<string, number>, key: readonly string[]): string {
+  for (let length = key.length; length > 0; length -= 1) {
+    const line = lines.get(keyText(key.slice(0, length)));
+    if (line !== undefined) return `${path}:${line}`;
+  }
+  return path;
+}
+
+function warning(
+  path: string,
+  lines: ReadonlyMap<string, number>,
+  key: string[],
+  nearest: string[] | null,
+): string {
+  const meant = nearest === null ? "" : `; did you mean ${keyText(nearest)}?`;
+  return `${placeOf(path, lines, key)}: ${keyText(key)} is not known and has no effect${meant}`;
+}
+
+function syntaxMessage(thrown: unknown, path: string): string {
+  if (!(thrown instanceof TomlError)) return `${path}: ${String(thrown)}`;
+  const cause = thrown.message.replace(/^Invalid TOML document: /, "").split("\n", 1)[0];
+  return `${path}:${thrown.line}: this is not TOML: ${cause} (column ${thrown.column})`;
+}
+
+function issueMessage(
+  issue: z.core.$ZodIssue,
+  raw: unknown,
+  path: string,
+  lines: ReadonlyMap<string, number>,
+): string {
+  const key = issue.path.map(String);
+  const value = valueAt(raw, key);
+  const not =
+    value === undefined
+      ? ", and is missing"
+      : typeof value === "object"
+        ? ""
+        : `, not ${JSON.stringify(value)}`;
+  return `${placeOf(path, lines, key)}: ${keyText(key)} ${issue.message}${not}`;
+}
+
+function valueAt(raw: unknown, key: readonly string[]): unknown {
+  let value = raw;
+  for (const part of key) value = (value as Record<string, unknown> | undefined)?.[part];
+  return value;
+}

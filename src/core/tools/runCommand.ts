@@ -1,0 +1,72 @@
+// run_command: one line for a shell, in a folder of the project, with limits the model can only narrow.
+import * as z from "zod";
+import type { Shell, ShellResult } from "../process/runShell";
+import { optionalNumber, optionalText } from "./inputs";
+import { resolveInside } from "./paths";
+import { defineTool, type Tool, type ToolContext, type ToolOutput, toolError } from "./tool";
+import { failed } from "./writeCall";
+
+/** Bytes of output kept at both ends; what the model is told is clipped later, the rest stays readable. */
+const keptBytes = 4_000_000;
+
+const input = z.object({
+  command: z.string().min(1),
+  cwd: optionalText(),
+  timeout: optionalNumber("seconds"),
+});
+
+export function createRunCommand(shell: Shell): Tool {
+  return defineTool({
+    name: "run_command",
+    description: "Run a bash command; no input, no terminal, background jobs end with it.",
+    input,
+    prepare: async ({ command, cwd, timeout }, context) => {
+      const folder = resolveInside(context.root, cwd ?? ".");
+      if (!folder.ok) return failed(folder.failure);
+      const { absolute, relative, stats } = folder.value;
+      if (!stats?.isDirectory()) return toolError(`The working directory ${relative} is not a folder.`);
+      return {
+        effect: "command",
+        targets: [command],
+        command: { line: command, cwd: relative === "." ? "" : relative },
+        run: () => run(shell, context, { line: command, cwd: absolute, timeout: timeout ?? 0 }),
+      };
+    },
+  });
+}
+
+async function run(
+  shell: Shell,
+  { limits, signal, runTag, live }: ToolContext,
+  { line, cwd, timeout }: { line: string; cwd: string; timeout: number },
+): Promise<ToolOutput> {
+  const wallMs = timeout > 0 ? Math.min(limits.commandWallMs, timeout * 1000) : limits.commandWallMs;
+  const asked = {
+    line,
+    cwd,
+    wallMs,
+    idleMs: limits.commandIdleMs,
+    signal,
+    runTag,
+    onOutput: live,
+    maxKept: keptBytes,
+  };
+  const result = await shell.run(asked);
+  const { end, exitCode, text, failure } = result;
+  const head = failure ? failure.message : `${endWords(result)}.`;
+  const shown = end === "not-started" ? "" : text.trim() === "" ? "\n(no output)" : `\n${text}`;
+  return {
+    text: head + shown,
+    note: `${endWords(result)} · ${(result.ms / 1000).toFixed(1)} s`,
+    exitCode,
+    // An exit code other than 0 is an answer, not an error of the tool.
+    ...(end === "exited" ? {} : { isError: true }),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+function endWords({ end, exitCode, signal }: ShellResult): string {
+  if (end === "exited") return `exit ${exitCode}`;
+  if (end === "signalled") return `ended by ${signal}`;
+  return { "timed-out": "timed out", idle: "idle, ended", "not-started": "not started" }[end];
+}

@@ -1,0 +1,12 @@
+// submit_plan: ends the planner's task with a plan. The engine checks it, asks for approval and makes it the graph.
+import { planInputSchema } from "../../protocol/plan";
+import { endingCall } from "./endingCall";
+import { defineTool } from "./tool";
+
+export const submitPlan = defineTool({
+  name: "submit_plan",
+  description: "Hand in the plan and end.",
+  input: planInputSchema,
+  prepare: async ({ steps }) =>
+    endingCall(`plan with ${steps.length} ${steps.length === 1 ? "step" : "steps"}`),
+});
