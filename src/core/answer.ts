@@ -3,13 +3,14 @@ import { createHash } from "node:crypto";
 import type { Reply } from "../protocol/command";
 import type { FactOf, RunEvent } from "../protocol/event";
 import { failure } from "../protocol/failure";
-import { fold } from "../protocol/fold";
+import { fold, foldAll } from "../protocol/fold";
 import type { Message } from "../protocol/message";
 import type { RunView } from "../protocol/run";
 import { type TraceRow, traceRow } from "../protocol/trace";
 import { readBody } from "./agent/body";
 import { Transcript } from "./agent/transcript";
 import type { RunStore } from "./log/store";
+import { makeReport } from "./schedule/report";
 
 export type Query =
   | { type: "turn"; turn: string }
@@ -69,7 +70,10 @@ function traceOf(events: RunEvent[], after: number, limit: number): Extract<Quer
 
 function reportOf(store: RunStore, events: RunEvent[]): string | null {
   const ended = events.findLast(({ fact }) => fact.type === "run.ended")?.fact;
-  return ended?.type === "run.ended" ? readBody(ended.report, (hash) => store.getBlob(hash)) : null;
+  if (ended?.type === "run.ended") return readBody(ended.report, (hash) => store.getBlob(hash));
+  // A run that was stopped has a report too: what there is, from its receipts.
+  const view = foldAll(events);
+  return view ? makeReport(view, "paused", false, view.pause?.message ?? "in progress", view.at) : null;
 }
 
 function turnOf(store: RunStore, events: RunEvent[], wanted: string): TurnAnswer | null {

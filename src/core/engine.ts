@@ -30,6 +30,8 @@ export interface EngineOptions {
   /** Whether a person can answer approvals here. */
   interactive: boolean;
   product: string;
+  /** Bytes all runs of the folder may take; older ended ones go first. */
+  retainBytes: number;
 }
 
 export interface StartRun {

@@ -1,17 +1,19 @@
 // Opens a run for driving: lock, recovery, ledger, live handles, driver. The one place where a run's parts meet.
 
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Origin } from "../protocol/approval";
 import type { Fact } from "../protocol/event";
 import { failure, type Result, toFailure } from "../protocol/failure";
+import { foldAll } from "../protocol/fold";
 import type { ModelBinding } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { createLedger } from "./budget/ledger";
 import type { EngineOptions } from "./engine";
-import { type Checkpoints, createCheckpoints } from "./git/checkpoints";
+import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "./git/checkpoints";
 import { createGit } from "./git/git";
+import { processState } from "./log/processIdentity";
 import { createRedactor } from "./log/redact";
 import { createRunLog, type RunLog } from "./log/runLog";
 import type { RunStore } from "./log/store";
@@ -49,8 +51,9 @@ export async function openRun(
   if (!opened.ok) return opened;
   try {
     const redactor = createRedactor([]);
+    const clean = redacted(store, redactor.text);
     const { events } = opened.value.log;
-    const log = createRunLog(store, events, options.ports.now, redactor.deep);
+    const log = createRunLog(clean, events, options.ports.now, redactor.deep);
     const begun = first
       ? start(log, first, opened.value.epoch)
       : await resume(log, events.length, opened.value.epoch, origin, budget);
@@ -58,11 +61,34 @@ export async function openRun(
       await store.close();
       return begun;
     }
-    return { ok: true, value: driveRun(options, store, log, redactor.text) };
+    return { ok: true, value: driveRun(options, clean, log, redactor.text) };
   } catch (thrown) {
     await store.close();
     return { ok: false, failure: toFailure(thrown) };
   }
+}
+
+/** Removes the oldest ended runs over the limit, and the refs that kept their checkpoints. */
+async function retainRuns(options: EngineOptions, folder: string): Promise<void> {
+  const isEnded = async (run: string) => {
+    const store = await options.runs.find(run);
+    return store ? foldAll((await store.read()).events)?.status === "ended" : false;
+  };
+  try {
+    for (const run of await options.runs.retain(options.retainBytes, isEnded)) {
+      rmSync(join(options.scratch, run), { recursive: true, force: true });
+      await dropCheckpointRefs(createGit(folder, { environment: options.environment }), run);
+    }
+  } catch {
+    // Tidying up is tried again after the next run; it must not change how this one ended.
+  }
+}
+
+/** The same store, with secrets taken out of every text before it is kept beside the log. */
+function redacted(store: RunStore, clean: (text: string) => string): RunStore {
+  return Object.assign(Object.create(store) as RunStore, {
+    putBlob: (bytes: Uint8Array | string) => store.putBlob(typeof bytes === "string" ? clean(bytes) : bytes),
+  });
 }
 
 function writerFact(epoch: number): Fact {
@@ -130,6 +156,7 @@ function driveRun(
   const closed = driver.done.then(async () => {
     forget();
     await store.close();
+    await retainRuns(options, log.view().folder);
   });
   return {
     runtime,
@@ -144,7 +171,9 @@ function driveRun(
 function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: string) {
   const { ports, environment, interactive } = options;
   const shell = createShell(environment);
-  const tools = new Map(createTools({ shell, searchPath: environment.PATH ?? "" }).map((tool) => [tool.name, tool]));
+  const tools = new Map(
+    createTools({ shell, searchPath: environment.PATH ?? "" }).map((tool) => [tool.name, tool]),
+  );
   const byRoot = new Map<string, Checkpoints>();
   const byApi = new Map<string, Provider>();
   return {
@@ -161,16 +190,11 @@ function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: 
     provider: (binding: ModelBinding) => providerOf(byApi, binding, ports),
     git: (folder: string) => createGit(folder, { environment }),
     checkpoints: (root: string) => {
-      const known =
-        byRoot.get(root) ??
-        checkpointsOf(options, scratch, log.view().run, root);
+      const known = byRoot.get(root) ?? checkpointsOf(options, scratch, log.view().run, root);
       byRoot.set(root, known);
       return known;
     },
-    history: async (task: string) => {
-      const { events } = await store.read();
-      return events.map(({ fact }) => fact).filter((fact) => "task" in fact && fact.task === task);
-    },
+    history: historyOf(store, log),
   };
 }
 
@@ -184,6 +208,22 @@ export function checkpointsOf(
   const key = createHash("sha256").update(root).digest("hex").slice(0, 8);
   const git = createGit(root, { environment: options.environment });
   return createCheckpoints({ git, stateFolder: join(scratch, `tree-${key}`), run });
+}
+
+/** Facts of one task: remembered since this driver took over where the task began then, else read from the log. */
+function historyOf(store: RunStore, log: RunLog): Runtime["history"] {
+  const remembered = new Map<string, Fact[]>();
+  log.subscribe(({ fact }) => {
+    if (fact.type === "task.created") remembered.set(fact.task, []);
+    if ("task" in fact && typeof fact.task === "string") remembered.get(fact.task)?.push(fact);
+    if (fact.type === "task.started") remembered.delete(fact.task);
+  });
+  return async (task) => {
+    const known = remembered.get(task);
+    if (known) return [...known];
+    const { events } = await store.read();
+    return events.map(({ fact }) => fact).filter((fact) => "task" in fact && fact.task === task);
+  };
 }
 
 function providerOf(
@@ -200,12 +240,17 @@ function providerOf(
   return provider;
 }
 
+/** A sender counts only while it lives, is who it says it is, and was not started by the run. Design section 4. */
+function isLivingPerson(sender: { pid: number; processStart: string }, run: string): boolean {
+  return processState(sender.pid, sender.processStart) !== "gone" && !descendsFrom(sender.pid, run);
+}
+
 /** Commands other processes dropped; from one the run started itself, none is taken. */
 async function takeInbox(runtime: Runtime, driver: Driver): Promise<void> {
   const { log, store } = runtime;
   for (const entry of await store.takeInbox()) {
     const read = readInboxEntry(entry);
-    if (!read || descendsFrom(read.pid, log.view().run)) continue;
+    if (!read || !isLivingPerson(read, log.view().run)) continue;
     const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
     const admitted = admit(log.view(), read.command, origin);
     if (isFailure(admitted)) continue;

@@ -2,9 +2,11 @@
 import { inboxEntrySchema, type RunCommand } from "../protocol/command";
 
 /** Null for what is no command. */
-export function readInboxEntry(entry: unknown): { command: RunCommand; pid: number; via: string } | null {
+export function readInboxEntry(
+  entry: unknown,
+): { command: RunCommand; pid: number; processStart: string; via: string } | null {
   const parsed = inboxEntrySchema.safeParse(entry);
   if (!parsed.success) return null;
   const { command, sender } = parsed.data;
-  return { command, pid: sender.pid, via: sender.via };
+  return { command, ...sender };
 }

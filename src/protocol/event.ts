@@ -79,6 +79,7 @@ type PlanFact =
   | { type: "artifact.published"; name: string; hash: Hash; body: Body; step: StepId | null; task: TaskId };
 
 type TaskFact =
+  /** The packet is the conversation's first message; it is stored only here. */
   | ({ type: "task.created"; packet: Body } & NewTask)
   | { type: "task.started"; task: TaskId }
   | {

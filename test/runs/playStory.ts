@@ -72,6 +72,7 @@ export async function playStory(directory: string, story: Story): Promise<Played
     environment: { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8" },
     interactive: (story.answers ?? []).length > 0,
     product: "test",
+    retainBytes: 1_000_000_000,
   });
   const clean = async () => {
     await engine.close();

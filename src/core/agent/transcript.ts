@@ -43,7 +43,9 @@ export class Transcript {
   /** Takes a fact of this task; others are passed over. */
   apply(fact: Fact): void {
     if (!("task" in fact) || fact.task !== this.task) return;
-    if (fact.type === "message.added") {
+    if (fact.type === "task.created") {
+      this.push({ role: "user", text: readBody(fact.packet, this.getBlob) });
+    } else if (fact.type === "message.added") {
       const { message } = fact;
       const whole = "blob" in message ? this.readMessage(message.blob) : message;
       if (whole.role === "assistant") this.addAnswer(whole, fact.turn ?? "");

@@ -4,7 +4,14 @@ import { failure, type Result } from "../../protocol/failure";
 import { nearestName } from "./nearestName";
 
 /** Kinds that settings and flags may answer. All others are a person's, each time. */
-export const settableKinds = ["plan", "subtask", "completion", "command", "edit", "merge"] as const satisfies ApprovalKind[];
+export const settableKinds = [
+  "plan",
+  "subtask",
+  "completion",
+  "command",
+  "edit",
+  "merge",
+] as const satisfies ApprovalKind[];
 
 const names = new Map<string, ApprovalKind>(
   settableKinds.flatMap((kind) => [
@@ -40,5 +47,7 @@ function unknownKind(name: string): string {
 }
 
 function listed(): string {
-  return settableKinds.map((kind) => (kind === "plan" || kind === "completion" ? kind : `${kind}s`)).join(", ");
+  return settableKinds
+    .map((kind) => (kind === "plan" || kind === "completion" ? kind : `${kind}s`))
+    .join(", ");
 }

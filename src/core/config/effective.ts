@@ -98,10 +98,16 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
     aliases: book.table(["models", "aliases"], file.values.models?.aliases),
     modelLimits: book.table(["models", "limits"], file.values.models?.limits),
     prices: book.table(["prices"], file.values.prices),
-    retentionBytes: Math.round(book.pick(["retention", "max_gb"], file.values.retention?.max_gb, retentionGb) * 1e9),
+    retentionBytes: Math.round(
+      book.pick(["retention", "max_gb"], file.values.retention?.max_gb, retentionGb) * 1e9,
+    ),
     worktrees: {
       basePath: book.pick<string | null>(["worktrees", "base_path"], file.values.worktrees?.base_path, null),
-      branchPrefix: book.pick<string | null>(["worktrees", "branch_prefix"], file.values.worktrees?.branch_prefix, null),
+      branchPrefix: book.pick<string | null>(
+        ["worktrees", "branch_prefix"],
+        file.values.worktrees?.branch_prefix,
+        null,
+      ),
     },
     requireVerified: flags.requireVerified ?? false,
     entries: book.entries,
@@ -147,18 +153,33 @@ class OriginBook {
 function capped(
   book: OriginBook,
   key: string[],
-  given: { flag: number | undefined; flagName: string; user: number | undefined; project: number | undefined },
+  given: {
+    flag: number | undefined;
+    flagName: string;
+    user: number | undefined;
+    project: number | undefined;
+  },
   fallback: number,
 ): number {
   const { flag, flagName, user, project } = given;
   if (flag !== undefined) return book.add(keyText(key), flag, flagName);
-  if (project !== undefined && project < (user ?? fallback)) return book.add(keyText(key), project, projectFileName);
+  if (project !== undefined && project < (user ?? fallback))
+    return book.add(keyText(key), project, projectFileName);
   return book.pick(key, user, fallback);
 }
 
-function iterations(book: OriginBook, { flags, project }: EffectiveInput, orchestrator: Orchestrator): number {
+function iterations(
+  book: OriginBook,
+  { flags, project }: EffectiveInput,
+  orchestrator: Orchestrator,
+): number {
   const user = orchestrator.max_iterations;
-  const given = { flag: flags.maxIterations, flagName: "--max-iterations", user, project: project?.maxIterations };
+  const given = {
+    flag: flags.maxIterations,
+    flagName: "--max-iterations",
+    user,
+    project: project?.maxIterations,
+  };
   return capped(book, ["orchestrator", "max_iterations"], given, defaultSettings.maxIterations);
 }
 
@@ -178,7 +199,11 @@ function modelIds(book: OriginBook, orchestrator: Orchestrator, flags: ConfigFla
   return models;
 }
 
-function approvals(book: OriginBook, input: EffectiveInput, notices: string[]): Record<ApprovalKind, "ask" | "auto"> {
+function approvals(
+  book: OriginBook,
+  input: EffectiveInput,
+  notices: string[],
+): Record<ApprovalKind, "ask" | "auto"> {
   const approve = { ...defaultApprove };
   const origins = new Map<ApprovalKind, string>();
   for (const [name, value] of Object.entries(input.file.values.orchestrator?.approve ?? {})) {
@@ -202,7 +227,10 @@ function approvals(book: OriginBook, input: EffectiveInput, notices: string[]): 
 }
 
 /** Kinds that flags make automatic: only in a trusted folder, and without a terminal only where the user's file says so. */
-function approveFlags({ flags, trusted, terminal, file }: EffectiveInput, notices: string[]): [ApprovalKind, string][] {
+function approveFlags(
+  { flags, trusted, terminal, file }: EffectiveInput,
+  notices: string[],
+): [ApprovalKind, string][] {
   const kinds: [ApprovalKind, string][] = flags.yes
     ? settableKinds.map((kind) => [kind, "--yes"])
     : (flags.approve ?? []).map((kind) => [kind, "--approve"]);
@@ -213,7 +241,9 @@ function approveFlags({ flags, trusted, terminal, file }: EffectiveInput, notice
     return [];
   }
   if (!terminal && file.values.ci?.auto_approve !== true) {
-    notices.push(`${flag} has no effect without a terminal; set auto_approve = true under [ci] in ${file.path}.`);
+    notices.push(
+      `${flag} has no effect without a terminal; set auto_approve = true under [ci] in ${file.path}.`,
+    );
     return [];
   }
   return kinds;
@@ -236,5 +266,7 @@ function runLimits(book: OriginBook, given: NonNullable<Orchestrator["limits"]>)
 
 function projectNotices({ project }: EffectiveInput): string[] {
   if (!project || project.widens.length === 0) return [];
-  return [`${projectFileName} may only tighten settings; these keys have no effect: ${project.widens.join(", ")}.`];
+  return [
+    `${projectFileName} may only tighten settings; these keys have no effect: ${project.widens.join(", ")}.`,
+  ];
 }

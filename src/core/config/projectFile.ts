@@ -42,7 +42,10 @@ export async function readProjectFile(folder: string): Promise<Result<ProjectFil
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return { ok: true, value: null };
-    return { ok: false, failure: failure("storage-failed", `${projectFileName} cannot be read (${code}).`, code) };
+    return {
+      ok: false,
+      failure: failure("storage-failed", `${projectFileName} cannot be read (${code}).`, code),
+    };
   }
   return parseProjectFile(text);
 }
@@ -57,7 +60,9 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
   }
   const parsed = projectSchema.safeParse(raw);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+    const issues = parsed.error.issues.map(
+      (issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,
+    );
     return refused(`${projectFileName} cannot be used: ${issues.join("; ")}.`);
   }
   const { orchestrator = {}, agents = {}, worktreeBasePath } = parsed.data;
@@ -69,7 +74,8 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
     else if (kind) ask.push(kind);
   }
   if (orchestrator.model !== undefined) widens.push("orchestrator.model");
-  for (const [name, agent] of Object.entries(agents)) if (agent.model !== undefined) widens.push(`agents.${name}.model`);
+  for (const [name, agent] of Object.entries(agents))
+    if (agent.model !== undefined) widens.push(`agents.${name}.model`);
   if (worktreeBasePath !== undefined && /^([/\\~]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(worktreeBasePath)) {
     widens.push("worktreeBasePath");
   }

@@ -110,13 +110,14 @@ function issueMessage(
 ): string {
   const key = issue.path.map(String);
   const value = valueAt(raw, key);
-  const not =
-    value === undefined
-      ? ", and is missing"
-      : typeof value === "object"
-        ? ""
-        : `, not ${JSON.stringify(value)}`;
-  return `${placeOf(path, lines, key)}: ${keyText(key)} ${issue.message}${not}`;
+  return `${placeOf(path, lines, key)}: ${keyText(key)} ${issue.message}${given(key, value)}`;
+}
+
+/** What stands there instead; never where somebody may have pasted a key into the wrong place. */
+function given(key: readonly string[], value: unknown): string {
+  if (value === undefined) return ", and is missing";
+  if (typeof value === "object" || /key|token|secret|password/i.test(key.at(-1) ?? "")) return "";
+  return `, not ${JSON.stringify(value)}`;
 }
 
 function valueAt(raw: unknown, key: readonly string[]): unknown {

@@ -77,7 +77,8 @@ const orchestrator = z.object(
 
 function isWebAddress(value: string): boolean {
   try {
-    return /^https?:$/.test(new URL(value).protocol);
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === "" && password === "";
   } catch {
     return false;
   }
@@ -88,8 +89,8 @@ const environmentName = words("the name of an environment variable, such as OPEN
 const provider = z.object(
   {
     base_url: z
-      .string(words("an http or https address"))
-      .refine(isWebAddress, words("an http or https address")),
+      .string(words("an http or https address without a password"))
+      .refine(isWebAddress, words("an http or https address without a password")),
     api: choice(["anthropic", "openai"]),
     api_key_env: z
       .string(environmentName)

@@ -13,6 +13,8 @@ interface Known {
   stamp: string;
 }
 
+const unknown: Known = { settings: [], files: [], stamp: "" };
+
 export interface ConfigGuard {
   /** Settings for a command in `folder`; `gitDir` where the caller names the repository itself. */
   settings(folder: string, gitDir: string | undefined): Promise<Setting[]>;
@@ -100,9 +102,14 @@ export function createConfigGuard(
       const own =
         place === null ? [] : [join(place.commonDir, "config"), join(place.gitDir, "config.worktree")];
       const key = place === null ? `folder ${folder}` : place.gitDir;
-      const earlier = await known.get(key)?.catch(() => null);
-      if (earlier && earlier.stamp !== "" && earlier.stamp === stampOf(earlier.files))
-        return earlier.settings;
+      for (let earlier = known.get(key); earlier !== undefined; ) {
+        const { stamp, files, settings } = await earlier.catch(() => unknown);
+        if (stamp !== "" && stamp === stampOf(files)) return settings;
+        // Another command may have begun to read anew meanwhile; its answer will do if it still holds then.
+        const latest = known.get(key);
+        if (latest === earlier) break;
+        earlier = latest;
+      }
       const fresh = read(folder, gitDir, own);
       known.set(key, fresh);
       return (await fresh).settings;

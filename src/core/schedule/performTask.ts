@@ -51,7 +51,6 @@ function createdFacts(runtime: Runtime, spec: TaskSpec, packet: string): Fact[] 
       rights,
       packet: keepBody(packet, (text) => runtime.store.putBlob(text)),
     },
-    { type: "message.added", task, turn: null, message: { role: "user", text: packet } },
   ];
 }
 

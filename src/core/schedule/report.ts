@@ -20,7 +20,7 @@ export function makeReport(
 ): string {
   const last = view.verifications.at(-1);
   const sections = [
-    [`# ${headline(outcome, verified)}`, `${why}.`],
+    [`# ${headline(outcome, verified)}`, sentence(why)],
     answer(view),
     steps(view),
     files(view),
@@ -38,13 +38,24 @@ export function makeReport(
     .join("\n\n")}\n`;
 }
 
+/** One sentence, with one full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
+}
+
 function item(text: string): string {
   return `- ${text}`;
 }
 
 function headline(outcome: string, verified: boolean): string {
   if (outcome === "done") return verified ? "Done, verified" : "Done, not verified";
-  return outcome === "failed" ? "Failed" : outcome === "cancelled" ? "Cancelled" : "Conflicts";
+  const words: Record<string, string> = {
+    failed: "Failed",
+    cancelled: "Cancelled",
+    conflicts: "Conflicts",
+    paused: "Paused",
+  };
+  return words[outcome] ?? outcome;
 }
 
 function answer(view: RunView): string[] {

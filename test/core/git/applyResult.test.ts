@@ -154,6 +154,40 @@ describe("an agent's result", () => {
     expect(applied).toEqual({ written: [], conflicts: [] });
   });
 
+  it("is taken back whole where one write fails", async () => {
+    const folder = repository(base);
+    const tree = (index: Record<string, string>) => {
+      const own = { env: { GIT_INDEX_FILE: join(temporaryFolder(), "index") } };
+      return (async () => {
+        value(await runner(folder).run(["read-tree", "HEAD"], own));
+        for (const [path, entry] of Object.entries(index)) {
+          const blob = value(
+            await runner(folder).run(["hash-object", "-w", "--stdin"], { input: entry.slice(7) }),
+          );
+          const info = `${entry.slice(0, 6)},${blob.stdout.trim()},${path}`;
+          value(await runner(folder).run(["update-index", "--add", "--cacheinfo", info], own));
+        }
+        return value(await runner(folder).run(["write-tree"], own)).stdout.trim();
+      })();
+    };
+    // No system makes a link this long, so the last write fails when the others are done.
+    const result = { "a.txt": "100644 new", "b/deep": "100644 x", "z.link": `120000 ${"x".repeat(70_000)}` };
+    const [baseTree, resultTree] = [await tree({}), await tree(result)];
+    const before = userState(folder);
+    const request = {
+      git: runner(folder),
+      folder,
+      baseTree,
+      resultTree,
+      scratchFolder: temporaryFolder(),
+      merge: true,
+    };
+    const applied = value(await applyResult(request));
+    expect(applied.written).toEqual([]);
+    expect(applied.conflicts).toMatchObject([{ path: "z.link" }]);
+    expect(userState(folder)).toEqual(before);
+  });
+
   it("is refused where the stored tree is gone", async () => {
     const folder = repository(base);
     const request = {

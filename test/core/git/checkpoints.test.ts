@@ -1,19 +1,10 @@
 import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "../../../src/core/git/checkpoints";
+import { createCheckpoints, dropCheckpointRefs } from "../../../src/core/git/checkpoints";
+import { checkpointsOf, odd, rawBytes } from "./checkpointSupport";
 import {
-  environment,
   failed,
   git,
   picture,
@@ -26,27 +17,6 @@ import {
   userState,
   value,
 } from "./support";
-
-function checkpointsOf(folder: string, stateFolder = join(temporaryFolder("state"), "s")): Checkpoints {
-  return createCheckpoints({ git: runner(folder), stateFolder, run: "20261121-022646-k3f9" });
-}
-
-const rawBytes = async (checkpoints: Checkpoints, tree: string, path: string) => {
-  const bytes = value(await checkpoints.readFile(tree, path));
-  return bytes === null ? null : Buffer.from(bytes).toString("latin1");
-};
-
-const odd = {
-  "new\nline": "1",
-  '"quoted"': "2",
-  "tab\tspace end ": "3",
-  "back\\slash": "4",
-  "ünïcode/日本": "5",
-  "-dash": "6",
-  ":(glob)*": "7",
-  "cr\r": "8",
-  "git~1": "9",
-};
 
 /** Start states a snapshot works in, each made from a small repository. */
 const states: Record<string, () => string> = {
@@ -289,124 +259,4 @@ describe("a snapshot", () => {
       "Kilo Orchestrator <kilo@localhost> before the run\n",
     );
   });
-});
-
-describe("without git", () => {
-  it("keeps snapshots in a store of its own and honours .gitignore", async () => {
-    const folder = temporaryFolder("plain");
-    putAll(folder, {
-      "a.txt": "a\r\n",
-      "x.log": "x",
-      ".gitignore": "*.log\n",
-      "run.sh": { run: "r" },
-      ...odd,
-    });
-    const stateFolder = join(folder, ".state");
-    const checkpoints = checkpointsOf(folder, stateFolder);
-    const taken = value(await checkpoints.take("x"));
-    expect(taken).toMatchObject({ ref: null, left: [] });
-    put(folder, "a.txt", "b");
-    const next = value(await checkpoints.take("y"));
-    expect(value(await checkpoints.changedPaths(taken.tree, next.tree))).toEqual([
-      { path: "a.txt", before: sha256("a\r\n"), after: sha256("b") },
-    ]);
-    expect(existsSync(join(folder, ".git"))).toBe(false);
-    expect(value(await checkpoints.readFile(taken.tree, "x.log"))).toBeNull();
-    expect(value(await checkpoints.readFile(taken.tree, ".state/files.json"))).toBeNull();
-    // A repository made meanwhile does not change where the run's snapshots are.
-    git(folder, "init", "-q");
-    const back = { targetTree: taken.tree, paths: [{ path: "a.txt", expected: sha256("b") }] };
-    expect(value(await checkpointsOf(folder, stateFolder).restore(back))).toEqual({
-      restored: ["a.txt"],
-      kept: [],
-    });
-    expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("a\r\n");
-  });
-
-  it("has a store of its own too where the surrounding repository ignores the folder", async () => {
-    const outer = repository({ ".gitignore": "project\n" });
-    put(outer, "project/a.txt", "a");
-    const checkpoints = checkpointsOf(join(outer, "project"));
-    const { tree, ref } = value(await checkpoints.take("x"));
-    expect([ref, await rawBytes(checkpoints, tree, "a.txt")]).toEqual([null, "a"]);
-  });
-
-  it.each([
-    [
-      "git is missing",
-      () =>
-        createCheckpoints({
-          git: runner(temporaryFolder(), { environment: { PATH: "" } }),
-          stateFolder: temporaryFolder(),
-          run: "r",
-        }),
-      /install git/,
-    ],
-    ["bare repository", () => checkpointsOf(join(repository({ a: "a" }), ".git")), /bare repository/],
-    [
-      "no run id",
-      () =>
-        createCheckpoints({
-          git: runner(repository({ a: "a" })),
-          stateFolder: temporaryFolder(),
-          run: "../x",
-        }),
-      /no run id/,
-    ],
-  ] as const)("says in a sentence what is wrong: %s", async (_, make, wanted) => {
-    expect(failed(await make().take("x")).message).toMatch(wanted);
-  });
-});
-
-describe("between two snapshots", () => {
-  it("effects have SHA-256 of raw bytes and changed modes; the diff shows lines and marks binaries", async () => {
-    const folder = repository({
-      "a.txt": "1\n2\n",
-      "gone.txt": "g\n",
-      bin: Buffer.from([0, 1]),
-      "mode.sh": "m",
-      ...odd,
-    });
-    git(folder, "config", "diff.noprefix", "true");
-    const checkpoints = checkpointsOf(folder);
-    const from = value(await checkpoints.take("from")).tree;
-    putAll(folder, {
-      "a.txt": "1\n3\n4\n",
-      "gone.txt": null,
-      bin: Buffer.from([0, 2]),
-      "mode.sh": { run: "m" },
-      "new\nline": "x",
-      link: { link: "t" },
-    });
-    const to = value(await checkpoints.take("to")).tree;
-    expect(value(await checkpoints.changedPaths(from, to))).toEqual([
-      { path: "a.txt", before: sha256("1\n2\n"), after: sha256("1\n3\n4\n") },
-      { path: "bin", before: sha256(Buffer.from([0, 1])), after: sha256(Buffer.from([0, 2])) },
-      { path: "gone.txt", before: sha256("g\n"), after: null },
-      { path: "link", before: null, after: sha256("t") },
-      { path: "mode.sh", before: sha256("m"), after: sha256("m"), mode: 0o755 },
-      { path: "new\nline", before: sha256("1"), after: sha256("x") },
-    ]);
-    const { text, files } = value(await checkpoints.diff(from, to));
-    expect(text).toContain("--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +1,3 @@\n 1\n-2\n+3\n+4\n");
-    expect(files.find(({ path }) => path === "bin")).toEqual({
-      path: "bin",
-      added: 0,
-      removed: 0,
-      binary: true,
-    });
-    const some = value(await checkpoints.diff(from, to, { paths: ["a.txt"], stat: true }));
-    expect(some).toEqual({ text: "", files: [{ path: "a.txt", added: 2, removed: 1, binary: false }] });
-    expect(value(await checkpoints.diff(from, to, { paths: [] }))).toEqual({ text: "", files: [] });
-  });
-
-  it("refuses what is no tree", async () => {
-    const checkpoints = checkpointsOf(repository({ a: "a" }));
-    expect(failed(await checkpoints.readFile("HEAD", "a")).code).toBe("invalid-input");
-    expect((await checkpoints.diff("1".repeat(40), "2".repeat(40))).ok).toBe(false);
-  });
-});
-
-it("uses only the environment it is handed", () => {
-  expect(Object.keys(environment)).toEqual(["PATH", "HOME", "XDG_CONFIG_HOME"]);
 });

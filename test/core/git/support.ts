@@ -1,5 +1,5 @@
 // Real repositories in temporary folders for the tests of this room, under a home folder of their own.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { build } from "esbuild";
 import { afterAll } from "vitest";
 import { createGit, type Git, type GitOptions } from "../../../src/core/git/git";
 import type { Result } from "../../../src/protocol/failure";
@@ -35,7 +36,7 @@ export function temporaryFolder(name = "repo"): string {
 }
 
 const home = temporaryFolder("home");
-export const environment = { PATH: process.env["PATH"], HOME: home, XDG_CONFIG_HOME: join(home, ".config") };
+export const environment = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: join(home, ".config") };
 
 /** git as a person would run it. */
 export function git(folder: string, ...args: string[]): string {
@@ -165,4 +166,26 @@ export function value<T>(result: Result<T>): T {
 export function failed<T>(result: Result<T>): { code: string; message: string } {
   if (result.ok) throw new Error(`expected a failure, got ${JSON.stringify(result.value)}`);
   return result.failure;
+}
+
+let script: Promise<string> | null = null;
+
+async function bundle(): Promise<string> {
+  const outfile = join(temporaryFolder("script"), "inOwnProcess.cjs");
+  const entry = join(import.meta.dirname, "inOwnProcess.ts");
+  await build({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
+  return outfile;
+}
+
+/** What `inOwnProcess.ts` answers, as JSON; null where the process was killed. */
+export async function inOwnProcess(args: string[], env: NodeJS.ProcessEnv = environment): Promise<unknown> {
+  script ??= bundle();
+  const file = await script;
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [file, ...args], { env, encoding: "utf8" }, (error, stdout) => {
+      if (error?.signal === "SIGKILL") resolve(null);
+      else if (error) reject(error);
+      else resolve(JSON.parse(stdout));
+    });
+  });
 }

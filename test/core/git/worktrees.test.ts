@@ -1,18 +1,12 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { excludePattern } from "../../../src/core/git/exclude";
-import { removeWorktree } from "../../../src/core/git/removeWorktree";
-import { processStart, withRepositoryLock } from "../../../src/core/git/repositoryLock";
 import { addWorktree, listWorktrees } from "../../../src/core/git/worktrees";
 import {
-  environment,
   failed,
   git,
+  inOwnProcess,
   picture,
   put,
   repository,
@@ -22,7 +16,6 @@ import {
   value,
 } from "./support";
 
-const run = promisify(execFile);
 const place = (folder: string, name: string) => join(folder, ".kilocode", "worktrees", name);
 const branches = (folder: string) =>
   git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads").trim().split("\n");
@@ -48,10 +41,10 @@ describe("adding a worktree", () => {
     rmSync(join(folder, ".kilocode"), { recursive: true });
     const { index, head: headFile, config, stash } = userState(folder);
     expect({ index, head: headFile, config, stash }).toEqual({
-      index: before["index"],
-      head: before["head"],
-      config: before["config"],
-      stash: before["stash"],
+      index: before.index,
+      head: before.head,
+      config: before.config,
+      stash: before.stash,
     });
   });
 
@@ -158,23 +151,13 @@ describe("adding a worktree", () => {
       Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}`, `${index}`])),
     );
     git(folder, "branch", "origin-main");
-    const script = join(temporaryFolder(), "addMany.cjs");
-    await build({
-      entryPoints: [join(__dirname, "addMany.ts")],
-      bundle: true,
-      platform: "node",
-      outfile: script,
-      logLevel: "error",
-    });
     const config = readFileSync(join(folder, ".git", "config"), "utf8");
-    const start = (prefix: string) =>
-      run(process.execPath, [script, folder, prefix, "16", "origin-main"], {
-        env: environment,
-        encoding: "utf8",
-      });
-    const both = await Promise.all([start("a"), start("b")]);
-    for (const { stdout } of both)
-      expect(new Set(JSON.parse(stdout) as string[])).toEqual(new Set(["added"]));
+    const both = await Promise.all(
+      ["a", "b"].map((prefix) => inOwnProcess(["add", folder, prefix, "16", "origin-main"])),
+    );
+    for (const results of both) {
+      expect((results as { ok: boolean }[]).filter(({ ok }) => ok)).toHaveLength(16);
+    }
     const listed = value(await listWorktrees(runner(folder))).slice(1);
     expect(listed).toHaveLength(32);
     expect(branches(folder)).toHaveLength(34);
@@ -184,114 +167,6 @@ describe("adding a worktree", () => {
     expect(readFileSync(join(folder, ".git", "config"), "utf8")).toBe(config);
     expect(existsSync(join(folder, ".git", "kilo", "worktrees.lock"))).toBe(false);
     git(folder, "fsck");
-  });
-});
-
-describe("removing a worktree", () => {
-  it("refuses uncommitted work, saves it on its branch when told, and keeps what links point at", async () => {
-    const folder = repository({ "a.txt": "a", ".gitignore": "node_modules\n" });
-    const outside = temporaryFolder("modules");
-    put(outside, "kept", "k");
-    const { path } = value(await addWorktree(runner(folder), request(folder, "x")));
-    put(path, "node_modules", { link: outside });
-    put(path, "new.txt", "n");
-    put(path, "a.txt", "changed");
-    expect(failed(await removeWorktree(runner(folder), { path })).message).toMatch(
-      /uncommitted work \(2 paths\)/,
-    );
-    const { saved } = value(
-      await removeWorktree(runner(folder), { path, save: { message: "Saved by the engine" } }),
-    );
-    expect(git(folder, "log", "-1", "--format=%H %an %s", "x")).toBe(
-      `${saved} Kilo Orchestrator Saved by the engine\n`,
-    );
-    expect(git(folder, "show", "--format=", "--name-status", "x")).toBe("M\ta.txt\nA\tnew.txt\n");
-    expect([existsSync(path), existsSync(join(outside, "kept"))]).toEqual([false, true]);
-    expect(value(await removeWorktree(runner(folder), { path }))).toEqual({ saved: null, missing: true });
-    expect(git(folder, "worktree", "list", "--porcelain").match(/^worktree/gm)).toHaveLength(1);
-  });
-
-  it("goes on where a crash stopped it, and cleans up one deleted by hand", async () => {
-    const folder = repository({ "a.txt": "a", "b.txt": "b" });
-    const { path } = value(await addWorktree(runner(folder), request(folder, "x")));
-    writeFileSync(join(folder, ".git", "worktrees", "x", "kilo-removing"), "");
-    rmSync(join(path, ".git"));
-    rmSync(join(path, "a.txt"));
-    expect(value(await removeWorktree(runner(folder), { path }))).toEqual({ saved: null, missing: false });
-    expect(existsSync(path)).toBe(false);
-    const other = value(await addWorktree(runner(folder), request(folder, "y"))).path;
-    rmSync(other, { recursive: true });
-    value(await removeWorktree(runner(folder), { path: other }));
-    expect(value(await listWorktrees(runner(folder)))).toHaveLength(1);
-  });
-
-  it.each<[string, (folder: string) => string, RegExp]>([
-    ["the main working tree", (folder) => folder, /main working tree/],
-    ["a folder that is no worktree", (folder) => (put(folder, "d/x", "x"), join(folder, "d")), /no worktree/],
-    [
-      "a locked one",
-      (folder) => (git(folder, "worktree", "add", "-q", "--lock", join(folder, "w")), join(folder, "w")),
-      /locked/,
-    ],
-    [
-      "one that lost its .git",
-      (folder) => (
-        git(folder, "worktree", "add", "-q", join(folder, "w")),
-        rmSync(join(folder, "w", ".git")),
-        join(folder, "w")
-      ),
-      /by hand/,
-    ],
-  ])("never removes %s", async (_, make, wanted) => {
-    const folder = repository({ "a.txt": "a" });
-    const path = make(folder);
-    const before = picture(folder);
-    expect(failed(await removeWorktree(runner(folder), { path })).message).toMatch(wanted);
-    expect(picture(folder)).toEqual(before);
-  });
-});
-
-describe("the lock of a repository", () => {
-  const lockOf = (folder: string, holder: object) => {
-    mkdirSync(join(folder, "kilo"), { recursive: true });
-    writeFileSync(
-      join(folder, "kilo", "worktrees.lock"),
-      JSON.stringify({ nonce: "n", host: hostname(), start: "1", ...holder }),
-    );
-  };
-  const short = { waitMs: 60 };
-
-  it.each([
-    ["a dead process", { pid: 2 ** 22 + 1 }],
-    ["a process whose number was given to another", { pid: process.pid, start: "1" }],
-  ])("is taken over from %s", async (_, holder) => {
-    const folder = temporaryFolder();
-    lockOf(folder, holder);
-    expect(
-      await Promise.all([1, 2, 3].map((each) => withRepositoryLock(folder, async () => each, short))),
-    ).toEqual([1, 2, 3]);
-  });
-
-  it.each([
-    [
-      "a living process",
-      { pid: process.pid, start: processStart(process.pid) },
-      /Process \d+ on .* holds the lock/,
-    ],
-    ["another machine", { pid: 1, host: "elsewhere" }, /Process 1 on elsewhere/],
-  ])("is waited for, never taken, from %s", async (_, holder, wanted) => {
-    const folder = temporaryFolder();
-    lockOf(folder, holder);
-    await expect(withRepositoryLock(folder, async () => null, short)).rejects.toThrow(wanted);
-    expect(existsSync(join(folder, "kilo", "worktrees.lock"))).toBe(true);
-  });
-
-  it("is given back when the work fails", async () => {
-    const folder = temporaryFolder();
-    await expect(withRepositoryLock(folder, async () => Promise.reject(new Error("no")))).rejects.toThrow(
-      "no",
-    );
-    expect(await withRepositoryLock(folder, async () => "next", short)).toBe("next");
   });
 });
 

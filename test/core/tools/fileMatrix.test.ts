@@ -2,7 +2,7 @@
 // the edited word is what it was, and the mode too.
 import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { decodeText, encodeText } from "../../../src/core/tools/encoding";
 import { makeSetting, type Setting } from "./setting";
 
@@ -53,6 +53,7 @@ let setting: Setting;
 beforeAll(() => {
   setting = makeSetting();
 });
+beforeEach(() => setting.forget());
 afterAll(() => setting.remove());
 
 describe.each(encodings)("%s", (_, encode) => {

@@ -24,6 +24,8 @@ export interface Setting {
   prepare(tool: string, input: unknown): Promise<PreparedCall | ToolOutput>;
   /** Runs to the end; what it saw counts as seen afterwards. */
   call(tool: string, input: unknown): Promise<ToolOutput>;
+  /** As a new task begins: nothing was seen. */
+  forget(): void;
   remove(): void;
 }
 
@@ -75,6 +77,7 @@ export function makeSetting(outputs: Record<string, string> = {}): Setting {
     get,
     prepare,
     call,
+    forget: () => seen.clear(),
     remove: () => rmSync(base, { recursive: true, force: true }),
   };
 }

@@ -20,7 +20,7 @@ async function get(path, method = "GET") {
   return { status: response.status, type: response.headers.get("content-type"), body: await response.json() };
 }
 
-test("GET /api/users answers with an array of users", async () => {
+test("GET /api/users answers with the public fields of users", async () => {
   const { body } = await get("/api/users");
   assert.ok(Array.isArray(body));
   assert.deepEqual(Object.keys(body[0]), ["id", "name", "email", "role"]);

@@ -1,0 +1,90 @@
+// Answers a run's open questions one after another: by what the person said beforehand, else by asking.
+// Only ever speaks for the person who started this process; a question nobody answers pauses the run.
+import type { Engine } from "../../core/engine";
+import type { ApprovalKind, ApprovalView, Origin } from "../../protocol/approval";
+import { askApproval } from "./askApproval";
+import { planOf } from "./planOf";
+import type { Prompter } from "./prompter";
+
+export interface Answering {
+  engine: Engine;
+  run: string;
+  origin: Origin;
+  /** Null where nobody can be asked. */
+  prompter: Prompter | null;
+  /** Kinds the person approves beforehand, for a run whose own settings are sealed. */
+  approved: readonly ApprovalKind[];
+  say(text: string): void;
+  /** Leaves the terminal to a question, and takes it back. */
+  pauseDisplay(): void;
+  resumeDisplay(): void;
+  /** The person broke a question off. */
+  brokenOff(): void;
+}
+
+export interface Questions {
+  /** An approval may wait for an answer now. Telling the same one twice does no harm. */
+  ask(approval: ApprovalView): void;
+  /** It was answered, here or elsewhere. */
+  answered(approval: string): void;
+  /** No more questions. */
+  end(): void;
+}
+
+export function createQuestions(answering: Answering): Questions {
+  const asked = new Set<string>();
+  const open = new Map<string, AbortController>();
+  let asking: Promise<void> = Promise.resolve();
+  let over = false;
+
+  async function one(approval: ApprovalView, signal: AbortSignal): Promise<void> {
+    if (over || signal.aborted) return;
+    const { engine, run, origin, prompter, say } = answering;
+    const command = answering.approved.includes(approval.kind) && !approval.mustAsk ? approve(approval) : null;
+    if (command) {
+      const reply = await engine.send(run, command, origin);
+      if (!reply.ok) say(reply.failure.message);
+      return;
+    }
+    if (!prompter) {
+      await engine.send(run, { type: "run.pause" }, origin);
+      return;
+    }
+    answering.pauseDisplay();
+    try {
+      const plan = approval.kind === "plan" ? await planOf(engine, run, approval) : null;
+      const answer = await askApproval(approval, { prompter, signal, plan });
+      if (signal.aborted || over) return;
+      if (!answer) return answering.brokenOff();
+      const reply = await engine.send(run, answer, origin);
+      if (!reply.ok) say(reply.failure.message);
+    } finally {
+      answering.resumeDisplay();
+    }
+  }
+
+  return {
+    ask(approval) {
+      if (over || approval.answer || asked.has(approval.id)) return;
+      asked.add(approval.id);
+      const controller = new AbortController();
+      open.set(approval.id, controller);
+      asking = asking
+        .then(() => one(approval, controller.signal))
+        .catch((thrown: unknown) => answering.say(thrown instanceof Error ? thrown.message : String(thrown)));
+    },
+    answered(approval) {
+      open.get(approval)?.abort();
+      open.delete(approval);
+    },
+    end() {
+      over = true;
+      for (const controller of open.values()) controller.abort();
+    },
+  };
+}
+
+function approve(approval: ApprovalView) {
+  const { id, hash } = approval;
+  return { type: "approval.give" as const, approval: id, hash, verdict: "approved" as const, scope: "once" as const };
+}

@@ -1,0 +1,26 @@
+// Does one thing of this room in a process of its own, so that a test can run several or kill one. Bundled and started
+// by support.ts; prints its results as JSON.
+import { createCheckpoints } from "../../../src/core/git/checkpoints";
+import { createGit } from "../../../src/core/git/git";
+import { removeWorktree } from "../../../src/core/git/removeWorktree";
+import { addWorktree } from "../../../src/core/git/worktrees";
+
+const [action = "", folder = "", ...rest] = process.argv.slice(2);
+const own = createGit(folder, { environment: process.env });
+
+async function add(prefix = "", count = "1", base = "HEAD"): Promise<unknown[]> {
+  const names = Array.from({ length: Number(count) }, (_, index) => `${prefix}-${index}`);
+  const path = (name: string) => `${folder}/.kilocode/worktrees/${name}`;
+  return Promise.all(names.map((name) => addWorktree(own, { path: path(name), branch: name, base })));
+}
+
+async function act(): Promise<unknown[]> {
+  if (action === "add") return add(...rest);
+  if (action === "remove")
+    return [await removeWorktree(own, { path: rest[0] ?? "", save: { message: "saved" } })];
+  return [await createCheckpoints({ git: own, stateFolder: rest[0] ?? "", run: "r" }).take("x")];
+}
+
+act().then((results) => {
+  process.stdout.write(JSON.stringify(results));
+});
