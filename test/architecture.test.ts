@@ -60,6 +60,7 @@ const hostDoors = [
   "src/core/routing/route.ts",
   "src/core/roles/index.ts",
   "src/core/roles/role.ts",
+  "src/core/log/store.ts",
   "src/core/log/storeFolder.ts",
   "src/core/log/runFolder.ts",
   "src/core/providers/parseDollars.ts",

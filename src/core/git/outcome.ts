@@ -1,4 +1,4 @@
-// The two doors between Result values and code that can only throw. Used inside this room only.
+// The two doors between Result values and code that can only throw. A throw never leaves the room it was made in.
 import { type FailureCode, FailureError, type Result, toFailure } from "../../protocol/failure";
 
 /** The value, or a thrown FailureError for `outcomeOf` further up. */

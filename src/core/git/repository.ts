@@ -91,7 +91,7 @@ async function askGit(git: Git, dirty: boolean): Promise<Repository> {
 
 /**
  * Describes `git.folder`. With `dirty` untracked files are looked for too, which walks the tree.
- * Failure only where git cannot be run at all.
+ * Where git is missing or refuses, that is the answer (`refused`); a Failure is an abort or a folder that is gone.
  */
 export function describeRepository(git: Git, options: { dirty?: boolean } = {}): Promise<Result<Repository>> {
   return outcomeOf(async () => {

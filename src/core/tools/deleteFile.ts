@@ -2,6 +2,7 @@
 import { rmdirSync } from "node:fs";
 import * as z from "zod";
 import { removeFile } from "./changeFile";
+import { counted } from "./counted";
 import { entryFiles } from "./entryFiles";
 import { resolveEntry } from "./paths";
 import { defineTool } from "./tool";
@@ -33,8 +34,8 @@ export const deleteFile = defineTool({
         guarded(() => {
           for (const file of files) removeFile(root, file.path, file.hash);
           for (const folder of folders) rmdirSync(folder.absolute);
-          const note = files.length === 1 ? "deleted" : `${files.length} files deleted`;
-          return { text: `Deleted ${relative} (${note}).`, note };
+          const note = `${counted(files.length, "file")} deleted`;
+          return { text: `Deleted ${relative} (${counted(files.length, "file")}).`, note };
         }),
     };
   },

@@ -111,7 +111,7 @@ function findLines(
 ): Found | null {
   const strip = (line: string) => (how === "indentation" ? line.trim() : line.trimEnd());
   const search = wanted.split("\n");
-  const replace = given.split("\n");
+  const replace = given === "" ? [] : given.split("\n");
   dropBlankEdges(search, replace);
   if (search.length === 0) return null;
   const lines = plain.split("\n");

@@ -1,6 +1,7 @@
 // list_files: what is in a folder, without what .gitignore leaves out. Bounded; counts what it does not show.
 import * as z from "zod";
 import { pageLimit } from "./clipText";
+import { counted } from "./counted";
 import { readIgnoreRules } from "./ignoreRules";
 import { optionalNumber, optionalText } from "./inputs";
 import { type InsidePath, resolveInside } from "./paths";
@@ -47,7 +48,7 @@ async function list({ root, signal }: ToolContext, start: InsidePath, depth: num
   if (lines.length < count)
     notes.push(`${lines.length} of ${count}${counts.stopped ? "+" : ""} entries; list a subfolder for more`);
   if (counts.ignored > 0) notes.push(`${counts.ignored} ignored`);
-  const note = `${count} entries`;
+  const note = counted(count, "entry", "entries");
   if (count === 0)
     return { text: `${start.relative} is empty${notes.length ? ` (${notes.join("; ")})` : ""}.`, note };
   return { text: [...lines, ...(notes.length ? [`[${notes.join("; ")}]`] : [])].join("\n"), note };

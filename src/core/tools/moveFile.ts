@@ -2,6 +2,7 @@
 import { rmdirSync } from "node:fs";
 import * as z from "zod";
 import { moveFile as move } from "./changeFile";
+import { counted } from "./counted";
 import { type EntryFiles, entryFiles } from "./entryFiles";
 import { resolveEntry, resolveInside } from "./paths";
 import { defineTool, type ToolContext, toolError } from "./tool";
@@ -53,5 +54,5 @@ function carryOut(
   for (const { path, to, hash } of moves) move(root, path, to, hash);
   for (const { absolute } of folders) rmdirSync(absolute);
   const seen = moves.map(({ to, hash }) => ({ path: to, hash }));
-  return { text, note: moves.length === 1 ? "moved" : `${moves.length} files moved`, seen };
+  return { text, note: `${counted(moves.length, "file")} moved`, seen };
 }

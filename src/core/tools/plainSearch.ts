@@ -2,6 +2,7 @@
 // large files and files that usually hold secrets. Bounded in time, files and matches.
 import { lstatSync } from "node:fs";
 import ignore from "ignore";
+import { counted } from "./counted";
 import { showText } from "./encoding";
 import { readIgnoreRules } from "./ignoreRules";
 import { compilePattern, LineMatcher } from "./lineMatcher";
@@ -86,7 +87,7 @@ async function searchFolder(root: string, search: Search, signal: AbortSignal): 
     if (stats?.isFile() && !(await searchFile(search, { ...entry, stats }))) break;
   }
   if (counts.stopped) findings.notes.push(`only the first ${mostFiles} entries were searched`);
-  if (secrets > 0) findings.notes.push(`${secrets} files that may hold secrets were left out`);
+  if (secrets > 0) findings.notes.push(`left out: ${counted(secrets, "file")} that may hold secrets`);
 }
 
 /** False where the search is over. */

@@ -1,6 +1,7 @@
 // read_file: the raw text of a file or of a range of its lines, under a one-line header. Never more than one page.
 import * as z from "zod";
 import { pageLimit } from "./clipText";
+import { counted } from "./counted";
 import { formatName, showText } from "./encoding";
 import { optionalNumber } from "./inputs";
 import { resolveInside } from "./paths";
@@ -51,7 +52,7 @@ function page(relative: string, file: TextFile, start: number, end: number): Too
   const first = Math.max(1, start);
   if (first > lines.length) {
     return {
-      text: `${relative} has ${lines.length} lines; there is no line ${first}.`,
+      text: `${relative} has ${counted(lines.length, "line")}; there is no line ${first}.`,
       isError: true,
       note: "no such line",
     };
@@ -60,7 +61,7 @@ function page(relative: string, file: TextFile, start: number, end: number): Too
   const shown = firstPage(lines.slice(first - 1, last));
   const until = first + shown.length - 1;
   const isWhole = first === 1 && until === lines.length;
-  const range = isWhole ? `${lines.length} lines` : `lines ${first}-${until} of ${lines.length}`;
+  const range = isWhole ? counted(lines.length, "line") : `lines ${first}-${until} of ${lines.length}`;
   const next = until < last ? `\n[cut here; go on with start=${until + 1}]` : "";
   const text = `${relative} (${[range, ...peculiarities(file)].join(", ")})\n${shown.join("\n")}${next}`;
   return { text, note: range, seen };

@@ -1,5 +1,6 @@
 // The contract of the two searchers, and how what they found is told. Plain data.
 import { pageLimit } from "./clipText";
+import { counted } from "./counted";
 
 export interface SearchRequest {
   /** A regular expression, or plain text where `literal` is set. */
@@ -33,7 +34,8 @@ export const searchMs = 20_000;
 /** Grouped by file, bounded to one page. */
 export function tellFindings({ matches, more, notes }: SearchFindings): { text: string; note: string } {
   const files = new Set(matches.map((match) => match.path)).size;
-  const count = `${matches.length}${more ? "+" : ""} ${matches.length === 1 ? "match" : "matches"} in ${files} ${files === 1 ? "file" : "files"}`;
+  const found = more ? `${matches.length}+ matches` : counted(matches.length, "match", "matches");
+  const count = `${found} in ${counted(files, "file")}`;
   const lines: string[] = [];
   let left = pageLimit - 400;
   let shown = 0;
@@ -48,8 +50,9 @@ export function tellFindings({ matches, more, notes }: SearchFindings): { text: 
     shown++;
   }
   const said = [...notes];
-  if (matches.length === 0) return { text: ["No matches.", ...said].join("\n"), note: "no matches" };
+  const told = () => said.map((each) => `[${each}]`);
+  if (matches.length === 0) return { text: ["No matches.", ...told()].join("\n"), note: "no matches" };
   if (shown < matches.length || more)
     said.unshift(`${shown} of ${count} shown; narrow the search for the rest`);
-  return { text: [...lines, ...said.map((note) => `[${note}]`)].join("\n"), note: count };
+  return { text: [...lines, ...told()].join("\n"), note: count };
 }

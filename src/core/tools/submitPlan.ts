@@ -1,5 +1,6 @@
 // submit_plan: ends the planner's task with a plan. The engine checks it, asks for approval and makes it the graph.
 import { planInputSchema } from "../../protocol/plan";
+import { counted } from "./counted";
 import { endingCall } from "./endingCall";
 import { defineTool } from "./tool";
 
@@ -7,6 +8,5 @@ export const submitPlan = defineTool({
   name: "submit_plan",
   description: "Hand in the plan and end.",
   input: planInputSchema,
-  prepare: async ({ steps }) =>
-    endingCall(`plan with ${steps.length} ${steps.length === 1 ? "step" : "steps"}`),
+  prepare: async ({ steps }) => endingCall(`plan with ${counted(steps.length, "step")}`),
 });

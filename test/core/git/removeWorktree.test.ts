@@ -62,19 +62,29 @@ describe("removing a worktree", () => {
 
   it.each<[string, (folder: string) => string, RegExp]>([
     ["the main working tree", (folder) => folder, /main working tree/],
-    ["a folder that is no worktree", (folder) => (put(folder, "d/x", "x"), join(folder, "d")), /no worktree/],
+    [
+      "a folder that is no worktree",
+      (folder) => {
+        put(folder, "d/x", "x");
+        return join(folder, "d");
+      },
+      /no worktree/,
+    ],
     [
       "a locked one",
-      (folder) => (git(folder, "worktree", "add", "-q", "--lock", join(folder, "w")), join(folder, "w")),
+      (folder) => {
+        git(folder, "worktree", "add", "-q", "--lock", join(folder, "w"));
+        return join(folder, "w");
+      },
       /locked/,
     ],
     [
       "one that lost its .git",
-      (folder) => (
-        git(folder, "worktree", "add", "-q", join(folder, "w")),
-        rmSync(join(folder, "w", ".git")),
-        join(folder, "w")
-      ),
+      (folder) => {
+        git(folder, "worktree", "add", "-q", join(folder, "w"));
+        rmSync(join(folder, "w", ".git"));
+        return join(folder, "w");
+      },
       /by hand/,
     ],
   ])("never removes %s", async (_, make, wanted) => {

@@ -77,10 +77,10 @@ describe("adding a worktree", () => {
   it.each<[string, (folder: string) => { path: string; branch: string; base: string }, RegExp]>([
     [
       "a branch with other work",
-      (folder) => (
-        git(folder, "branch", "x", git(folder, "commit-tree", "HEAD^{tree}", "-m", "o").trim()),
-        request(folder, "x")
-      ),
+      (folder) => {
+        git(folder, "branch", "x", git(folder, "commit-tree", "HEAD^{tree}", "-m", "o").trim());
+        return request(folder, "x");
+      },
       /holds other commits/,
     ],
     [
@@ -90,26 +90,34 @@ describe("adding a worktree", () => {
     ],
     [
       "a folder that is not empty",
-      (folder) => (put(folder, ".kilocode/worktrees/x/mine", "m"), request(folder, "x")),
+      (folder) => {
+        put(folder, ".kilocode/worktrees/x/mine", "m");
+        return request(folder, "x");
+      },
       /exists and is no worktree/,
     ],
     [
       "a worktree of somebody else",
-      (folder) => (
-        git(folder, "worktree", "add", "-q", "-b", "theirs", place(folder, "x")), request(folder, "x")
-      ),
+      (folder) => {
+        git(folder, "worktree", "add", "-q", "-b", "theirs", place(folder, "x"));
+        return request(folder, "x");
+      },
       /already a worktree/,
     ],
     [
       "a detached worktree of somebody else",
-      (folder) => (
-        git(folder, "worktree", "add", "-q", "--detach", place(folder, "x")), request(folder, "x")
-      ),
+      (folder) => {
+        git(folder, "worktree", "add", "-q", "--detach", place(folder, "x"));
+        return request(folder, "x");
+      },
       /already a worktree/,
     ],
     [
       "a link in the way",
-      (folder) => (put(folder, ".kilocode", { link: temporaryFolder("outside") }), request(folder, "x")),
+      (folder) => {
+        put(folder, ".kilocode", { link: temporaryFolder("outside") });
+        return request(folder, "x");
+      },
       /behind a link/,
     ],
     ["a base that is no commit", (folder) => request(folder, "x", "nothing"), /no commit "nothing"/],
