@@ -4,7 +4,10 @@ import { failure, type Result } from "../protocol/failure";
 import { cleanLine } from "./text/cleanText";
 
 /** @returns the run's id; `not-found` where none or several fit. */
-export async function findRun(engine: Pick<Engine, "runs">, wanted: string | undefined): Promise<Result<string>> {
+export async function findRun(
+  engine: Pick<Engine, "runs">,
+  wanted: string | undefined,
+): Promise<Result<string>> {
   const ids = (await engine.runs()).map(({ run }) => run);
   const newest = ids[0];
   if (newest === undefined) {
@@ -17,7 +20,9 @@ export async function findRun(engine: Pick<Engine, "runs">, wanted: string | und
   if (only !== undefined && second === undefined) return { ok: true, value: only };
   const word = cleanLine(wanted).slice(0, 60);
   if (only === undefined) return missing(`No run here begins with "${word}"; \`kilo-code runs\` lists them.`);
-  return missing(`"${word}" fits ${fitting.length} runs (${fitting.slice(0, 5).join(", ")}); write more of it.`);
+  return missing(
+    `"${word}" fits ${fitting.length} runs (${fitting.slice(0, 5).join(", ")}); write more of it.`,
+  );
 }
 
 /** Whether a word can be meant as a run: ids begin with their date. */

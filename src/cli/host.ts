@@ -1,7 +1,8 @@
 // What a verb may do to the outside: print, say, read, ask. Verbs know no process and no terminal.
-import { exitCodeOfFailure } from "./exitCode";
-import type { HostEnvironment } from "./environment";
+
 import type { Failure } from "../protocol/failure";
+import type { HostEnvironment } from "./environment";
+import { exitCodeOfFailure } from "./exitCode";
 
 export interface Host {
   environment: HostEnvironment;

@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { kiloHome } from "../core/config/kiloHome";
 import { createEngine, type Engine } from "../core/engine";
 import { runFolderFor } from "../core/log/runFolder";
-import { createStoreFolder } from "../core/log/storeFolder";
 import type { StoreFolder } from "../core/log/store";
+import { createStoreFolder } from "../core/log/storeFolder";
 import type { Ports } from "../core/ports";
 import type { Host } from "./host";
 import { createNodePorts } from "./nodePorts";
@@ -20,9 +20,16 @@ export interface EngineWishes {
   interactive: boolean;
   secret: Ports["secret"];
   live: Ports["live"];
+  /** Ended runs beyond this many bytes are removed. */
+  retainBytes: number;
 }
 
-const nothing: EngineWishes = { interactive: false, secret: async () => undefined, live: () => {} };
+const nothing: EngineWishes = {
+  interactive: false,
+  secret: async () => undefined,
+  live: () => {},
+  retainBytes: Number.POSITIVE_INFINITY,
+};
 
 /** @param wishes absent for verbs that only look. */
 export function openEngine(host: Host, wishes: EngineWishes = nothing): EngineHandle {
@@ -37,6 +44,7 @@ export function openEngine(host: Host, wishes: EngineWishes = nothing): EngineHa
     scratch: join(home, "scratch", name),
     environment: environment.variables,
     interactive: wishes.interactive,
+    retainBytes: wishes.retainBytes,
     product: `kilo-code ${version}`,
   });
   return { engine, runs };

@@ -17,7 +17,9 @@ export function createProcessHost(environment: HostEnvironment): Host {
     say: (text) => void process.stderr.write(`${text}\n`),
     draw: (text) => void process.stdout.write(text),
     size: () =>
-      process.stdout.isTTY ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 } : null,
+      process.stdout.isTTY
+        ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }
+        : null,
     inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
     now: Date.now,
     onInterrupt(listener) {

@@ -12,7 +12,10 @@ export const commonOptions: VerbOption[] = [
 ];
 
 /** @returns `invalid-input` for an unknown option, a missing or unwanted value, too many words. */
-export function readVerbInput(verb: Pick<Verb, "name" | "options" | "most">, args: string[]): Result<VerbInput> {
+export function readVerbInput(
+  verb: Pick<Verb, "name" | "options" | "most">,
+  args: string[],
+): Result<VerbInput> {
   const options = [...verb.options, ...commonOptions];
   const { tokens } = parseArgs({
     args,
@@ -35,7 +38,9 @@ export function readVerbInput(verb: Pick<Verb, "name" | "options" | "most">, arg
   }
   const extra = verb.most === undefined ? undefined : words[verb.most];
   if (extra !== undefined) return wrong(`\`${verb.name}\` does not take "${extra}". ${seeHelp(verb.name)}`);
-  const twice = options.find(({ name, value, repeat }) => value && !repeat && (given.get(name)?.length ?? 0) > 1);
+  const twice = options.find(
+    ({ name, value, repeat }) => value && !repeat && (given.get(name)?.length ?? 0) > 1,
+  );
   if (twice) return wrong(`--${twice.name} was given twice; give it once.`);
   return {
     ok: true,

@@ -1,8 +1,8 @@
 // One command line from words to exit code: find the verb, read its options, run it, say what went wrong.
 // Expected failures are one sentence; only an internal error has a stack, and only with --debug.
 import { FailureError, failure, toFailure } from "../protocol/failure";
-import { exitCode, exitCodeOfFailure } from "./exitCode";
 import { realFolder } from "./environment";
+import { exitCode, exitCodeOfFailure } from "./exitCode";
 import { type Host, refuse } from "./host";
 import { readVerbInput } from "./readVerbInput";
 import type { Verb, VerbInput } from "./verb";

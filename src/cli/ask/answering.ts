@@ -1,7 +1,8 @@
 // Answers a run's open questions one after another: by what the person said beforehand, else by asking.
 // Only ever speaks for the person who started this process; a question nobody answers pauses the run.
 import type { Engine } from "../../core/engine";
-import type { ApprovalKind, ApprovalView, Origin } from "../../protocol/approval";
+import type { ApprovalKind, ApprovalVerdict, ApprovalView, Origin } from "../../protocol/approval";
+import type { RunCommand } from "../../protocol/command";
 import { askApproval } from "./askApproval";
 import { planOf } from "./planOf";
 import type { Prompter } from "./prompter";
@@ -40,14 +41,17 @@ export function createQuestions(answering: Answering): Questions {
   async function one(approval: ApprovalView, signal: AbortSignal): Promise<void> {
     if (over || signal.aborted) return;
     const { engine, run, origin, prompter, say } = answering;
-    const command = answering.approved.includes(approval.kind) && !approval.mustAsk ? approve(approval) : null;
+    const command =
+      answering.approved.includes(approval.kind) && !approval.mustAsk ? give(approval, "approved") : null;
     if (command) {
       const reply = await engine.send(run, command, origin);
       if (!reply.ok) say(reply.failure.message);
       return;
     }
     if (!prompter) {
-      await engine.send(run, { type: "run.pause" }, origin);
+      // Without more money the run rests at its cap, which a script can tell from a question.
+      if (approval.kind === "budget") await engine.send(run, give(approval, "rejected"), origin);
+      else await engine.send(run, { type: "run.pause" }, origin);
       return;
     }
     answering.pauseDisplay();
@@ -71,7 +75,11 @@ export function createQuestions(answering: Answering): Questions {
       open.set(approval.id, controller);
       asking = asking
         .then(() => one(approval, controller.signal))
-        .catch((thrown: unknown) => answering.say(thrown instanceof Error ? thrown.message : String(thrown)));
+        .catch(async (thrown: unknown) => {
+          // A question that cannot be asked must not leave the run waiting for ever.
+          answering.say(thrown instanceof Error ? thrown.message : String(thrown));
+          await answering.engine.send(answering.run, { type: "run.pause" }, answering.origin);
+        });
     },
     answered(approval) {
       open.get(approval)?.abort();
@@ -84,7 +92,6 @@ export function createQuestions(answering: Answering): Questions {
   };
 }
 
-function approve(approval: ApprovalView) {
-  const { id, hash } = approval;
-  return { type: "approval.give" as const, approval: id, hash, verdict: "approved" as const, scope: "once" as const };
+function give(approval: ApprovalView, verdict: ApprovalVerdict): RunCommand {
+  return { type: "approval.give", approval: approval.id, hash: approval.hash, verdict, scope: "once" };
 }

@@ -66,7 +66,10 @@ async function answerPlan(asking: Asking): Promise<Answer | null> {
   if (chosen === null) return null;
   if (chosen === "reject") return rejected("What shall the planner change?", asking);
   if (chosen === "approve" || !plan) return { verdict: "approved", scope: "once" };
-  const steps = plan.steps.map((step) => ({ value: step.id, label: `${step.id} ${visibleLine(step.title)}` }));
+  const steps = plan.steps.map((step) => ({
+    value: step.id,
+    label: `${step.id} ${visibleLine(step.title)}`,
+  }));
   const dropped = await prompter.chooseMany("Which steps shall be dropped?", steps, signal);
   if (dropped === null) return null;
   const edit = { ...plan, steps: plan.steps.filter((step) => !dropped.includes(step.id)) };
@@ -85,7 +88,8 @@ async function answerQuestion(approval: Approval, asking: Asking): Promise<Answe
     const other = { value: "other", label: "another answer" };
     const chosen = await prompter.choose("Your answer", [...choices, other], signal);
     if (chosen === null) return null;
-    if (chosen !== "other") return { verdict: "approved", scope: "once", comment: options[Number(chosen)] ?? "" };
+    if (chosen !== "other")
+      return { verdict: "approved", scope: "once", comment: options[Number(chosen)] ?? "" };
   }
   const comment = await prompter.words("Your answer (empty: the agent decides)", signal);
   if (comment === null) return null;
@@ -95,7 +99,11 @@ async function answerQuestion(approval: Approval, asking: Asking): Promise<Answe
 
 async function answerAgain({ prompter, signal }: Asking): Promise<Answer | null> {
   const again = { value: "again", label: "run it again" };
-  const chosen = await prompter.choose("Your answer", [again, { value: "leave", label: "go on without" }], signal);
+  const chosen = await prompter.choose(
+    "Your answer",
+    [again, { value: "leave", label: "go on without" }],
+    signal,
+  );
   if (chosen === null) return null;
   return { verdict: chosen === "again" ? "approved" : "rejected", scope: "once" };
 }

@@ -19,6 +19,8 @@ export async function planOf(engine: Engine, run: string, approval: Approval): P
   const read = planInputSchema.safeParse(toolCallsOf(response)[Number(number) - 1]?.input);
   const plan = read.success ? toPlan(read.data, view.steps.length + 1) : null;
   if (plan === null || typeof plan === "string") return null;
-  const hash = createHash("sha256").update(`plan\n${JSON.stringify(plan)}`).digest("hex");
+  const hash = createHash("sha256")
+    .update(`plan\n${JSON.stringify(plan)}`)
+    .digest("hex");
   return hash === approval.hash ? plan : null;
 }

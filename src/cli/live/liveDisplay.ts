@@ -25,6 +25,7 @@ export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0):
   let block: string[] = [];
   let frame: NodeJS.Timeout | null = null;
   let drawing = true;
+  let ended = false;
   const clock = setInterval(() => schedule(), clockMs);
   clock.unref();
 
@@ -62,12 +63,15 @@ export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0):
     },
     pause: leave,
     resume() {
+      if (ended) return;
       drawing = true;
       schedule();
     },
     end() {
       leave();
+      ended = true;
       clearInterval(clock);
+      for (const line of finished.splice(0)) host.draw(`${line}\n`);
     },
   };
 }
@@ -75,6 +79,9 @@ export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0):
 /** Back to the block's first column, and everything from there on gone. A narrower terminal has broken its lines. */
 function erase(block: string[], columns: number): string {
   if (block.length === 0) return "";
-  const rows = block.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(cleanText(line)) / columns)), 0);
+  const rows = block.reduce(
+    (sum, line) => sum + Math.max(1, Math.ceil(textWidth(cleanText(line)) / columns)),
+    0,
+  );
   return `\r${rows > 1 ? `\x1b[${rows - 1}A` : ""}\x1b[J`;
 }

@@ -6,8 +6,8 @@ import { type Lane, lanes } from "../../protocol/settings";
 import { cleanLine, cleanText } from "../text/cleanText";
 import { formatClock } from "../text/duration";
 import type { Paint } from "../text/paint";
-import { progressOf, runState, spentOf } from "../text/runWords";
 import { signOf } from "../text/rowLine";
+import { progressOf, runState, spentOf } from "../text/runWords";
 import { cutText, fitText, wrapText } from "../text/textWidth";
 import type { LaneState, LiveState } from "./liveState";
 
@@ -26,7 +26,10 @@ export function renderLive(state: LiveState, size: LiveSize, now: number, paint:
   // The last column stays free: some terminals break the line when it is written.
   const width = Math.max(20, size.columns - 1);
   const room = Math.max(1, size.rows - 2);
-  const lines = width + 1 < sideBySide ? stacked(state, view, width, room, paint) : columns(state, view, width, room, paint);
+  const lines =
+    width + 1 < sideBySide
+      ? stacked(state, view, width, room, paint)
+      : columns(state, view, width, room, paint);
   return [header(view, width, now, paint), ...lines].slice(0, room);
 }
 

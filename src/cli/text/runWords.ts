@@ -21,7 +21,9 @@ export function openApprovals(view: RunView): ApprovalView[] {
 
 /** Steps of the plan that holds; those of an earlier plan that were dropped do not count. */
 function countedSteps(view: RunView): StepView[] {
-  return view.steps.filter((step) => step.status !== "dropped" || view.plan?.steps.some(({ id }) => id === step.id));
+  return view.steps.filter(
+    (step) => step.status !== "dropped" || view.plan?.steps.some(({ id }) => id === step.id),
+  );
 }
 
 /** `3/4 steps, 75%`: steps with accepted evidence over steps. */

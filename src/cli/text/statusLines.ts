@@ -1,6 +1,7 @@
 // A run as a tree for a terminal: state, money, steps, tasks, what waits. Pure.
-import type { RunView } from "../../protocol/run";
+
 import { formatMicros } from "../../protocol/money";
+import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { cleanLine } from "./cleanText";
 import { formatClock } from "./duration";
@@ -61,7 +62,9 @@ function tree(view: RunView): string[] {
     for (const step of view.steps) {
       const name = step.kind === "verify" ? "verify" : step.role;
       const why = step.evidence && step.status !== "done" ? ` (${cleanLine(step.evidence)})` : "";
-      lines.push(`  ${signs[step.status]} ${step.id} ${cleanLine(step.title)} [${name}]: ${step.status}${why}`);
+      lines.push(
+        `  ${signs[step.status]} ${step.id} ${cleanLine(step.title)} [${name}]: ${step.status}${why}`,
+      );
       for (const task of tasksOf(view, (one) => one.step === step.id && one.parent === null)) {
         lines.push(...branch(view, task, 4, told));
       }

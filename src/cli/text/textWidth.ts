@@ -5,7 +5,7 @@ const plain = /^[\x20-\x7e]*$/;
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]+$/u;
 const halfWidth = /^[\uff61-\uffdc\uffe8-\uffee]/u;
 const wide =
-  /^(?:[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\u2e80-\u303e\u3099-\u30ff\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[^]\ufe0f)/u;
+  /^(?:[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\u2e80-\u303e\u3099-\u30ff\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|.\ufe0f)/su;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 

@@ -8,7 +8,9 @@ import { visibleText } from "./visibleText";
 type Attempt = TurnAnswer["attempts"][number];
 
 export function turnLines(turn: TurnAnswer): string[] {
-  const rebuilt = turn.hashMatches ? "rebuilt identically from the log" : "NOT identical when rebuilt from the log";
+  const rebuilt = turn.hashMatches
+    ? "rebuilt identically from the log"
+    : "NOT identical when rebuilt from the log";
   return [
     `turn    ${turn.turn} of task ${turn.task}`,
     `model   ${turn.model}`,
@@ -17,7 +19,9 @@ export function turnLines(turn: TurnAnswer): string[] {
     `params  ${JSON.stringify(turn.params)}`,
     ...section(`system (${turn.system.length} characters)`, turn.system),
     ...section("tools", JSON.stringify(turn.tools, null, 2)),
-    ...turn.messages.flatMap((message, at) => messageLines(message, `message ${at + 1} of ${turn.messages.length}`)),
+    ...turn.messages.flatMap((message, at) =>
+      messageLines(message, `message ${at + 1} of ${turn.messages.length}`),
+    ),
     ...(turn.response ? messageLines(turn.response, "response") : section("response", "(none)")),
     ...turn.toolResults.flatMap((result) =>
       section(`result of ${result.name} ${result.toolCall}: ${result.outcome}, ${result.note}`, result.text),

@@ -1,6 +1,6 @@
 // The turns of a run as figures, from its facts: one for each turn, all its attempts together. Pure.
 import type { RunEvent } from "../../protocol/event";
-import { type Micros, inputTokens } from "../../protocol/money";
+import { inputTokens, type Micros } from "../../protocol/money";
 
 export interface TurnFigures {
   turn: string;
@@ -28,7 +28,8 @@ export function turnFigures(events: RunEvent[]): TurnFigures[] {
   const tasks = new Map<string, { title: string; role: string }>();
   for (const { fact } of events) {
     if (fact.type === "task.created") tasks.set(fact.task, fact);
-    if (fact.type === "task.roleSwitched") tasks.set(fact.task, { title: "", ...tasks.get(fact.task), role: fact.to });
+    if (fact.type === "task.roleSwitched")
+      tasks.set(fact.task, { title: "", ...tasks.get(fact.task), role: fact.to });
     if (fact.type === "turn.started" && !turns.has(fact.turn)) {
       const { title = "", role = "" } = tasks.get(fact.task) ?? {};
       const none = { input: 0, cached: 0, output: 0, micros: 0, ms: 0, attempts: 0, toolCalls: [] };

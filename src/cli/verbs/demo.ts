@@ -17,7 +17,8 @@ export const demo: Verb = {
     const { programFolder, variables } = host.environment;
     const program = join(programFolder, "demo", "main.cjs");
     if (!existsSync(program)) {
-      const message = "The demo is not in this package; in a checkout of the project, `npm run demo` starts it.";
+      const message =
+        "The demo is not in this package; in a checkout of the project, `npm run demo` starts it.";
       return refuse(host, failure("not-found", message));
     }
     const prompt = input.value("prompt");

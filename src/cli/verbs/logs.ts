@@ -29,7 +29,13 @@ export const logs: Verb = {
   },
 };
 
-async function follow(host: Host, engine: Engine, run: string, display: RunDisplay, on: boolean): Promise<number> {
+async function follow(
+  host: Host,
+  engine: Engine,
+  run: string,
+  display: RunDisplay,
+  on: boolean,
+): Promise<number> {
   const view = await engine.view(run);
   const last = view?.seq ?? 0;
   if (last === 0) return exitCode.done;

@@ -1,6 +1,7 @@
 // `runs`: the runs of this folder, newest first.
-import type { RunView } from "../../protocol/run";
+
 import { formatMicros } from "../../protocol/money";
+import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";
 import { openEngine } from "../openEngine";
 import { formatAge } from "../text/duration";
@@ -21,11 +22,13 @@ export const runs: Verb = {
     for (const { run, bytes } of await engine.runs()) {
       // One run that cannot be read does not hide the others.
       const view = await engine.view(run).catch(() => null);
-      if (json) host.print(JSON.stringify(view ? figuresOf(view, bytes) : { run, bytes, state: "unreadable" }));
+      if (json)
+        host.print(JSON.stringify(view ? figuresOf(view, bytes) : { run, bytes, state: "unreadable" }));
       else rows.push(view ? rowOf(view, host.now()) : [run, "✗ unreadable", "", "", "", ""]);
     }
     if (json) return exitCode.done;
-    if (rows.length === 0) host.say('There are no runs in this folder yet; start one with `kilo-code run "<prompt>"`.');
+    if (rows.length === 0)
+      host.say('There are no runs in this folder yet; start one with `kilo-code run "<prompt>"`.');
     else {
       const head = ["run", "state", "route", "cost", "age", "prompt"];
       for (const line of tableLines([head, ...rows], host.size()?.columns ?? null, [3, 4])) host.print(line);

@@ -37,7 +37,13 @@ export const show: Verb = {
   },
 };
 
-async function showTurn(host: Host, engine: Engine, run: string, turn: string, json: boolean): Promise<number> {
+async function showTurn(
+  host: Host,
+  engine: Engine,
+  run: string,
+  turn: string,
+  json: boolean,
+): Promise<number> {
   const reply = await engine.ask(run, { type: "turn", turn });
   if (!reply.ok) {
     const cure = `${reply.failure.message} \`kilo-code show ${run}\` lists its turns.`;

@@ -12,7 +12,9 @@ export const status: Verb = {
   takes: "[run]",
   most: 1,
   options: [{ name: "json", about: "the run's whole view as JSON" }],
-  notes: ["A run is named by its id, the beginning of it, its last four letters, or `last`; without one the newest is meant."],
+  notes: [
+    "A run is named by its id, the beginning of it, its last four letters, or `last`; without one the newest is meant.",
+  ],
   async run(input, host) {
     const { engine } = openEngine(host);
     const found = await findRun(engine, input.words[0]);

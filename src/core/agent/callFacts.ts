@@ -38,6 +38,8 @@ export interface Settling {
   unusable?: boolean;
   /** Shown before the note. */
   targets?: string[];
+  /** Number of file effects the intent named. */
+  writes?: number;
   startedMs?: number;
 }
 
@@ -104,9 +106,7 @@ export function settle(
     text: clipped.text,
     isError: settling.outcome !== "ok",
     unusable: settling.unusable ?? false,
-    changedFiles:
-      touched.length > 0 ||
-      (settling.outcome === "ok" && (output.seen?.length ?? 0) > 0 && call.name !== "read_file"),
+    changedFiles: touched.length > 0 || (settling.outcome === "ok" && (settling.writes ?? 0) > 0),
     ...(settling.ended ? { ended: settling.ended } : {}),
   };
 }

@@ -3,7 +3,7 @@
 
 import type { Fact } from "../../protocol/event";
 import { type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
-import { textOf } from "../../protocol/message";
+import { type ToolDefinition, textOf } from "../../protocol/message";
 import type { TaskResult, TaskView } from "../../protocol/task";
 import { firstInputBound, nextInputBound } from "../budget/inputBound";
 import { toolDefinition } from "../tools/toolDefinition";
@@ -32,6 +32,7 @@ interface Loop {
   host: TaskHost;
   task: TaskView;
   transcript: Transcript;
+  prompt: FixedPrompt;
   strikes: Strikes;
   guard: ReturnType<typeof createLoopGuard>;
   /** Tokens the last request took and gave, once a provider has told them. */
@@ -88,6 +89,7 @@ function createLoop(host: TaskHost, task: TaskView, signal: AbortSignal): Loop {
     host,
     task,
     transcript: new Transcript(task.task, host.getBlob),
+    prompt: fixedPrompt(host, task),
     strikes: { unusable: 0, nudges: 0, cutCalls: 0, pauses: 0, condensed: 0 },
     guard: createLoopGuard(),
     lastTokens: null,
@@ -123,30 +125,30 @@ async function turns(loop: Loop): Promise<TaskEnd> {
   }
 }
 
-async function oneTurn(loop: Loop, turn: string): Promise<TurnOutcome> {
-  const { host, task, transcript, signal, wantedOutput } = loop;
-  const role = host.role(task.role);
-  const tools = role.tools
+/** What is the same in every request of a task: made once, so that its bytes are too. */
+interface FixedPrompt {
+  system: string;
+  tools: ToolDefinition[];
+  bytes: number;
+}
+
+function fixedPrompt(host: TaskHost, task: TaskView): FixedPrompt {
+  const { system, tools: names } = host.role(task.role);
+  const tools = names
     .filter((name) => task.rights.tools.includes(name))
-    .flatMap((name) => {
-      const tool = host.tool(name);
-      return tool ? [toolDefinition(tool)] : [];
-    });
+    .flatMap((name) => host.tool(name) ?? [])
+    .map(toolDefinition);
+  return { system, tools, bytes: Buffer.byteLength(system) + Buffer.byteLength(JSON.stringify(tools)) };
+}
+
+async function oneTurn(loop: Loop, turn: string): Promise<TurnOutcome> {
+  const { host, task, transcript, signal, wantedOutput, lastTokens } = loop;
+  const { system, tools, bytes } = loop.prompt;
   const { all, sinceAnswer } = transcript.bytes();
-  const fixed = Buffer.byteLength(role.system) + Buffer.byteLength(JSON.stringify(tools));
   const inputBound =
-    loop.lastTokens === null ? firstInputBound(fixed + all) : nextInputBound(loop.lastTokens, sinceAnswer);
-  return runTurn(host, {
-    task,
-    turn,
-    binding: bindingOf(host, task),
-    system: role.system,
-    tools,
-    transcript,
-    wantedOutput,
-    inputBound,
-    signal,
-  });
+    lastTokens === null ? firstInputBound(bytes + all) : nextInputBound(lastTokens, sinceAnswer);
+  const binding = bindingOf(host, task);
+  return runTurn(host, { task, turn, binding, system, tools, transcript, wantedOutput, inputBound, signal });
 }
 
 async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd | null> {

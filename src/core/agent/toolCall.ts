@@ -142,7 +142,13 @@ async function perform(host: TaskHost, input: CallInput, prepared: PreparedCall)
   const work = () => prepared.run().catch((thrown: unknown) => crashed(thrown));
   if (prepared.effect !== "command") {
     const output = await work();
-    return settle(host, input, output, { outcome: output.isError ? "error" : "ok", targets, startedMs });
+    const writes = prepared.writes?.length ?? 0;
+    return settle(host, input, output, {
+      outcome: output.isError ? "error" : "ok",
+      targets,
+      writes,
+      startedMs,
+    });
   }
   const { value: output, touched } = await host.observeFiles(input.task, work);
   return settle(host, input, output, {

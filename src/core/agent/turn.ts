@@ -124,6 +124,8 @@ function paused(reason: "cap" | "person", cause: Failure): TurnOutcome {
 }
 
 interface Progress {
+  /** The request's body; kept only once an answer begins, for writing it before would delay the request. */
+  body: string | null;
   wire: Hash | null;
   firstMs: number | null;
   /** A tool call began to arrive. */
@@ -136,7 +138,7 @@ async function callModel(
   attempt: Attempt,
 ): Promise<{ kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }>> {
   const started = host.ports.monotonic();
-  const progress: Progress = { wire: null, firstMs: null, callSeen: false };
+  const progress: Progress = { body: null, wire: null, firstMs: null, callSeen: false };
   const request: ModelRequest = {
     model: input.binding,
     system: input.system,
@@ -146,6 +148,7 @@ async function callModel(
     cacheKey: `${host.view().run}:${input.task.task}`,
   };
   for await (const part of host.provider(input.binding).stream(request, input.signal)) {
+    if (part.type !== "wire") keepWire(host, progress);
     if (part.type === "end" || part.type === "failure") {
       const ms = Math.round(host.ports.monotonic() - started);
       return part.type === "end"
@@ -160,9 +163,15 @@ async function callModel(
   return settleFailure(host, input, attempt, part, progress, 0);
 }
 
+function keepWire(host: TaskHost, progress: Progress): void {
+  if (progress.body === null) return;
+  progress.wire = host.putBlob(progress.body);
+  progress.body = null;
+}
+
 function show(host: TaskHost, input: TurnInput, part: ModelPart, progress: Progress): void {
   const { task, turn } = input;
-  if (part.type === "wire") progress.wire = host.putBlob(part.body);
+  if (part.type === "wire") progress.body = part.body;
   else if (part.type === "text" || part.type === "thinking") {
     const thinking = part.type === "thinking";
     host.live({ type: "live.text", task: task.task, turn, text: part.text, thinking });

@@ -48,6 +48,6 @@ function unknownKind(name: string): string {
 
 function listed(): string {
   return settableKinds
-    .map((kind) => (kind === "plan" || kind === "completion" ? kind : `${kind}s`))
+    .map((kind) => (["plan", "completion", "merge"].includes(kind) ? kind : `${kind}s`))
     .join(", ");
 }

@@ -39,16 +39,14 @@ export async function chooseModels(
   const open = roles.filter((role) => !isSettled(role, ids, roles));
   if (open.length === 0) return { ok: true, value: { ids: followed(roles, ids), notices: [], local: null } };
   const configured = ids.size > 0;
-  const family = await familyByKey(lookups);
+  const family = await familyByKey(ids, lookups);
   if (family) {
     const made = open.map((role) => [role.name, familyDefault(role, family)] as const);
     for (const [role, id] of made) if (id !== null) ids.set(role, id);
-    const notice = `Models by ${builtInKeys.get(family)}: ${listed(made)}.`;
-    // With a configuration the other roles are shown by `kilo-code models`; they are the documented defaults.
-    return {
-      ok: true,
-      value: { ids: followed(roles, ids), notices: configured ? [] : [notice], local: null },
-    };
+    const notices = [
+      `${configured ? "Not configured, so by" : "Models by"} ${builtInKeys.get(family)}: ${listed(made)}.`,
+    ];
+    return { ok: true, value: { ids: followed(roles, ids), notices, local: null } };
   }
   const stand = configured ? (ids.get("coder") ?? [...ids.values()][0]) : undefined;
   if (stand !== undefined) {
@@ -91,8 +89,14 @@ function followed(roles: readonly RoleModels[], ids: Map<string, string>): Map<s
   return ids;
 }
 
-async function familyByKey({ hasKey }: ChooseLookups): Promise<Family | null> {
+/** Where models are configured, only a provider among them: code is not sent to one that nobody chose. */
+async function familyByKey(
+  ids: ReadonlyMap<string, string>,
+  { hasKey }: ChooseLookups,
+): Promise<Family | null> {
+  const chosen = [...ids.values()];
   for (const family of ["anthropic", "openai"] as const) {
+    if (chosen.length > 0 && !chosen.some((id) => id.startsWith(`${family}/`))) continue;
     if (await hasKey(builtInKeys.get(family) ?? "")) return family;
   }
   return null;

@@ -3,6 +3,7 @@
 import type { ApprovalKind } from "../../protocol/approval";
 import type { EffectClass } from "../../protocol/event";
 import type { Rights } from "../../protocol/task";
+import { protectionOf, secretTarget } from "../tools/protectedTargets";
 import { commandPolicy } from "./commandPolicy";
 import { protectedTarget } from "./protectedTarget";
 import { isSecretPath } from "./secretPath";
@@ -50,7 +51,7 @@ export function toolPolicy(input: ToolPolicyInput): Judgement {
 }
 
 function readVerdict(prepared: JudgedCall): Judgement {
-  const secret = prepared.targets.find(isSecretPath);
+  const secret = prepared.targets.find(bearsSecrets);
   return secret === undefined ? allow("it only reads") : askPerson(`${secret} may hold secrets`);
 }
 
@@ -59,14 +60,23 @@ function writeVerdict({ prepared, approve, trusted, protectedReason }: ToolPolic
   const guarded = [...targets].map(protectedTarget).filter((judgement) => judgement !== null);
   const refused = guarded.find(({ verdict }) => verdict === "deny");
   if (refused) return refused;
+  const known = [...targets].map(protectionOf).filter((protection) => protection !== null);
+  const denied = known.find(({ level }) => level === "deny");
+  if (denied) return deny(denied.why);
   if (protectedReason) return askPerson(protectedReason);
   if (guarded[0]) return guarded[0];
-  const secret = [...targets].find(isSecretPath);
+  if (known[0]) return askPerson(known[0].why);
+  const secret = [...targets].find(bearsSecrets);
   if (secret !== undefined) return askPerson(`${secret} may hold secrets`);
   if (!trusted) return askPerson("this folder is not trusted");
   return approve.edit === "auto"
     ? allow("edits inside the project need no question")
     : ask("edits are set to ask");
+}
+
+/** Two readings of a name: as a shell would spell it, and folded as a careless file system would take it. */
+function bearsSecrets(path: string): boolean {
+  return isSecretPath(path) || secretTarget(path) !== null;
 }
 
 function runVerdict(input: ToolPolicyInput): Judgement {

@@ -1,11 +1,12 @@
 // After a crash: settles what a dead driver left open, by effect class, before anything runs. Design section 4.
 import { createHash } from "node:crypto";
-import { lstat, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Fact, FileEffect } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
 import type { OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
+import { temporaryFile } from "../tools/changeFile";
 import type { Runtime } from "./runtime";
 
 /**
@@ -60,8 +61,17 @@ export async function askAboutCommands(runtime: Runtime): Promise<void> {
   }
 }
 
+/** A write that was cut off leaves its temporary file beside the target; nothing else has such a name. */
+async function removeLeftovers(root: string, call: OpenToolCall): Promise<void> {
+  for (const folder of new Set(call.writes.map(({ path }) => dirname(join(root, path))))) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) if (temporaryFile.test(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
 async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
   const root = view.tasks[call.task]?.root ?? view.root;
+  await removeLeftovers(root, call);
   const states = await Promise.all(call.writes.map((effect) => stateOf(root, effect)));
   if (states.every((state) => state === "before")) return [];
   if (states.every((state) => state === "after")) {

@@ -5,7 +5,7 @@ import { defineTool } from "./tool";
 
 export const attemptCompletion = defineTool({
   name: "attempt_completion",
-  description: "End the task with its result.",
+  description: "End the task with its result: what changed, what was run, what is open.",
   input: z.object({ result: z.string().min(1) }),
   prepare: async () => endingCall("result handed in"),
 });

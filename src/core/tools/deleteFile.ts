@@ -12,7 +12,7 @@ const input = z.object({ path: z.string() });
 
 export const deleteFile = defineTool({
   name: "delete_file",
-  description: "Delete a file or folder.",
+  description: "Delete a file or a small folder.",
   input,
   prepare: async ({ path }, { root }) => {
     const target = resolveEntry(root, path);

@@ -9,13 +9,14 @@ import { failed, isTarget, preparedWrite, staleError, writableTarget } from "./w
 
 const input = z.object({
   path: z.string(),
-  search: z.string().describe("exact text, unique in the file"),
+  search: z.string().describe("the text as it stands, without line numbers"),
   replace: z.string(),
 });
 
 export const editFile = defineTool({
   name: "edit_file",
-  description: "Replace a text that occurs once in a file; include lines around it to make it unique.",
+  description:
+    "Replace a text that occurs exactly once in a file; take in lines around it to make it unique. An empty replace deletes it.",
   input,
   prepare: async ({ path, search, replace }, context) => {
     const target = writableTarget(context, path);

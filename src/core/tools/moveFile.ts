@@ -12,7 +12,7 @@ const input = z.object({ from: z.string(), to: z.string() });
 
 export const moveFile = defineTool({
   name: "move_file",
-  description: "Move or rename a file or folder; the new name must be free.",
+  description: "Move or rename a file or a small folder; the new name must be free.",
   input,
   prepare: async ({ from, to }, context) => {
     const source = resolveEntry(context.root, from);

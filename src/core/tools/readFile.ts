@@ -21,7 +21,7 @@ const input = z.object({
 
 export const readFile = defineTool({
   name: "read_file",
-  description: "Read a text file, or lines of it.",
+  description: "Read a text file, or a range of its lines. A header line comes first, then the raw text.",
   input,
   prepare: async ({ path, start, end }, { root }) => {
     const target = resolveInside(root, path);

@@ -6,11 +6,14 @@ import { optionalNumber } from "./inputs";
 import { defineTool, type ToolContext, type ToolOutput, toolError } from "./tool";
 import { failed } from "./writeCall";
 
-const input = z.object({ id: z.string(), start: optionalNumber("first character") });
+const input = z.object({
+  id: z.string().describe("named at the cut"),
+  start: optionalNumber("first character"),
+});
 
 export const readOutput = defineTool({
   name: "read_output",
-  description: "Read on in an output that was cut.",
+  description: "Read the rest of an output that was cut.",
   input,
   prepare: async ({ id, start }, context) => {
     if (!/^[0-9a-f]{64}$/.test(id))

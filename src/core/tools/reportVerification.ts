@@ -20,7 +20,7 @@ const input = z
 
 export const reportVerification = defineTool({
   name: "report_verification",
-  description: "End with what you found and did.",
+  description: "End the task with what you found and did.",
   input,
   prepare: async ({ verdict }) => endingCall(verdict.replace("_", " ")),
 });

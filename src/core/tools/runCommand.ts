@@ -11,14 +11,15 @@ const keptBytes = 4_000_000;
 
 const input = z.object({
   command: z.string().min(1),
-  cwd: optionalText(),
-  timeout: optionalNumber("seconds"),
+  cwd: optionalText("folder"),
+  timeout: optionalNumber("seconds; only shortens the limit"),
 });
 
 export function createRunCommand(shell: Shell): Tool {
   return defineTool({
     name: "run_command",
-    description: "Run a bash command; no input, no terminal, background jobs end with it.",
+    description:
+      "Run a bash command in the project. It gets no input and no terminal; its background jobs end with it.",
     input,
     prepare: async ({ command, cwd, timeout }, context) => {
       const folder = resolveInside(context.root, cwd ?? ".");

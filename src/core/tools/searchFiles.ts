@@ -12,15 +12,15 @@ import { failed } from "./writeCall";
 const input = z.object({
   pattern: z.string().min(1).describe("regular expression for a line"),
   path: optionalText(),
-  glob: optionalText("such as *.ts"),
-  literal: optionalFlag("plain text"),
+  glob: optionalText("such as *.ts or !*.test.ts"),
+  literal: optionalFlag("pattern is plain text"),
 });
 
 /** @param searchPath the host's PATH, where ripgrep is looked for. */
 export function createSearchFiles(searchPath: string): Tool {
   return defineTool({
     name: "search_files",
-    description: "Find lines in files; ignored files are left out.",
+    description: "Find the lines that match, by file and line number. Ignored files are left out.",
     input,
     prepare: async ({ pattern, path, glob, literal }, context) => {
       const target = resolveInside(context.root, path ?? ".");

@@ -6,7 +6,8 @@ import { defineTool } from "./tool";
 
 export const submitPlan = defineTool({
   name: "submit_plan",
-  description: "Hand in the plan and end.",
+  description:
+    "Hand in the plan and end. after: numbers of the steps a step needs, from 1. check: a shell command whose exit code 0 proves the criterion.",
   input: planInputSchema,
   prepare: async ({ steps }) => endingCall(`plan with ${counted(steps.length, "step")}`),
 });

@@ -1,0 +1,62 @@
+// `config`: every setting that holds and where it comes from; `config init` writes a commented file.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { configTemplate } from "../../core/config/configTemplate";
+import { failure } from "../../protocol/failure";
+import { configPath, loadConfiguration } from "../configuration";
+import { exitCode } from "../exitCode";
+import { type Host, refuse } from "../host";
+import { tableLines } from "../text/table";
+import type { Verb } from "../verb";
+
+export const config: Verb = {
+  name: "config",
+  about: "the settings that hold here and where each comes from; `config init` writes the file",
+  takes: "[init]",
+  most: 1,
+  options: [{ name: "json", about: "as JSON" }],
+  async run(input, host) {
+    const [word] = input.words;
+    if (word === "init") return writeTemplate(host);
+    if (word !== undefined) {
+      return refuse(
+        host,
+        failure("invalid-input", `\`config\` does not know "${word}"; there is \`config init\`.`),
+      );
+    }
+    const loaded = await loadConfiguration(host, {});
+    if (!loaded.ok) return refuse(host, loaded.failure);
+    const { trusted } = loaded.value;
+    const { path, entries, notices } = loaded.value.config;
+    if (input.has("json")) {
+      host.print(JSON.stringify({ path, folder: host.environment.folder, trusted, entries, notices }));
+      return exitCode.done;
+    }
+    for (const notice of notices) host.say(`note: ${notice}`);
+    const rows = entries.map(({ key, value, origin }) => [key, JSON.stringify(value), origin]);
+    for (const line of tableLines(rows, null)) host.print(line);
+    host.say(`\nfile: ${path}\nthis folder is ${trusted ? "trusted" : "not trusted (kilo-code trust)"}`);
+    return exitCode.done;
+  },
+};
+
+async function writeTemplate(host: Host): Promise<number> {
+  const path = configPath(host);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(path, configTemplate, { flag: "wx", mode: 0o600 });
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code !== "EEXIST")
+      return refuse(host, failure("storage-failed", `${path} cannot be written (${code}).`));
+    return refuse(
+      host,
+      failure(
+        "invalid-input",
+        `${path} exists already and is left as it is; edit it, or move it away first.`,
+      ),
+    );
+  }
+  host.print(`Wrote ${path}`);
+  return exitCode.done;
+}

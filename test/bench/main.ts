@@ -1,0 +1,67 @@
+// `npm run bench`: measures what the project promises, against its own loopback model server, and prints one table.
+// `--only <words>` measures the groups whose name holds the words; `--program <file>` measures another build.
+import { existsSync, realpathSync } from "node:fs";
+import { cpus } from "node:os";
+import { dirname, join } from "node:path";
+import type { BenchRow } from "./benchRow";
+import { checkpointRows } from "./checkpointRows";
+import { type EngineRun, engineRun } from "./engineRun";
+import { fixedPromptRows } from "./fixedPromptRows";
+import { longTaskRows } from "./longTaskRows";
+import { moneyRows } from "./moneyRows";
+import { tableText } from "./printTable";
+import { routingRows } from "./routingRows";
+import { runLogRows } from "./runLogRows";
+import { startUpRows } from "./startUpRows";
+import { commandLine, engineAlone, type Subject } from "./subject";
+
+const bench = realpathSync(process.argv[1] ?? "");
+
+type Group = [name: string, measure: () => BenchRow[] | Promise<BenchRow[]>];
+
+function groups(subject: Subject): Group[] {
+  return [
+    ["start", () => startUpRows(subject)],
+    ["task", () => longTaskRows(subject)],
+    ["prompt", fixedPromptRows],
+    ["routing", routingRows],
+    ["log", runLogRows],
+    ["money", moneyRows],
+    ["checkpoint", checkpointRows],
+  ];
+}
+
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+/** The built command line; the engine alone where `--engine` asks for it. */
+function subjectOf(): Subject {
+  if (process.argv.includes("--engine")) return engineAlone(bench);
+  const program = option("--program") ?? join(dirname(bench), "..", "kilo-code.cjs");
+  if (!existsSync(program)) throw new Error(`There is no ${program}; build it with npm run build.`);
+  return commandLine(program);
+}
+
+async function main(): Promise<number> {
+  const only = option("--only") ?? "";
+  const rows: BenchRow[] = [];
+  const start = performance.now();
+  for (const [name, measure] of groups(subjectOf())) {
+    if (!name.includes(only)) continue;
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await measure()));
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  process.stdout.write(
+    `${tableText(rows)}\n\nNode ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, measured in ${seconds} s.\n`,
+  );
+  return rows.some((row) => row.met === false) ? 1 : 0;
+}
+
+if (process.argv[2] === "engine") {
+  void engineRun(JSON.parse(process.argv[3] ?? "") as EngineRun).then(() => process.exit(0));
+} else {
+  void main().then((code) => process.exit(code));
+}

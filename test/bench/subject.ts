@@ -1,0 +1,65 @@
+// What is measured: the command line as it is built, or the engine alone behind it. Both run in a process of their own
+// with a home of their own, against the loopback server, in a folder the home trusts.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { plainEnvironment, type Started, startProgram } from "./program";
+
+export interface Setting {
+  url: string;
+  home: string;
+  folder: string;
+}
+
+export interface Subject {
+  name: string;
+  /** Starts a run of this prompt. */
+  start(setting: Setting, prompt: string): Started;
+}
+
+/** The built command line. @param program path of kilo-code.cjs. @param nodeOptions for profiling. */
+export function commandLine(program: string, nodeOptions: readonly string[] = []): Subject {
+  return {
+    name: "kilo-code run",
+    start({ home, folder, url }, prompt) {
+      writeHome(home, folder, url);
+      const args = [...nodeOptions, program, "run", prompt, "--yes"];
+      return startProgram(args, { cwd: folder, env: plainEnvironment(home) });
+    },
+  };
+}
+
+/** The engine's door without a command line. @param bench path of this bench's own bundle. */
+export function engineAlone(bench: string, nodeOptions: readonly string[] = []): Subject {
+  return {
+    name: "the engine alone",
+    start(setting, prompt) {
+      const input = JSON.stringify({ ...setting, prompt });
+      const args = [...nodeOptions, bench, "engine", input];
+      return startProgram(args, { cwd: setting.folder, env: plainEnvironment(setting.home) });
+    },
+  };
+}
+
+function writeHome(home: string, folder: string, url: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const roles = ["planner", "coder", "debugger", "tester", "reviewer", "security", "ask"];
+  const config = `[orchestrator.models]
+${roles.map((role) => `${role} = "bench/scripted"`).join("\n")}
+
+[providers.bench]
+base_url = "${url}"
+api = "anthropic"
+api_key_env = "BENCH_KEY"
+
+[models.limits]
+"bench/scripted" = { context = 200000, output = 32000 }
+
+[prices]
+"bench/scripted" = { input = 3.0, output = 15.0, cache_read = 0.3, cache_write = 3.75 }
+
+[ci]
+auto_approve = true
+`;
+  writeFileSync(join(home, "config.toml"), config, { mode: 0o600 });
+  writeFileSync(join(home, "trust.toml"), `folders = [${JSON.stringify(folder)}]\n`, { mode: 0o600 });
+}

@@ -1,0 +1,64 @@
+// A folder of runs that kills its own process at one chosen append: before it, half way through its bytes, or after it.
+import { type LogFileSystem, nodeFileSystem } from "../../src/core/log/fileSystem";
+import type { RunStore, StoreFolder } from "../../src/core/log/store";
+import { createStoreFolder } from "../../src/core/log/storeFolder";
+import type { Fact } from "../../src/protocol/event";
+
+export type Moment = "before" | "torn" | "after";
+
+export interface Kill {
+  /** The append of this process, from 1. */
+  append: number;
+  moment: Moment;
+}
+
+function die(): void {
+  process.kill(process.pid, "SIGKILL");
+  // The signal may take a moment; nothing more is done meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+/** @param told gets the types of each append's facts. */
+export function createCrashingRuns(
+  folder: string,
+  kill: Kill | null,
+  told: (types: Fact["type"][]) => void,
+): StoreFolder {
+  let count = 0;
+  let tearing = false;
+  const fileSystem: LogFileSystem = {
+    ...nodeFileSystem,
+    writeSync(file, bytes, offset, length) {
+      if (!tearing) return nodeFileSystem.writeSync(file, bytes, offset, length);
+      nodeFileSystem.writeSync(file, bytes, offset, Math.ceil(length / 2));
+      die();
+      return 0;
+    },
+  };
+  const runs = createStoreFolder(folder, { fileSystem });
+
+  function wrap(store: RunStore): RunStore {
+    return {
+      ...store,
+      append(facts, at) {
+        count += 1;
+        const now = kill?.append === count ? kill.moment : null;
+        if (now === "before") die();
+        tearing = now === "torn";
+        const events = store.append(facts, at);
+        told(facts.map(({ type }) => type));
+        if (now === "after") die();
+        return events;
+      },
+    };
+  }
+
+  return {
+    ...runs,
+    create: async (run) => wrap(await runs.create(run)),
+    find: async (run) => {
+      const store = await runs.find(run);
+      return store && wrap(store);
+    },
+  };
+}

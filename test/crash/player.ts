@@ -1,0 +1,108 @@
+// The process that is killed: starts the story's run or resumes it, answers what a person is asked, and says how it ended.
+// Bundled and started by inPlayer.ts with one JSON argument.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createEngine, type Engine } from "../../src/core/engine";
+import type { Ports } from "../../src/core/ports";
+import type { Approval } from "../../src/protocol/approval";
+import type { Fact } from "../../src/protocol/event";
+import { createCrashingRuns, type Kill } from "./crashingRuns";
+import { ledgerFile, plotSettings, prompt } from "./plot";
+
+export interface Play {
+  home: string;
+  url: string;
+  /** The run to go on with; null starts it. */
+  run: string | null;
+  kill: Kill | null;
+  /** Kill this process from inside the command, before or after its effect. */
+  inCommand: "before" | "after" | null;
+  /** What the person says when asked to run the command again: never, or after a look at the ledger. */
+  person: "leaves" | "looks";
+}
+
+export interface PlayEnd {
+  /** `ended`, `paused: …`, or why it could not be opened. */
+  end: string;
+  /** Fact types of each append. */
+  appends: Fact["type"][][];
+}
+
+const play = JSON.parse(process.argv[2] ?? "{}") as Play;
+const work = join(play.home, "work");
+const origin = { kind: "person", via: "test" } as const;
+const appends: Fact["type"][][] = [];
+
+const ports: Ports = {
+  now: Date.now,
+  monotonic: () => performance.now(),
+  random: Math.random,
+  secret: async () => "test-key-of-no-value",
+  live: () => {},
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
+};
+
+function verdictOn(approval: Approval): "approved" | "rejected" {
+  if (!approval.title.startsWith("Run again?")) return "approved";
+  if (play.person === "leaves") return "rejected";
+  return readFileSync(join(work, ledgerFile), "utf8").includes("op-1") ? "rejected" : "approved";
+}
+
+/** Answers every question, those from before a restart too; an answered one is not changed by that. */
+function answerAll(engine: Engine, run: string, signal: AbortSignal): void {
+  void engine.follow(
+    run,
+    0,
+    ({ fact }) => {
+      if (fact.type !== "approval.asked") return;
+      const { id, hash } = fact.approval;
+      const verdict = verdictOn(fact.approval);
+      // After this event's own publishing is over.
+      setImmediate(
+        () =>
+          void engine.send(run, { type: "approval.give", approval: id, hash, verdict, scope: "once" }, origin),
+      );
+    },
+    signal,
+  );
+}
+
+async function main(): Promise<string> {
+  if (play.inCommand) {
+    const order = JSON.stringify({ pid: process.pid, when: play.inCommand });
+    writeFileSync(join(play.home, "kill-in-command.json"), order);
+  }
+  const engine = createEngine({
+    ports,
+    runs: createCrashingRuns(join(play.home, "runs"), play.kill, (types) => appends.push(types)),
+    scratch: join(play.home, "scratch"),
+    environment: { PATH: process.env.PATH, HOME: play.home, LANG: "C.UTF-8" },
+    interactive: true,
+    product: "test",
+    retainBytes: Number.POSITIVE_INFINITY,
+  });
+  const settings = plotSettings(play.url);
+  const begun = play.run
+    ? await engine.resume(play.run, { origin })
+    : await engine.start({ prompt, folder: work, role: null, settings, notices: [], origin });
+  if (!begun.ok) return `${begun.failure.code}: ${begun.failure.message}`;
+  const stop = new AbortController();
+  answerAll(engine, begun.run, stop.signal);
+  const end = await engine.settled(begun.run);
+  stop.abort();
+  await engine.close();
+  return end?.kind === "paused" ? `paused: ${end.pause.message}` : "ended";
+}
+
+main().then((end) => {
+  if (!existsSync(play.home)) return;
+  const said: PlayEnd = { end, appends };
+  process.stdout.write(JSON.stringify(said));
+});

@@ -1,0 +1,151 @@
+// The story of every crash test: planner, two coder steps, a red verification, a debugger's patch, green.
+// The model answers by role and by what the conversation holds, never by a counter, so a repeated request is answered alike.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { ScriptMessage, ScriptReply, ScriptRequest } from "../../src/demo/modelServer/script";
+import { taskText } from "../../src/demo/modelServer/script";
+import { roleOf } from "../../src/demo/modelServer/scriptOf";
+import type { RunSettings } from "../../src/protocol/settings";
+import { testSettings } from "../fakes/testSettings";
+
+export const prompt = "/orchestrate Add a tax to the total and book operation op-1. The test must pass.";
+/** The line whose outcome cannot be told after a crash. */
+export const ledgerCommand = "node book.cjs op-1";
+export const ledgerFile = "ledger.txt";
+
+const seed: Record<string, string> = {
+  "test.cjs": [
+    'const { existsSync } = require("node:fs");',
+    'const { total } = require("./src/total.cjs");',
+    'if (total([1, 2]) < 3) throw new Error("total is wrong");',
+    'if (existsSync(__dirname + "/src/tax.cjs") && require("./src/tax.cjs").tax(100) !== 19) throw new Error("tax is wrong");',
+    "",
+  ].join("\n"),
+  "src/total.cjs": "exports.total = (parts) => parts.reduce((sum, part) => sum + part, 0);\n",
+  // Kills the engine in the middle of its own effect where the harness asks for that.
+  "book.cjs": [
+    'const { appendFileSync, existsSync, readFileSync } = require("node:fs");',
+    'const order = __dirname + "/../kill-in-command.json";',
+    'const { pid, when } = existsSync(order) ? JSON.parse(readFileSync(order, "utf8")) : {};',
+    'if (when === "before") process.kill(pid, "SIGKILL");',
+    `appendFileSync(__dirname + "/${ledgerFile}", process.argv[2] + "\\n");`,
+    'if (when === "after") process.kill(pid, "SIGKILL");',
+    "",
+  ].join("\n"),
+  [ledgerFile]: "opened\n",
+};
+
+/** Makes the small repository the story plays in. */
+export function plantSeed(folder: string): void {
+  for (const [path, text] of Object.entries(seed)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
+  git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "seed");
+}
+
+/** Plan and commands are asked for, so that answers are facts of their own; the rest goes by rule. */
+export function plotSettings(url: string): RunSettings {
+  const settings = testSettings(url, { checks: { test: "node test.cjs" } });
+  return { ...settings, approve: { ...settings.approve, plan: "ask", command: "ask" } };
+}
+
+type Call = { name: string; input: Record<string, unknown> };
+
+const plan: Call = {
+  name: "submit_plan",
+  input: {
+    summary: "Tax and ledger.",
+    steps: [
+      { title: "tax", instructions: "Add src/tax.cjs and use it.", files: ["src/tax.cjs", "src/total.cjs"] },
+      { title: "ledger", instructions: "Book op-1.", after: [1], files: [ledgerFile] },
+    ],
+  },
+};
+const readLedger: Call = { name: "read_file", input: { path: ledgerFile } };
+const book: Call = { name: "run_command", input: { command: ledgerCommand } };
+
+/** What each task calls, answer by answer. */
+const parts: { role: string; task: string; answers: Call[][] }[] = [
+  { role: "planner", task: "", answers: [[plan]] },
+  {
+    role: "coder",
+    task: "Book op-1",
+    answers: [[book], [{ name: "attempt_completion", input: { result: "Booked op-1." } }]],
+  },
+  {
+    role: "coder",
+    task: "Add src/tax.cjs",
+    answers: [
+      [
+        { name: "write_file", input: { path: "src/tax.cjs", content: "exports.tax = (sum) => sum * 0.2;\n" } },
+        {
+          name: "edit_file",
+          input: {
+            path: "src/total.cjs",
+            search: "sum + part, 0)",
+            replace: "sum + part, 0) + 0",
+          },
+        },
+      ],
+      [{ name: "attempt_completion", input: { result: "Added the tax." } }],
+    ],
+  },
+  {
+    role: "debugger",
+    task: "",
+    answers: [
+      [
+        {
+          name: "edit_file",
+          input: { path: "src/tax.cjs", search: "sum * 0.2", replace: "(sum * 19) / 100" },
+        },
+      ],
+      [{ name: "report_verification", input: { verdict: "patched", summary: "The rate was wrong." } }],
+    ],
+  },
+];
+
+/** Every answer costs the same, so that money can be compared to the micro-dollar. */
+const usage = { input: 1_000, output: 100 };
+
+/** The model: the first calls of the task that were not done yet. */
+export function plotReply(request: ScriptRequest): ScriptReply {
+  const part = parts.find(({ role, task }) => role === roleOf(request) && taskText(request).includes(task));
+  if (!part) throw new Error(`the plot has no part for ${roleOf(request)}: ${taskText(request).slice(0, 200)}`);
+  const done = doneCalls(request.messages);
+  const open = part.answers
+    .map((calls) => calls.filter((call) => !done.has(keyOf(call))))
+    .find((calls) => calls.length > 0);
+  const calls = open ?? part.answers.at(-1) ?? [];
+  const wary = calls[0] === book && wasInterrupted(request.messages);
+  return { calls: wary ? [readLedger] : calls, usage };
+}
+
+function keyOf(call: { name: string; input: unknown }): string {
+  return `${call.name} ${JSON.stringify(call.input)}`;
+}
+
+/** Calls with a good result; an operation that stands in the ledger was done, whatever its own result says. */
+function doneCalls(messages: readonly ScriptMessage[]): Set<string> {
+  const results = new Map(messages.flatMap(({ toolResults }) => toolResults).map((one) => [one.id, one]));
+  const done = new Set<string>();
+  for (const call of messages.flatMap(({ toolCalls }) => toolCalls)) {
+    const result = results.get(call.id);
+    if (!result || result.isError) continue;
+    done.add(keyOf(call));
+    if (call.name === "read_file" && result.text.includes("op-1")) done.add(keyOf(book));
+  }
+  return done;
+}
+
+/** The last thing told is that the command was interrupted: look before it is run again. */
+function wasInterrupted(messages: readonly ScriptMessage[]): boolean {
+  const last = messages.at(-1)?.toolResults.at(-1);
+  const call = messages.flatMap(({ toolCalls }) => toolCalls).find(({ id }) => id === last?.id);
+  return call?.name === "run_command" && last?.isError === true;
+}

@@ -1,0 +1,198 @@
+// Plays one case: start, die, resume (and die again) until the run ends; then says what differs from the unkilled run.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { startModelServer } from "../../src/demo/modelServer/startModelServer";
+import type { Fact, RunEvent } from "../../src/protocol/event";
+import type { RunView } from "../../src/protocol/run";
+import type { Kill } from "./crashingRuns";
+import { bundlePlayer } from "./inPlayer";
+import type { Play } from "./player";
+import { plantSeed, plotReply } from "./plot";
+import { booked, createScene, rawTree, type Scene, userGit } from "./scene";
+
+export interface Case {
+  name: string;
+  /** The first kills the starting process, the others the resuming ones. */
+  kills: Kill[];
+  inCommand: Play["inCommand"];
+  person: Play["person"];
+}
+
+export interface Reference {
+  appends: Fact["type"][][];
+  tree: string[];
+  spent: number;
+  facts: number;
+}
+
+export interface Outcome {
+  case: Case;
+  /** Processes that were killed. */
+  killed: number;
+  /** Times a person was asked to run the command again. */
+  asked: number;
+  lost: string[];
+  doubled: string[];
+  stuck: string[];
+  wrong: string[];
+}
+
+export interface Theatre {
+  reference: Reference;
+  play(one: Case): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** Resumes without a kill that a case may need: one, and one more after a pause would show a run that is stuck. */
+const mostResumes = 2;
+
+/** @param folder for the bundle and the seed; the caller removes it. */
+export async function createTheatre(folder: string): Promise<Theatre> {
+  const seed = join(folder, "seed");
+  mkdirSync(seed);
+  plantSeed(seed);
+  const server = await startModelServer(plotReply);
+  const start = await bundlePlayer(folder);
+
+  async function playCase(one: Case, reference: Reference | null): Promise<Outcome & { reference: Reference }> {
+    const scene = createScene(seed);
+    const user = userGit(scene.work);
+    const outcome: Outcome = { case: one, killed: 0, asked: 0, lost: [], doubled: [], stuck: [], wrong: [] };
+    const owed: Owed = { reserved: 0, pending: [] };
+    let appends: Fact["type"][][] = [];
+    try {
+      const kills = [...one.kills];
+      let inCommand = one.inCommand;
+      for (let clean = 0; ; ) {
+        const kill = kills.shift() ?? null;
+        const { home } = scene;
+        const run = (await scene.log()).view ? scene.run() : null;
+        if (!run) rmSync(join(home, "runs"), { recursive: true, force: true });
+        const end = await start({ home, url: server.url, run, kill, inCommand, person: one.person });
+        inCommand = null;
+        rmSync(join(home, "kill-in-command.json"), { force: true });
+        const { view } = await scene.log();
+        if (end === null) {
+          outcome.killed += 1;
+          if (view) await noteDeath(scene, view, owed);
+          continue;
+        }
+        appends = end.appends;
+        if (view?.status === "ended") break;
+        clean += 1;
+        if (clean < mostResumes) continue;
+        outcome.stuck.push(end.end);
+        break;
+      }
+      const { events, view } = await scene.log();
+      const spent = view?.purses.run?.spent ?? 0;
+      const made = { appends, tree: rawTree(scene.work), spent, facts: events.length };
+      if (view) compare(outcome, scene, { events, view, user, owed, reference: reference ?? made, made });
+      return { ...outcome, reference: made };
+    } finally {
+      scene.clean();
+    }
+  }
+
+  const whole: Case = { name: "unkilled", kills: [], inCommand: null, person: "leaves" };
+  const { reference, ...alone } = await playCase(whole, null);
+  if (problems(alone).length > 0) throw new Error(`the unkilled run failed: ${problems(alone).join("; ")}`);
+  return {
+    reference,
+    async play(one) {
+      const { reference: _, ...outcome } = await playCase(one, reference);
+      return outcome;
+    },
+    close: () => server.close(),
+  };
+}
+
+export function problems(outcome: Outcome): string[] {
+  return [...outcome.lost, ...outcome.doubled, ...outcome.stuck, ...outcome.wrong];
+}
+
+/** What deaths left open: money that may have been billed, and questions that wait. */
+interface Owed {
+  reserved: number;
+  pending: string[];
+}
+
+/** Keeps what the log owes, and leaves half a temporary file where a write was cut off. */
+async function noteDeath(scene: Scene, view: RunView, owed: Owed): Promise<void> {
+  for (const call of Object.values(view.openModelCalls)) owed.reserved += call.reserved;
+  for (const { id, answer } of Object.values(view.approvals)) if (!answer) owed.pending.push(id);
+  for (const { path } of Object.values(view.openToolCalls).flatMap(({ writes }) => writes)) {
+    const target = join(scene.work, path);
+    const name = createHash("sha256").update(target).digest("hex").slice(0, 8);
+    if (existsSync(dirname(target))) writeFileSync(join(dirname(target), `.kilo-${name}.tmp`), basename(path));
+  }
+}
+
+interface Found {
+  events: RunEvent[];
+  view: RunView;
+  user: string[];
+  owed: Owed;
+  reference: Reference;
+  made: Reference;
+}
+
+function compare(outcome: Outcome, scene: Scene, found: Found): void {
+  const { view, user, reference, made } = found;
+  const { lost, doubled, wrong } = outcome;
+  const operations = booked(scene.work);
+  if (operations === 0) lost.push("the operation is not in the ledger");
+  if (operations > 1) doubled.push(`the operation is in the ledger ${operations} times`);
+  const isLost = reference.tree.filter((line) => !made.tree.includes(line));
+  const isNew = made.tree.filter((line) => !reference.tree.includes(line));
+  if (isLost.length > 0) lost.push(`missing in the tree: ${isLost.join(", ")}`);
+  if (isNew.length > 0) wrong.push(`not in the unkilled tree: ${isNew.join(", ")}`);
+  if (view.outcome !== "done" || !view.verified)
+    wrong.push(`the run ended ${view.outcome}: ${view.summary}`);
+  if (userGit(scene.work).join() !== user.join()) wrong.push("the user's branch or index was changed");
+  compareFacts(outcome, found);
+  compareMoney(outcome, found);
+}
+
+function compareFacts(outcome: Outcome, { events, view, owed }: Found): void {
+  if (events.some(({ seq }, index) => seq !== index + 1)) outcome.wrong.push("the sequence has a gap");
+  const given = events.flatMap(({ fact }) => (fact.type === "approval.given" ? [fact.approval] : []));
+  const asked = events.flatMap(({ fact }) => (fact.type === "approval.asked" ? [fact.approval] : []));
+  outcome.asked = asked.filter(({ title }) => title.startsWith("Run again?")).length;
+  const ids = asked.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) outcome.doubled.push("a question was asked twice under one id");
+  if (new Set(given).size < given.length) outcome.doubled.push("a question was answered twice");
+  const dropped = owed.pending.filter((id) => !given.includes(id));
+  if (dropped.length > 0) outcome.lost.push(`questions that were pending: ${dropped.join(", ")}`);
+  const open = [...Object.keys(view.openModelCalls), ...Object.keys(view.openToolCalls)];
+  if (open.length > 0) outcome.wrong.push(`still open: ${open.join(", ")}`);
+  const unasked = rerunUnasked(events);
+  if (unasked) outcome.doubled.push(unasked);
+}
+
+/** A command with an unknown outcome that was run again without an answer given for that very outcome. */
+function rerunUnasked(events: RunEvent[]): string | null {
+  const intents = new Map<string, number>();
+  const answers = new Map<string, number>();
+  for (const { fact } of events) {
+    if (fact.type === "approval.given" && fact.approval.includes(":again")) {
+      const call = /^question:(.*?):again/.exec(fact.approval)?.[1] ?? "";
+      if (fact.answer.verdict === "approved") answers.set(call, (answers.get(call) ?? 0) + 1);
+    }
+    if (fact.type !== "toolCall.intended" || fact.effect !== "command") continue;
+    intents.set(fact.toolCall, (intents.get(fact.toolCall) ?? 0) + 1);
+  }
+  const wrong = [...intents].find(([call, count]) => count - 1 > (answers.get(call) ?? 0));
+  return wrong ? `${wrong[0]} ran ${wrong[1]} times with ${answers.get(wrong[0]) ?? 0} answers` : null;
+}
+
+/** A request that may have been billed is booked at its reservation and made again: nothing is forgotten, nothing more. */
+function compareMoney(outcome: Outcome, { view, owed, reference, made }: Found): void {
+  if (view.purses.run?.reserved !== 0) outcome.wrong.push("money is still reserved");
+  const more = made.spent - reference.spent;
+  const looked = outcome.asked > 0;
+  if (more < 0) outcome.lost.push(`${-more} micro-dollars are forgotten`);
+  if (!looked && more !== owed.reserved)
+    outcome.wrong.push(`${more} micro-dollars more than unkilled, ${owed.reserved} were reserved`);
+}

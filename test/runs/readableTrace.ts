@@ -1,0 +1,93 @@
+// The readable trace that stands beside a story: one line per row, what models were told, packets, report, shown files.
+// Promises that two runs of one story read the same: times, folders and, unless asked for, money are blanked.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readBody } from "../../src/core/agent/body";
+import type { Fact } from "../../src/protocol/event";
+import { fold } from "../../src/protocol/fold";
+import type { RunView } from "../../src/protocol/run";
+import { type TraceRow, traceRow } from "../../src/protocol/trace";
+import type { Played } from "./playStory";
+import type { Story } from "./story";
+
+/** Lines of a tool's answer that are shown, and characters of each. */
+const toldLines = 4;
+const toldWidth = 160;
+
+export function readableTrace(played: Played, story: Story): string {
+  const lines: string[] = [];
+  let view: RunView | null = null;
+  for (const event of played.events) {
+    view = fold(view, event);
+    const row = traceRow(view, event);
+    if (row) lines.push(rowLine(row, story));
+    lines.push(...toldTo(event.fact, played, story));
+  }
+  const report = (played.report ?? "(no report: the run has not ended)").trimEnd().split("\n");
+  const parts = [
+    ...lines,
+    ...packets(played, story),
+    "",
+    "--- report",
+    ...report.map((line) => tidy(line, story)),
+    "",
+    `--- ${played.requests} model requests`,
+    ...played.shown,
+  ];
+  return `${parts.join("\n").trimEnd()}\n`;
+}
+
+function rowLine(row: TraceRow, story: Story): string {
+  const signs = { info: " ", ok: "✓", failed: "✗", waiting: "?", running: ">" };
+  // Whether a tool call took a second is the machine's matter.
+  const figures = row.kind === "toolCall" ? "" : tidy(row.figures, story);
+  const text = `${tidy(row.text, story)}${figures ? ` [${figures}]` : ""}`;
+  const lane = row.kind === "section" ? "====" : (row.lane ?? "");
+  return `${lane.padEnd(9)}${signs[row.state]} ${text}`.trimEnd();
+}
+
+function toldTo(fact: Fact, played: Played, story: Story): string[] {
+  if (fact.type !== "toolCall.settled") return [];
+  if (fact.outcome === "ok" && !(story.told ?? []).includes(fact.name)) return [];
+  const lines = readBody(fact.output, played.getBlob).trimEnd().split("\n");
+  const more = lines.length > toldLines ? [`… ${lines.length - toldLines} more lines`] : [];
+  return [...lines.slice(0, toldLines), ...more].map((line) => {
+    const short = line.length > toldWidth ? `${line.slice(0, toldWidth)}…` : line;
+    return `             | ${tidy(short, story)}`.trimEnd();
+  });
+}
+
+function packets(played: Played, story: Story): string[] {
+  return (story.packets ?? []).flatMap((wanted) => {
+    const fact = played.events.map((event) => event.fact).find((one) => one.type === "task.created" && one.task === wanted);
+    if (fact?.type !== "task.created") return ["", `--- packet of ${wanted}: (no such task)`];
+    const text = readBody(fact.packet, played.getBlob).trimEnd();
+    return ["", `--- packet of ${wanted}`, ...text.split("\n").map((line) => tidy(line, story))];
+  });
+}
+
+function tidy(text: string, story: Story): string {
+  const timeless = text
+    .replace(/\b\d+(\.\d+)? m?s\b/g, "_ s")
+    .replace(/(duration_ms:?) \d+(\.\d+)?/g, "$1 _")
+    .replace(/, \d+:\d\d$/, ", _:_")
+    .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
+    .replace(/(file:\/\/)?\/\S*kilo-story-[^\s/]*\/work/g, "<work>")
+    .replace(/\/\S*kilo-story-[^\s/]*/g, "<home>")
+    .replace(/20260102-030405-[a-z0-9]{4}/g, "<run>");
+  if (story.money) return timeless;
+  return timeless.replace(/\d+ in( \(\d+ cached\))?, \d+ out/g, "_ tokens").replace(/\$\d+\.\d+/g, "$_");
+}
+
+/** The files a story shows, as they are now. */
+export function shownFiles(folder: string, story: Story, when: string): string[] {
+  return (story.show ?? []).flatMap((path) => ["", ...fileText(join(folder, path), `${path}${when}`)]);
+}
+
+function fileText(path: string, name: string): string[] {
+  if (!existsSync(path)) return [`--- ${name}: (none)`];
+  const bytes = readFileSync(path);
+  const text = bytes.toString("utf8");
+  const isPlain = Buffer.from(text, "utf8").equals(bytes) && !/[\r\0\uFEFF]/.test(text);
+  return isPlain ? [`--- ${name}`, text.trimEnd()] : [`--- ${name}, in hex`, bytes.toString("hex")];
+}

@@ -1,0 +1,45 @@
+// A story as its file tells it: what is asked, what the models say, what a person does, what is shown at the end.
+import type { ApprovalKind, ApprovalVerdict } from "../../src/protocol/approval";
+import type { RunCommand } from "../../src/protocol/command";
+import type { ProviderApi, RunLimits, RunSettings } from "../../src/protocol/settings";
+
+export interface Story {
+  /** Why the story is told: what a reader shall see in its trace. */
+  about: string;
+  prompt: string;
+  role?: string;
+  /** False: the folder is no repository. `unborn`: a repository without a commit. */
+  git?: false | "unborn";
+  api?: ProviderApi;
+  /** False: the host has no key. */
+  key?: false;
+  /** Show tokens and money in the trace; off where prompts may change without a change of behaviour. */
+  money?: boolean;
+  settings?: Partial<Omit<RunSettings, "limits">> & { limits?: Partial<RunLimits> };
+  /** Approval kinds that wait for a person; all others are approved by rule. */
+  ask?: ApprovalKind[];
+  /** A person's answers by approval kind, in order. With none at all, nobody can be asked. */
+  answers?: { kind: ApprovalKind; verdict: ApprovalVerdict; comment?: string; edit?: unknown }[];
+  /** What the user does meanwhile, once each. */
+  meanwhile?: Act[];
+  /** Files to write before the start, as base64, for bytes that do not survive a checkout. */
+  bytes?: Record<string, string>;
+  /** Tasks whose packets are shown, to prove what was handed over. */
+  packets?: string[];
+  /** Tools whose good answers are shown too, by their first lines; bad answers always are. */
+  told?: string[];
+  /** Files shown at the end, to prove the effect: text, or hex for those that are no plain UTF-8. */
+  show?: string[];
+  /** What the user does once the run has ended or paused, in order. */
+  then?: Then[];
+  script: unknown;
+}
+
+/** Happens at a row with the text `when`, or before the model answers a message with the words `asked`. */
+export type Act = ({ when: string } | { asked: string }) & ({ path: string; text: string } | { send: RunCommand });
+
+export type Then =
+  /** The cap in micro-dollars may be raised with it. */
+  | { resume: { budgetMicros?: number } }
+  /** Back to the state before a step; null for before the first edit. */
+  | { undo: string | null };
