@@ -1,6 +1,5 @@
 // Carries a run that is driven here to its end or its rest: shows it, asks, hears Ctrl+C, reports, gives the exit code.
-import type { Engine } from "../core/engine";
-import type { DriverEnd } from "../core/schedule/driver";
+import type { DriverEnd, Engine } from "../core/engine";
 import type { ApprovalKind, Origin } from "../protocol/approval";
 import type { LiveEvent, RunEvent } from "../protocol/event";
 import { createQuestions } from "./ask/answering";

@@ -20,6 +20,8 @@ import { route } from "./routing/route";
 import type { DriverEnd } from "./schedule/driver";
 import { undoRun } from "./schedule/undo";
 
+export type { DriverEnd };
+
 export interface EngineOptions {
   ports: Ports;
   runs: StoreFolder;

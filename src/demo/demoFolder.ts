@@ -6,6 +6,7 @@ import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { addTrust } from "../core/config/trust";
+import { FailureError, failure } from "../protocol/failure";
 
 export interface DemoFolder {
   /** Holds the other two. */
@@ -20,6 +21,16 @@ export interface DemoFolder {
 export async function makeDemoFolder(sample: string): Promise<DemoFolder> {
   const top = await mkdtemp(join(await realpath(tmpdir()), "kilo-demo-"));
   const folder = { top, project: join(top, "users-service"), home: join(top, "kilo-home") };
+  try {
+    await fill(folder, sample);
+  } catch (thrown) {
+    await removeDemoFolder(folder);
+    throw thrown;
+  }
+  return folder;
+}
+
+async function fill(folder: DemoFolder, sample: string): Promise<void> {
   await mkdir(folder.home, { mode: 0o700 });
   await cp(sample, folder.project, { recursive: true });
   await git(folder.project, "init", "--quiet", "--template=");
@@ -27,7 +38,6 @@ export async function makeDemoFolder(sample: string): Promise<DemoFolder> {
   await git(folder.project, "add", "--all");
   await git(folder.project, "commit", "--quiet", "--message", "A service that lists users");
   await addTrust(folder.home, folder.project);
-  return folder;
 }
 
 /** Puts the configuration into the demo's KILO_HOME. */
@@ -46,6 +56,11 @@ export async function git(folder: string, ...words: string[]): Promise<string> {
   const given = [...settings, ...safe].flatMap((setting) => ["-c", setting]);
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
   const env = { ...Object.fromEntries(own), GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: devNull };
-  const { stdout } = await promisify(execFile)("git", [...given, ...words], { cwd: folder, env });
-  return stdout;
+  try {
+    const { stdout } = await promisify(execFile)("git", [...given, ...words], { cwd: folder, env });
+    return stdout;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
+    throw new FailureError(failure("not-found", "git is not installed, and the demo needs it."));
+  }
 }

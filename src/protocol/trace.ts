@@ -65,8 +65,9 @@ function draftOf(view: RunView, { fact }: RunEvent): Draft | null {
       return { kind: "section", text: "resumed" };
     case "run.ended": {
       const state = fact.outcome === "done" ? "ok" : "failed";
-      const word =
-        fact.outcome === "done" ? (fact.verified ? "done, verified" : "done, not verified") : fact.outcome;
+      const done =
+        view.route?.decision === "chat" ? "done" : fact.verified ? "done, verified" : "done, not verified";
+      const word = fact.outcome === "done" ? done : fact.outcome;
       return { kind: "section", text: `${word}: ${fact.summary}`, state, figures: spent(view) };
     }
     case "run.undone":
@@ -146,7 +147,9 @@ function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
         : fact.result
           ? `: ${firstLine(fact.result.text)}`
           : "";
-      const figures = task ? `${task.turns} turns · ${formatMicros(task.micros)}` : "";
+      const figures = task
+        ? `${task.turns} ${task.turns === 1 ? "turn" : "turns"} · ${formatMicros(task.micros)}`
+        : "";
       return {
         kind: "task",
         task: fact.task,

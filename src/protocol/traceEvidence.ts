@@ -33,7 +33,7 @@ export function traceEvidence(view: RunView, { fact }: RunEvent): Draft | null {
     case "tree.restored":
       return {
         kind: "note",
-        text: `restored ${fact.checkpoint} (${fact.reason}): ${fact.restored.length} files, ${fact.kept.length} kept`,
+        text: `restored ${fact.checkpoint} (${fact.reason}): ${count(fact.restored, "file") || "no file"}, ${fact.kept.length} kept`,
       };
     case "worktree.added":
       return { kind: "note", text: `works in ${fact.branch}` };
@@ -44,7 +44,7 @@ export function traceEvidence(view: RunView, { fact }: RunEvent): Draft | null {
             text: `not applied, changed on both sides: ${fact.conflicts.map(({ path }) => path).join(", ")}`,
             state: "failed",
           }
-        : { kind: "note", text: `applied ${fact.written.length} files`, state: "ok" };
+        : { kind: "note", text: `applied ${count(fact.written, "file") || "no file"}`, state: "ok" };
     default:
       return null;
   }
@@ -79,14 +79,16 @@ function verificationDraft({ verification }: FactOf<"verification.ended">): Draf
     count(newFailures, "new failure"),
     count(oldFailures, "old failure"),
     flaky.length > 0 ? `${flaky.length} flaky` : "",
-    uncovered.length > 0 ? `${uncovered.length} criteria open` : "",
+    uncovered.length > 0
+      ? `${uncovered.length} ${uncovered.length === 1 ? "criterion" : "criteria"} open`
+      : "",
   ].filter((part) => part);
   const details = parts.length > 0 ? ` (${parts.join(", ")})` : "";
   const state = { green: "ok", red: "failed", unverified: "info" }[verdict] as RowState;
   return { kind: "section", text: `verification ${iteration}: ${verdict}${details}`, state };
 }
 
-function count(names: string[], word: string): string {
+function count(names: unknown[], word: string): string {
   if (names.length === 0) return "";
   return names.length === 1 ? `1 ${word}` : `${names.length} ${word}s`;
 }

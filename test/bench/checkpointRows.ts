@@ -37,7 +37,7 @@ async function checkpointRow(files: number): Promise<BenchRow> {
       changed.push(await timed(take));
     }
     const figure = `first ${milliseconds(median(first))}, unchanged ${milliseconds(median(same))}, one file ${milliseconds(median(changed))}`;
-    const how = `medians of ${repeats}: snapshot of all files into git objects with a ref of ours, in a repository of ${files.toLocaleString("en-US")} files of 650 bytes in a commit`;
+    const how = `medians of ${repeats}: snapshot of all files into git objects with a ref of ours, in a repository of ${files.toLocaleString("en-US")} files of 300 bytes in a commit`;
     return told(`checkpoint, ${files.toLocaleString("en-US")} files`, figure, how);
   } finally {
     place.remove();

@@ -14,7 +14,7 @@ import { taskCalls, taskPrompt, turnScript } from "./turnScript";
 const timedRuns = 5;
 const memoryRuns = 3;
 const turns = taskCalls().length;
-const task = `a ${turns}-turn task (7 search_files, 6 read_file of 650 bytes, 6 edit_file, attempt_completion; 14-file repository)`;
+const task = `a ${turns}-turn task (list_files, 6 × search_files, read_file of 300 bytes and edit_file, attempt_completion; 14-file repository)`;
 
 export async function longTaskRows(subject: Subject): Promise<BenchRow[]> {
   const place = makePlace();

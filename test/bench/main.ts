@@ -5,7 +5,6 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import type { BenchRow } from "./benchRow";
 import { checkpointRows } from "./checkpointRows";
-import { type EngineRun, engineRun } from "./engineRun";
 import { fixedPromptRows } from "./fixedPromptRows";
 import { longTaskRows } from "./longTaskRows";
 import { moneyRows } from "./moneyRows";
@@ -13,7 +12,7 @@ import { tableText } from "./printTable";
 import { routingRows } from "./routingRows";
 import { runLogRows } from "./runLogRows";
 import { startUpRows } from "./startUpRows";
-import { commandLine, engineAlone, type Subject } from "./subject";
+import { commandLine, type Subject } from "./subject";
 
 const bench = realpathSync(process.argv[1] ?? "");
 
@@ -36,9 +35,8 @@ function option(name: string): string | undefined {
   return at < 0 ? undefined : process.argv[at + 1];
 }
 
-/** The built command line; the engine alone where `--engine` asks for it. */
+/** The built command line. */
 function subjectOf(): Subject {
-  if (process.argv.includes("--engine")) return engineAlone(bench);
   const program = option("--program") ?? join(dirname(bench), "..", "kilo-code.cjs");
   if (!existsSync(program)) throw new Error(`There is no ${program}; build it with npm run build.`);
   return commandLine(program);
@@ -60,8 +58,4 @@ async function main(): Promise<number> {
   return rows.some((row) => row.met === false) ? 1 : 0;
 }
 
-if (process.argv[2] === "engine") {
-  void engineRun(JSON.parse(process.argv[3] ?? "") as EngineRun).then(() => process.exit(0));
-} else {
-  void main().then((code) => process.exit(code));
-}
+void main().then((code) => process.exit(code));

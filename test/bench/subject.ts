@@ -1,5 +1,5 @@
-// What is measured: the command line as it is built, or the engine alone behind it. Both run in a process of their own
-// with a home of their own, against the loopback server, in a folder the home trusts.
+// What is measured: the command line as it is built, in a process of its own with a home of its own, against the
+// loopback server, in a folder the home trusts.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { plainEnvironment, type Started, startProgram } from "./program";
@@ -24,18 +24,6 @@ export function commandLine(program: string, nodeOptions: readonly string[] = []
       writeHome(home, folder, url);
       const args = [...nodeOptions, program, "run", prompt, "--yes"];
       return startProgram(args, { cwd: folder, env: plainEnvironment(home) });
-    },
-  };
-}
-
-/** The engine's door without a command line. @param bench path of this bench's own bundle. */
-export function engineAlone(bench: string, nodeOptions: readonly string[] = []): Subject {
-  return {
-    name: "the engine alone",
-    start(setting, prompt) {
-      const input = JSON.stringify({ ...setting, prompt });
-      const args = [...nodeOptions, bench, "engine", input];
-      return startProgram(args, { cwd: setting.folder, env: plainEnvironment(setting.home) });
     },
   };
 }

@@ -8,14 +8,15 @@ export const taskPrompt =
 
 const call = (name: string, input: unknown): ScriptCall => ({ name, input });
 
-/** One search, six modules read and edited twice each at most: 19 calls, then the end. */
+/** The folder listed, then six modules found, read and edited: 19 calls, then the end. */
 export function taskCalls(): ScriptCall[] {
-  const calls: ScriptCall[] = [call("search_files", { pattern: "limit = 50" })];
+  const calls: ScriptCall[] = [call("list_files", { path: "src" })];
   for (const noun of moduleNames.slice(0, 6)) {
+    const path = `src/${noun}.js`;
     calls.push(
-      call("read_file", { path: `src/${noun}.js` }),
-      call("edit_file", { path: `src/${noun}.js`, search: "limit = 50", replace: "limit = 20" }),
       call("search_files", { pattern: `list${noun[0]?.toUpperCase()}${noun.slice(1)}s` }),
+      call("read_file", { path }),
+      call("edit_file", { path, search: "limit = 50", replace: "limit = 20" }),
     );
   }
   const result = "All six list functions take at most 20 by default now.";

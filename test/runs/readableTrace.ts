@@ -59,7 +59,9 @@ function toldTo(fact: Fact, played: Played, story: Story): string[] {
 
 function packets(played: Played, story: Story): string[] {
   return (story.packets ?? []).flatMap((wanted) => {
-    const fact = played.events.map((event) => event.fact).find((one) => one.type === "task.created" && one.task === wanted);
+    const fact = played.events
+      .map((event) => event.fact)
+      .find((one) => one.type === "task.created" && one.task === wanted);
     if (fact?.type !== "task.created") return ["", `--- packet of ${wanted}: (no such task)`];
     const text = readBody(fact.packet, played.getBlob).trimEnd();
     return ["", `--- packet of ${wanted}`, ...text.split("\n").map((line) => tidy(line, story))];

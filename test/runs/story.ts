@@ -36,7 +36,8 @@ export interface Story {
 }
 
 /** Happens at a row with the text `when`, or before the model answers a message with the words `asked`. */
-export type Act = ({ when: string } | { asked: string }) & ({ path: string; text: string } | { send: RunCommand });
+export type Act = ({ when: string } | { asked: string }) &
+  ({ path: string; text: string } | { send: RunCommand });
 
 export type Then =
   /** The cap in micro-dollars may be raised with it. */

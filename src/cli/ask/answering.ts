@@ -63,6 +63,8 @@ export function createQuestions(answering: Answering): Questions {
       const reply = await engine.send(run, answer, origin);
       if (!reply.ok) say(reply.failure.message);
     } finally {
+      // Answered here: a late abort would take the keys away from the next question.
+      open.delete(approval.id);
       answering.resumeDisplay();
     }
   }

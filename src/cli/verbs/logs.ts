@@ -39,6 +39,7 @@ async function follow(
   const view = await engine.view(run);
   const last = view?.seq ?? 0;
   if (last === 0) return exitCode.done;
+  const resting = view?.status !== "running";
   const controller = new AbortController();
   const forget = host.onInterrupt(() => controller.abort());
   const reply = await engine.follow(
@@ -48,7 +49,7 @@ async function follow(
       display.event(event);
       const rests = event.fact.type === "run.ended" || event.fact.type === "run.paused";
       // What was there already is shown whole, even where the run had paused and gone on.
-      if (event.seq >= last && (!on || rests)) controller.abort();
+      if (event.seq >= last && (!on || resting || rests)) controller.abort();
     },
     controller.signal,
   );

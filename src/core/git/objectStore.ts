@@ -1,6 +1,6 @@
 // Where snapshots are kept: the user's own object store under refs of ours, or a private one in the run's folder
 // where there is no git. Both are used with an index of ours, so nothing of the user's is ever written.
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { FailureError, failure, type Result } from "../../protocol/failure";
 import { type ListedFiles, listFiles } from "./commands/listFiles";
@@ -64,6 +64,9 @@ async function repositoryDir(git: Git): Promise<string | null> {
   return ignored.exitCode === 0 ? null : repository.gitDir;
 }
 
+/** A folder without git often has no rules either; what a package manager installed is not the user's work. */
+const installed = "node_modules/\n.venv/\n__pycache__/\n";
+
 /**
  * Opens the store of `root`.
  * @param kept which kind the run began with; a repository made or removed since does not change it
@@ -88,6 +91,8 @@ export function openStore(
     const ownDir = join(stateFolder, "objects.git");
     if (!existsSync(join(ownDir, "HEAD"))) {
       demand(await here.at(stateFolder).run(["init", "-q", "--bare", "--template=", ownDir]));
+      mkdirSync(join(ownDir, "info"), { recursive: true });
+      writeFileSync(join(ownDir, "info", "exclude"), installed);
     }
     return bindStore(here, "private", root, stateFolder, ownDir);
   });

@@ -3,7 +3,7 @@ import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import type { Action, TaskSpec } from "./action";
 import { decideRound } from "./decideRound";
-import { readGraph } from "./graph";
+import { currentSteps, readGraph } from "./graph";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Actions that may be in flight now; an empty list while something else is awaited. */
@@ -87,7 +87,9 @@ function decideReplan(view: RunView): Action[] | null {
   if (task.status !== "done")
     return end("failed", `${lost.reason}; the new plan failed: ${task.failure?.message ?? "cancelled"}`);
   const verified = view.verifications.at(-1)?.iteration === view.iteration;
-  if (view.iteration !== lost.iteration || !verified) return null;
+  // Work on the new plan began already: it belongs to the iteration in which progress was lost.
+  const begun = currentSteps(view).some((step) => step.status !== "waiting");
+  if (view.iteration !== lost.iteration || !verified || begun) return null;
   return [{ kind: "startIteration", iteration: view.iteration + 1, by: "replan", reason: lost.reason }];
 }
 

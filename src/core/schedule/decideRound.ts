@@ -5,6 +5,7 @@ import type { DebugReport, TaskView } from "../../protocol/task";
 import { bestRound, judgeProgress } from "../verify/convergence";
 import type { Action, TaskSpec } from "./action";
 import { currentSteps, readGraph } from "./graph";
+import { openCriteria } from "./openCriteria";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Called when no task of the plan is open. */
@@ -25,7 +26,11 @@ export function decideRound(view: RunView): Action[] {
 /** An iteration has begun and its verification is still to come. */
 function decideBeforeVerification(view: RunView, last: Verification): Action[] {
   const verify: Action[] = [{ kind: "verify", iteration: view.iteration }];
-  if (view.iterationBy !== "debug") return verify;
+  // A new plan was made in the middle of a round of debugging: its work ends this iteration.
+  const replanned = view.lostProgress.some(
+    (lost) => lost.next === "replan" && lost.iteration === view.iteration,
+  );
+  if (view.iterationBy !== "debug" || replanned) return verify;
   const escalated = view.lostProgress.some(
     (lost) => lost.next === "escalate" && lost.iteration >= last.iteration,
   );
@@ -71,7 +76,11 @@ function decideRed(view: RunView, last: Verification): Action[] {
   const { maxIterations } = view.settings;
   const failures = failureCount(last);
   if (view.iteration >= maxIterations) {
-    return loseProgress(view, `max_iterations (${maxIterations}) reached with ${failures}`, []);
+    return loseProgress(
+      view,
+      `${failures} left after the last of ${maxIterations} iterations (max_iterations)`,
+      [],
+    );
   }
   const lost = view.lostProgress.at(-1);
   const rounds = view.verifications.filter((round) => round.iteration > (lost?.iteration ?? 0)).map(roundOf);
@@ -99,7 +108,8 @@ function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate"
   const cure = cures.find((candidate) => roundsLeft && possible[candidate] && !used.has(candidate));
   const next = cure ?? "stop";
   const best = next === "escalate" ? null : bestIteration(view);
-  return [{ kind: "loseProgress", iteration: view.iteration, reason, next, best }];
+  const clause = reason.replace(/\.$/, "");
+  return [{ kind: "loseProgress", iteration: view.iteration, reason: clause, next, best }];
 }
 
 /** The verified iteration with the fewest new failures, where the tree may have moved away from it; else null. */
@@ -145,11 +155,22 @@ function decideGreen(view: RunView, last: Verification): Action[] {
         : "not verified: no check could prove it";
     return toVerify.map((step): Action => ({ kind: "settleStep", step: step.id, status: "done", evidence }));
   }
-  return finish(
-    view,
-    "done",
-    last.verdict === "green" ? "all checks are green" : "nothing could be verified",
-  );
+  return finish(view, "done", greenWords(view, last));
+}
+
+/** No more than the receipts say. */
+function greenWords(view: RunView, last: Verification): string {
+  const open = openCriteria(view, last).length;
+  const criteria =
+    open === 0
+      ? ""
+      : open === 1
+        ? "; 1 criterion is without evidence"
+        : `; ${open} criteria are without evidence`;
+  if (last.verdict !== "green") return `nothing could be verified${criteria}`;
+  const checks =
+    last.oldFailures.length > 0 ? "nothing fails that did not fail before" : "all checks are green";
+  return `${checks}${criteria}`;
 }
 
 /** In an own worktree the result goes to the user's folder first, after approval. */

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Check } from "../../protocol/check";
 import type { Fact } from "../../protocol/event";
 import { FailureError } from "../../protocol/failure";
-import type { DebugReport } from "../../protocol/task";
 import type { CheckOutcome } from "../verify/checkRun";
 import { coverCriteria } from "../verify/criteria";
 import { findChecks } from "../verify/findChecks";
@@ -11,6 +10,7 @@ import { measureBaseline, runVerification } from "../verify/verify";
 import type { Action } from "./action";
 import { alteredTestsOf } from "./changes";
 import { currentSteps } from "./graph";
+import { reportedCriteria } from "./openCriteria";
 import { restoreTo, takeCheckpoint } from "./performTree";
 import { projectReader } from "./projectReader";
 import { type Runtime, rootOf } from "./runtime";
@@ -65,18 +65,12 @@ export async function performVerify(runtime: Runtime, iteration: number): Promis
         steps,
         checks: view.checks ?? [],
         receipts,
-        reported: reportedCriteria(runtime),
+        reported: reportedCriteria(runtime.log.view()),
       }).uncovered;
     },
   });
   runtime.signal.throwIfAborted();
   log.append({ type: "verification.ended", verification });
-}
-
-/** What debuggers reported about criteria, with their evidence; a later word replaces an earlier one. */
-function reportedCriteria(runtime: Runtime): DebugReport["criteria"] {
-  const { tasks, taskOrder } = runtime.log.view();
-  return taskOrder.flatMap((id) => (tasks[id]?.result?.data as DebugReport | undefined)?.criteria ?? []);
 }
 
 /** What a round of checks is run with. */

@@ -34,6 +34,7 @@ export async function restoreTo(runtime: Runtime, checkpoint: CheckpointView, re
   const { log } = runtime;
   const checkpoints = runtime.checkpoints(rootOf(runtime));
   const done = await restorePaths(checkpoints, checkpoint.tree, writtenPaths(log.view()));
+  if (done.restored.length === 0 && done.kept.length === 0) return;
   log.append({ type: "tree.restored", checkpoint: checkpoint.id, ...done, reason });
 }
 
@@ -48,7 +49,9 @@ export async function restorePaths(
   for (const path of restored) {
     const bytes = demand(await checkpoints.readFile(targetTree, path));
     const after = bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
-    effects.push({ path, before: paths.find((one) => one.path === path)?.expected ?? null, after });
+    const before = paths.find((one) => one.path === path)?.expected ?? null;
+    // A path that held these bytes already was not changed.
+    if (before !== after) effects.push({ path, before, after });
   }
   return { restored: effects, kept };
 }

@@ -3,8 +3,10 @@
 import type { CheckReceipt, Verification } from "../../protocol/check";
 import { formatMicros, inputTokens } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
+import { bestRound } from "../verify/convergence";
 import { describeAltered } from "./changes";
 import { currentSteps } from "./graph";
+import { openCriteria, reportedCriteria } from "./openCriteria";
 
 /**
  * @param outcome how the run ends, which the view does not know yet.
@@ -18,9 +20,9 @@ export function makeReport(
   why: string,
   at: number,
 ): string {
-  const last = view.verifications.at(-1);
+  const last = standing(view);
   const sections = [
-    [`# ${headline(outcome, verified)}`, sentence(why)],
+    [`# ${headline(view, outcome, verified)}`, sentence(why)],
     answer(view),
     steps(view),
     files(view),
@@ -28,7 +30,8 @@ export function makeReport(
     last && last.alteredTests.length > 0
       ? ["## Tests altered", ...describeAltered(last.alteredTests).map(item)]
       : [],
-    open(last),
+    seen(view, last),
+    open(view, last),
     numbers(view),
     cost(view, at),
   ];
@@ -47,7 +50,20 @@ function item(text: string): string {
   return `- ${text}`;
 }
 
-function headline(outcome: string, verified: boolean): string {
+/** The verification of the files as they are: a run that stopped went back to its best round. */
+function standing(view: RunView): Verification | undefined {
+  const last = view.verifications.at(-1);
+  if (view.lostProgress.at(-1)?.next !== "stop") return last;
+  const rounds = view.verifications.map(({ newFailures, tree, verdict }) => ({
+    failing: newFailures,
+    tree,
+    verdict,
+  }));
+  return view.verifications[bestRound(rounds) ?? -1] ?? last;
+}
+
+function headline(view: RunView, outcome: string, verified: boolean): string {
+  if (outcome === "done" && view.route?.decision === "chat") return "Done";
   if (outcome === "done") return verified ? "Done, verified" : "Done, not verified";
   const words: Record<string, string> = {
     failed: "Failed",
@@ -90,7 +106,9 @@ function checks(view: RunView, last: Verification): string[] {
   const skipped = view.skippedChecks.map((text) => item(`not run: ${text}`));
   const body =
     rows.length + skipped.length > 0 ? [...rows, ...skipped] : ["No check was found: nothing is claimed."];
-  return [`## Checks (iteration ${last.iteration} of at most ${view.settings.maxIterations})`, ...body];
+  const best = last === view.verifications.at(-1) ? "" : ", the best, to which the files went back";
+  const place = `iteration ${last.iteration} of at most ${view.settings.maxIterations}${best}`;
+  return [`## Checks (${place})`, ...body];
 }
 
 function describeReceipt(receipt: CheckReceipt): string {
@@ -102,14 +120,26 @@ function describeReceipt(receipt: CheckReceipt): string {
   return `\`${receipt.command}\`: ${end}${counts} (${(receipt.ms / 1000).toFixed(1)} s)`;
 }
 
-function open(last: Verification | undefined): string[] {
+/** Criteria that no check proves, with what a debugger gave as evidence: its word, and called so. */
+function seen(view: RunView, last: Verification | undefined): string[] {
+  if (!last) return [];
+  const open = openCriteria(view, last);
+  const rows = last.uncovered.flatMap((criterion) => {
+    const text = criterion.replace(/^s\d+: /, "");
+    const word = reportedCriteria(view).findLast((entry) => entry.text.includes(text));
+    return open.includes(criterion) || !word ? [] : [item(`${criterion}: ${word.evidence}`)];
+  });
+  return rows.length > 0 ? ["## Seen by the debugger, not proved by a check", ...rows] : [];
+}
+
+function open(view: RunView, last: Verification | undefined): string[] {
   if (!last) return [];
   const part = (title: string, names: string[]) => (names.length > 0 ? [title, ...names.map(item)] : []);
   const lines = [
     ...part("New failures:", last.newFailures),
     ...part("Failing before the run too:", last.oldFailures),
     ...part("Flaky (failed once, passed on the re-run):", last.flaky),
-    ...part("Criteria without evidence:", last.uncovered),
+    ...part("Criteria without evidence:", openCriteria(view, last)),
   ];
   return lines.length > 0 ? ["## Open", ...lines] : [];
 }
@@ -132,11 +162,14 @@ function cost(view: RunView, at: number): string[] {
     const cached = usage.cacheRead > 0 ? ` (${usage.cacheRead} cached)` : "";
     const estimated = usage.estimated ? ", estimated" : "";
     return item(
-      `${entry.role} on ${entry.model}: ${entry.calls} calls, ${inputTokens(usage)} in${cached}, ${usage.output} out${estimated}, ${formatMicros(entry.micros)}`,
+      `${entry.role} on ${entry.model}: ${entry.calls} ${entry.calls === 1 ? "call" : "calls"}, ${inputTokens(usage)} in${cached}, ${usage.output} out${estimated}, ${formatMicros(entry.micros)}`,
     );
   });
   const seconds = Math.max(0, Math.round((at - view.startedAt) / 1000));
   const head = `## Cost: ${formatMicros(total)} of ${formatMicros(view.settings.capMicros)}, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  const retries = view.retries > 0 ? [item(`${view.retries} requests were tried again`)] : [];
+  const retries =
+    view.retries > 0
+      ? [item(view.retries === 1 ? "1 request was tried again" : `${view.retries} requests were tried again`)]
+      : [];
   return [head, ...rows, ...retries];
 }

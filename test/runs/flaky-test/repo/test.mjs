@@ -1,11 +1,16 @@
-import assert from "node:assert";
+// A runner small enough to read: one TAP line per test.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { test } from "node:test";
 import { greet } from "./greet.mjs";
 
-test("greets by name", () => assert.equal(greet("Ada"), "Hello, Ada!"));
-
-// Fails in its second run only; the count is an ignored file.
 const runs = existsSync("runs.count") ? Number(readFileSync("runs.count", "utf8")) + 1 : 1;
 writeFileSync("runs.count", String(runs));
-test("is moody", () => assert.notEqual(runs, 2));
+
+const tests = [
+  ["greets by name", () => greet("Ada") === "Hello, Ada!"],
+  ["is moody", () => runs !== 2],
+];
+const failed = tests.filter(([, passes]) => !passes());
+const line = (test, at) => `${failed.includes(test) ? "not ok" : "ok"} ${at + 1} - ${test[0]}`;
+console.log(["TAP version 13", ...tests.map(line), `1..${tests.length}`].join("\n"));
+console.log(`# pass ${tests.length - failed.length}\n# fail ${failed.length}`);
+process.exitCode = failed.length > 0 ? 1 : 0;

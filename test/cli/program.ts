@@ -1,0 +1,117 @@
+// The program as a user has it, for tests: built once into a temporary folder, started as a process of its own
+// with a home, a project and a scripted model on this machine. It inherits nothing of the environment it runs in.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { build } from "esbuild";
+import { type ModelServer, startModelServer } from "../../src/demo/modelServer/startModelServer";
+import { type ScriptRule, scriptOf } from "../../src/demo/modelServer/scriptOf";
+
+export interface Finished {
+  code: number | null;
+  out: string;
+  error: string;
+}
+
+export interface Program {
+  /** Runs it to its end; `input` is its stdin, which is closed at once where there is none. */
+  run(args: string[], options?: { input?: string; variables?: Record<string, string> }): Promise<Finished>;
+  /** Starts it and leaves it to the test. */
+  start(args: string[]): ChildProcess;
+  /** Real paths. */
+  home: string;
+  folder: string;
+  configure(text: string): void;
+  close(): void;
+}
+
+let built: Promise<string> | null = null;
+
+/** Builds the program's entry once for a test file; its folder goes with the process. */
+function buildProgram(): Promise<string> {
+  built ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kilo-program-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const outfile = join(folder, "kilo-code.cjs");
+    await build({
+      entryPoints: [resolve(import.meta.dirname, "../../src/cli/main.ts")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      logLevel: "error",
+    });
+    return outfile;
+  })();
+  return built;
+}
+
+/** @param files of the project, by path; it is a git repository with one commit. */
+export async function openProgram(files: Record<string, string> = {}): Promise<Program> {
+  const bundle = await buildProgram();
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "kilo-cli-")));
+  const home = join(root, "home");
+  const folder = join(root, "project");
+  mkdirSync(home, { mode: 0o700 });
+  makeProject(folder, { "README.md": "A sample.\n", ...files });
+  const variables = { PATH: process.env.PATH ?? "", HOME: root, KILO_HOME: home };
+  const launch = (args: string[], more: Record<string, string> = {}) =>
+    spawn(process.execPath, [bundle, ...args], { cwd: folder, env: { ...variables, ...more } });
+  return {
+    home,
+    folder,
+    start: launch,
+    async run(args, options = {}) {
+      const child = launch(args, options.variables);
+      const finished = watch(child);
+      child.stdin.end(options.input ?? "");
+      return finished;
+    },
+    configure: (text) => writeFileSync(join(home, "config.toml"), text, { mode: 0o600 }),
+    close: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+function makeProject(folder: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const identity = ["-c", "user.name=Tester", "-c", "user.email=tester@example.invalid"];
+  for (const args of [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "start"]]) {
+    execFileSync("git", [...identity, ...args], { cwd: folder, stdio: "ignore" });
+  }
+}
+
+/** Everything a process prints, and how it ended. */
+export function watch(child: ChildProcess): Promise<Finished> {
+  let out = "";
+  let error = "";
+  child.stdout?.on("data", (bytes: Buffer) => {
+    out += bytes;
+  });
+  child.stderr?.on("data", (bytes: Buffer) => {
+    error += bytes;
+  });
+  return new Promise((done) => child.once("close", (code) => done({ code, out, error })));
+}
+
+/** A model on this machine that answers by rules, and the configuration that uses it for every role. */
+export async function scriptedModel(rules: ScriptRule[]): Promise<{ server: ModelServer; config: string }> {
+  const server = await startModelServer(scriptOf(rules));
+  const roles = ["planner", "coder", "debugger", "reviewer", "security", "tester", "ask"];
+  const config = [
+    "[orchestrator.models]",
+    ...roles.map((role) => `${role} = "scripted/model-1"`),
+    "[providers.scripted]",
+    `base_url = "${server.url}"`,
+    'api = "anthropic"',
+    '[prices."scripted/model-1"]',
+    "input = 3",
+    "output = 15",
+    "",
+  ].join("\n");
+  return { server, config };
+}

@@ -1,0 +1,4 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+
+writeFileSync("made.txt", "made\n");
+appendFileSync("greet.mjs", "// Touched.\n");

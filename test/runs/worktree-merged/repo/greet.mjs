@@ -1,0 +1,7 @@
+// A greeting.
+
+
+export const name = "greet";
+
+
+export const greet = (name) => `Hello, ${name}!`;
