@@ -101,7 +101,7 @@ type TurnFact =
       type: "message.added";
       task: TaskId;
       turn: TurnId | null;
-      message: Message | { role: "user" | "assistant"; blob: Hash; bytes: number };
+      message: Message | { role: "assistant"; blob: Hash; bytes: number; head: string };
     }
   /** Names the blobs that, with the task's messages so far, are the exact prompt; the hash covers all but parameters. */
   | {

@@ -1,6 +1,7 @@
 // What `logs` prints and the trace shows: one row for each fact that a person wants to see. Pure.
 import type { RunEvent } from "./event";
 import type { Timestamp } from "./ids";
+import { textOf } from "./message";
 import { formatMicros, inputTokens } from "./money";
 import type { RunView } from "./run";
 import type { Lane } from "./settings";
@@ -162,6 +163,8 @@ function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
       return { kind: "note", task: fact.task, text: `told: ${firstLine(fact.message)}` };
     case "task.condensed":
       return { kind: "note", task: fact.task, text: "the conversation was condensed" };
+    case "message.added":
+      return saidDraft(fact);
     case "model.settled":
       return settledDraft(fact);
     case "turn.retried":
@@ -172,13 +175,20 @@ function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
         state: "waiting",
       };
     case "toolCall.settled": {
-      const state = fact.outcome === "ok" ? "ok" : "failed";
+      const state = fact.outcome === "ok" && (fact.exitCode ?? 0) === 0 ? "ok" : "failed";
       const time = fact.ms >= 1000 ? `${(fact.ms / 1000).toFixed(1)} s` : "";
       return { kind: "toolCall", task: fact.task, text: `${fact.name} ${fact.note}`, state, figures: time };
     }
     default:
       return null;
   }
+}
+
+/** What a model said beside its tool calls; an answer of calls alone says nothing. */
+function saidDraft({ task, message }: Extract<RunEvent["fact"], { type: "message.added" }>): Draft | null {
+  if (message.role !== "assistant") return null;
+  const text = firstLine("blob" in message ? message.head : textOf(message));
+  return text ? { kind: "turn", task, text: `“${text}”` } : null;
 }
 
 function settledDraft(fact: Extract<RunEvent["fact"], { type: "model.settled" }>): Draft {

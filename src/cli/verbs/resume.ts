@@ -1,13 +1,18 @@
 // `resume [run]`: takes a paused or abandoned run over and goes on with it; asks what waits, or raises the cap.
 
+import type { ApprovalKind } from "../../protocol/approval";
+import type { RunView } from "../../protocol/run";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { loadConfiguration } from "../configuration";
+import { exitCode } from "../exitCode";
 import { findRun } from "../findRun";
 import { refuse } from "../host";
 import { openEngine } from "../openEngine";
-import { openSession } from "../openSession";
+import { openSession, type Session } from "../openSession";
 import { personHere } from "../person";
 import { readApproved, readBudget } from "../runFlags";
+import { pausedLines } from "../sayRest";
+import { openApprovals } from "../text/runWords";
 import type { Verb } from "../verb";
 
 export const resume: Verb = {
@@ -47,7 +52,12 @@ export const resume: Verb = {
     if (!allowed.ok) return refuse(host, allowed.failure);
     const session = await openSession(host, { json: input.has("json"), approved: approved.value });
     const { engine } = session.open(secret, config.retentionBytes);
-    const before = (await engine.view(found.value))?.seq ?? 0;
+    const paused = await engine.view(found.value);
+    if (paused && !canAnswer(session, approved.value) && waitsFor(paused, budget.value !== null)) {
+      // Taking the run over would only write down that it waits again.
+      for (const line of pausedLines(paused)) host.say(line);
+      return exitCode.waiting;
+    }
     const resumed = await engine.resume(found.value, {
       origin: origin.value,
       ...(budget.value === null ? {} : { budgetMicros: budget.value }),
@@ -55,6 +65,16 @@ export const resume: Verb = {
     if (!resumed.ok) return refuse(host, resumed.failure);
     const view = await engine.view(found.value);
     const requireVerified = input.has("require-verified") || (view?.settings.requireVerified ?? false);
-    return session.drive(found.value, origin.value, requireVerified, before);
+    return session.drive(found.value, origin.value, requireVerified, paused?.seq ?? 0);
   },
 };
+
+function canAnswer(session: Session, approved: readonly ApprovalKind[]): boolean {
+  return session.prompter !== null || approved.length > 0;
+}
+
+/** Whether something waits that a raise of the budget does not answer. */
+function waitsFor(view: RunView, raised: boolean): boolean {
+  const open = openApprovals(view).filter(({ kind }) => !(raised && kind === "budget"));
+  return view.status === "paused" && open.length > 0;
+}

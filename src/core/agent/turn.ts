@@ -3,7 +3,7 @@
 import type { Fact } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
-import type { AssistantMessage, StopReason, ToolDefinition } from "../../protocol/message";
+import { type AssistantMessage, type StopReason, type ToolDefinition, textOf } from "../../protocol/message";
 import type { Micros, Usage } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
@@ -228,7 +228,7 @@ function answerFact(host: TaskHost, input: TurnInput, message: AssistantMessage)
     type: "message.added",
     task: task.task,
     turn,
-    message: { role: "assistant", blob, bytes: Buffer.byteLength(json) },
+    message: { role: "assistant", blob, bytes: Buffer.byteLength(json), head: textOf(message).slice(0, 200) },
   };
 }
 
