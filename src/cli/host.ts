@@ -20,6 +20,8 @@ export interface Host {
   now(): number;
   /** Calls back at every Ctrl+C, termination or hang-up; returns the unsubscriber. */
   onInterrupt(listener: (signal: string) => void): () => void;
+  /** Swallows what is typed, Ctrl+C aside, so that it is not echoed into what is drawn; returns the way back. */
+  hushInput(): () => void;
   /** Ends the program at once. */
   kill(code: number): void;
 }

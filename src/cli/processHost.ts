@@ -28,7 +28,26 @@ export function createProcessHost(environment: HostEnvironment): Host {
         for (const signal of signals) process.off(signal, listener);
       };
     },
+    hushInput,
     kill: (code) => process.exit(code),
+  };
+}
+
+/** In raw mode nothing is echoed, and Ctrl+C and Ctrl+Z are bytes: they are made signals again. */
+function hushInput(): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  const onBytes = (bytes: Buffer) => {
+    if (bytes.includes(0x03)) process.kill(process.pid, "SIGINT");
+    if (bytes.includes(0x1a)) process.kill(process.pid, "SIGTSTP");
+  };
+  stdin.setRawMode(true);
+  stdin.on("data", onBytes);
+  stdin.resume();
+  return () => {
+    stdin.off("data", onBytes);
+    stdin.setRawMode(false);
+    stdin.pause();
   };
 }
 

@@ -87,6 +87,7 @@ function turnOf(store: RunStore, events: RunEvent[], wanted: string): TurnAnswer
     if (event.seq >= started.seq) break;
     transcript.apply(event.fact);
   }
+  transcript.release();
   const messages = [...transcript.messages()];
   const system = text(fact.system);
   const tools = text(fact.tools);

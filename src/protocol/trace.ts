@@ -1,7 +1,7 @@
 // What `logs` prints and the trace shows: one row for each fact that a person wants to see. Pure.
 import type { RunEvent } from "./event";
 import type { Timestamp } from "./ids";
-import { textOf } from "./message";
+import { type StopReason, textOf } from "./message";
 import { formatMicros, inputTokens } from "./money";
 import type { RunView } from "./run";
 import type { Lane } from "./settings";
@@ -72,7 +72,10 @@ function draftOf(view: RunView, { fact }: RunEvent): Draft | null {
       return { kind: "section", text: `${word}: ${fact.summary}`, state, figures: spent(view) };
     }
     case "run.undone":
-      return { kind: "section", text: `undone: ${fact.restored.length} restored, ${fact.kept.length} kept` };
+      return {
+        kind: "section",
+        text: [`undone: ${fact.restored.length} restored`, ...fact.kept.map(keptPath)].join("; "),
+      };
     case "notice.given":
       return { kind: "note", text: fact.text };
     case "budget.raised":
@@ -184,8 +187,10 @@ function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
   }
 }
 
-/** What a model said beside its tool calls; an answer of calls alone says nothing. */
+/** What a model said beside its tool calls, and what the engine said to it; an answer of calls alone says nothing. */
 function saidDraft({ task, message }: Extract<RunEvent["fact"], { type: "message.added" }>): Draft | null {
+  if (message.role === "user" && "text" in message)
+    return { kind: "turn", task, text: `the engine says: ${firstLine(message.text)}` };
   if (message.role !== "assistant") return null;
   const text = firstLine("blob" in message ? message.head : textOf(message));
   return text ? { kind: "turn", task, text: `“${text}”` } : null;
@@ -200,7 +205,20 @@ function settledDraft(fact: Extract<RunEvent["fact"], { type: "model.settled" }>
   const figures = `${tokens} · ${formatMicros(fact.micros)}`;
   if (fact.failure)
     return { kind: "turn", task, text: `${turn} ${fact.failure.message}`, state: "failed", figures };
-  return { kind: "turn", task, text: `${turn} ${fact.answeredBy ?? "answered"}`, state: "ok", figures };
+  const cut = fact.stop === null ? undefined : stopWords[fact.stop];
+  const text = `${turn} ${fact.answeredBy ?? "answered"}${cut ?? ""}`;
+  return { kind: "turn", task, text, state: cut ? "failed" : "ok", figures };
+}
+
+/** Ends of an answer that are more than its end. */
+const stopWords: Partial<Record<StopReason, string>> = {
+  "output-limit": ", cut off by the output limit",
+  refusal: ", refused",
+  "context-exceeded": ", out of room in its context",
+};
+
+function keptPath({ path, why }: { path: string; why: string }): string {
+  return `${path} kept: ${why}`;
 }
 
 /** `t1` of `t1.4`. */

@@ -44,10 +44,15 @@ export function traceEvidence(view: RunView, { fact }: RunEvent): Draft | null {
             text: `not applied, changed on both sides: ${fact.conflicts.map(({ path }) => path).join(", ")}`,
             state: "failed",
           }
-        : { kind: "note", text: `applied ${count(fact.written, "file") || "no file"}`, state: "ok" };
+        : appliedDraft(fact.written);
     default:
       return null;
   }
+}
+
+function appliedDraft(written: string[]): Draft {
+  if (written.length === 0) return { kind: "note", text: "nothing was applied" };
+  return { kind: "note", text: `applied ${count(written, "file")}`, state: "ok" };
 }
 
 function checkDraft(receipt: CheckReceipt, rerun: boolean): Draft {

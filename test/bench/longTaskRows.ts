@@ -1,9 +1,10 @@
 // A 20-turn task: time between turns, bytes of its prompts and how they grow, memory of all its processes.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { atMost, type BenchRow, milliseconds, whole } from "./benchRow";
+import { findRipgrep } from "../../src/core/tools/ripgrep";
+import { atMost, type BenchRow, milliseconds, told, whole } from "./benchRow";
 import { makePlace, makeRepository, type Place } from "./place";
-import { extensionOf, promptBytes } from "./promptBytes";
+import { extensionOf, fixedBytes, promptBytes } from "./promptBytes";
 import { seedProject } from "./seedProject";
 import { median, percentile } from "./statistics";
 import type { Subject } from "./subject";
@@ -19,14 +20,14 @@ const task = `a ${turns}-turn task (list_files, 6 × search_files, read_file of 
 export async function longTaskRows(subject: Subject): Promise<BenchRow[]> {
   const place = makePlace();
   try {
-    const gaps: number[] = [];
+    const gaps: number[][] = [];
     let bodies: string[] = [];
     for (let run = 0; run < timedRuns; run += 1) {
       const played = await play(subject, place, `timed-${run}`, null);
-      gaps.push(...gapsOf(played.server.exchanges));
+      gaps.push(gapsOf(played.server.exchanges));
       bodies = played.server.model.requests.map((request) => request.bodyText);
     }
-    return [gapRow(subject, gaps), ...promptRows(subject, bodies), ...(await memoryRows(subject, place))];
+    return [...gapRows(subject, gaps), ...promptRows(subject, bodies), ...(await memoryRows(subject, place))];
   } finally {
     place.remove();
   }
@@ -53,21 +54,37 @@ async function play(subject: Subject, place: Place, name: string, memory: "memor
   return { server, peak };
 }
 
-function gapRow(subject: Subject, gaps: number[]): BenchRow {
+/** @param runs the gaps of each run, in the order of the task's calls. */
+function gapRows(subject: Subject, runs: number[][]): BenchRow[] {
+  const gaps = runs.flat();
   const middle = median(gaps);
   const figure = `median ${milliseconds(middle)}, p95 ${milliseconds(percentile(gaps, 0.95))}, most ${milliseconds(Math.max(...gaps))}`;
-  const how = `${timedRuns} runs of ${subject.name}, ${task}: last byte of an answer written to the next request's headers arrived, every fact synced to disk, tools and the checkpoint before the first edit included; the median is judged`;
-  return atMost("between an answer and the next request", middle, 5, " ms", figure, how);
+  const how = `${timedRuns} runs of ${subject.name}, ${task}: last byte of an answer written to the next request's headers arrived, every fact synced to disk, the tool and the checkpoint before the first edit included; the median is judged`;
+  const row = atMost("between an answer and the next request", middle, 5, " ms", figure, how);
+  const byTool = new Map<string, number[]>();
+  for (const [index, { name }] of taskCalls().slice(0, -1).entries()) {
+    const times = runs.flatMap((run) => run[index] ?? []);
+    byTool.set(name, [...(byTool.get(name) ?? []), ...times]);
+  }
+  const parts = [...byTool].map(([name, times]) => `${name} ${milliseconds(median(times))}`);
+  const searcher = findRipgrep(process.env.PATH ?? "", "/")
+    ? "ripgrep"
+    : "the built-in searcher, no ripgrep here";
+  return [
+    row,
+    told("the same by tool, medians", parts.join(", "), `the same runs; search_files used ${searcher}`),
+  ];
 }
 
 function promptRows(subject: Subject, bodies: string[]): BenchRow[] {
   const bytes = bodies.reduce((sum, body) => sum + promptBytes(body), 0);
+  const fixed = bodies.reduce((sum, body) => sum + fixedBytes(body), 0);
   const sum = atMost(
     "prompt bytes of a 20-turn task",
     bytes,
     170_000,
     "",
-    whole(bytes),
+    `${whole(bytes)}, of them ${whole(fixed)} system and tools`,
     `${subject.name}, ${task}: UTF-8 bytes of system, tools and messages, summed over the ${bodies.length} requests the server got`,
   );
   const { kept, all } = extensionOf(bodies);

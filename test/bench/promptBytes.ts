@@ -2,11 +2,18 @@
 
 /** UTF-8 bytes of system text, tools and messages as they stand in the body. */
 export function promptBytes(body: string): number {
-  const { system, tools, messages } = JSON.parse(body) as Record<string, unknown>;
-  return [system, tools, messages].reduce<number>(
-    (sum, part) => sum + (part === undefined ? 0 : Buffer.byteLength(JSON.stringify(part))),
-    0,
-  );
+  return bytesOf(body, ["system", "tools", "messages"]);
+}
+
+/** Those of system text and tools alone. */
+export function fixedBytes(body: string): number {
+  return bytesOf(body, ["system", "tools"]);
+}
+
+function bytesOf(body: string, keys: readonly string[]): number {
+  const fields = JSON.parse(body) as Record<string, unknown>;
+  const parts = keys.flatMap((key) => (fields[key] === undefined ? [] : [JSON.stringify(fields[key])]));
+  return parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
 }
 
 /**

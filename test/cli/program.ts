@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
-import { type ModelServer, startModelServer } from "../../src/demo/modelServer/startModelServer";
 import { type ScriptRule, scriptOf } from "../../src/demo/modelServer/scriptOf";
+import { type ModelServer, startModelServer } from "../../src/demo/modelServer/startModelServer";
 
 export interface Finished {
   code: number | null;
@@ -28,11 +28,16 @@ export interface Program {
 
 let built: Promise<string> | null = null;
 
-/** Builds the program's entry once for a test file; its folder goes with the process. */
+/** Removes what was built; for `afterAll`. */
+export async function removeProgram(): Promise<void> {
+  if (built) rmSync(dirname(await built), { recursive: true, force: true });
+  built = null;
+}
+
+/** Builds the program's entry once for a test file. */
 function buildProgram(): Promise<string> {
   built ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), "kilo-program-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
     const outfile = join(folder, "kilo-code.cjs");
     await build({
       entryPoints: [resolve(import.meta.dirname, "../../src/cli/main.ts")],
@@ -80,7 +85,11 @@ function makeProject(folder: string, files: Record<string, string>): void {
     writeFileSync(join(folder, path), text);
   }
   const identity = ["-c", "user.name=Tester", "-c", "user.email=tester@example.invalid"];
-  for (const args of [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "start"]]) {
+  for (const args of [
+    ["init", "-q", "-b", "main"],
+    ["add", "-A"],
+    ["commit", "-qm", "start"],
+  ]) {
     execFileSync("git", [...identity, ...args], { cwd: folder, stdio: "ignore" });
   }
 }

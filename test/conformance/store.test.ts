@@ -61,7 +61,7 @@ overEveryStore((scene) => {
 
     test("a follower does not see a line before it is whole", async () => {
       await openedBy(scene.store);
-      const whole = scene.store.append([note("one"), note("two")], 1);
+      const whole = [...scene.store.append([note("one")], 1), ...scene.store.append([note("two")], 1)];
       const bytes = Buffer.from(scene.harness.bytes(run));
       scene.harness.setBytes(run, bytes.subarray(0, -1));
       const follower = await scene.second();
@@ -89,7 +89,8 @@ overEveryStore((scene) => {
   describe("torn tail and damage", () => {
     test("reading cuts a torn tail and leaves the bytes; opening cuts it for good and keeps it aside", async () => {
       await openedBy(scene.store);
-      scene.store.append([note("one"), note("two")], 1);
+      scene.store.append([note("one")], 1);
+      scene.store.append([note("two")], 1);
       await scene.store.close();
       const torn = scene.harness.bytes(run).subarray(0, -7);
       scene.harness.setBytes(run, Buffer.from(torn));
@@ -103,6 +104,25 @@ overEveryStore((scene) => {
       expect(scene.harness.torn(run)).toEqual([torn.subarray(torn.length - read.cutBytes)]);
       expect(reader.append([note("again")], 2)[0]?.seq).toBe(2);
       expect((await reader.read()).cutBytes).toBe(0);
+    });
+
+    test("an append that is not whole never happened: at every byte of it, all its events are cut", async () => {
+      await openedBy(scene.store);
+      scene.store.append([note("one")], 1);
+      const first = scene.harness.bytes(run).length;
+      scene.store.append([note("two"), note("three"), note("four")], 1);
+      await scene.store.close();
+      const bytes = Buffer.from(scene.harness.bytes(run));
+      for (let size = first; size < bytes.length; size++) {
+        scene.harness.setBytes(run, bytes.subarray(0, size));
+        const read = await (await scene.second()).read();
+        expect([read.events.length, read.cutBytes, read.damage]).toEqual([1, size - first, null]);
+      }
+      const reader = await scene.second();
+      const { log } = await openedBy(reader);
+      expect([log.events.length, log.cutBytes]).toEqual([1, bytes.length - 1 - first]);
+      expect(reader.append([note("again"), note("whole")], 2).map(({ seq }) => seq)).toEqual([2, 3]);
+      expect((await reader.read()).events).toHaveLength(3);
     });
 
     test("damage in the middle: readable up to there, closed for writing, bytes untouched", async () => {

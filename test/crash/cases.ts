@@ -11,43 +11,59 @@ function caseOf(kills: Kill[], more: Partial<Case> = {}): Case {
 }
 
 /**
- * One death at each append. Where nothing lies between two appends, after one and before the next are one state of the
- * disk; without `all` such a state is played once.
+ * One death at each append: before it where it settles an effect, which is then done and not yet told; after it where
+ * it does not. With `all` on both sides of each and half way through it.
  */
 export function singleDeaths({ appends }: Reference, all: boolean): Case[] {
   return appends.flatMap((types, index) => {
-    const moments: Moment[] = ["after"];
-    if (all || index === 0 || types.some((type) => settlements.has(type))) moments.push("before");
-    // Half an append: all of it is gone.
-    if (all || (types.length > 1 && index % 3 === 0)) moments.push("torn");
+    const settles = types.some((type) => settlements.has(type));
+    const half: Moment[] = types.length > 1 && index % 4 === 1 ? ["torn"] : [];
+    const first: Moment[] = index === 0 ? ["before"] : [];
+    const moments: Moment[] = all
+      ? ["before", "torn", "after"]
+      : [...first, settles ? "before" : "after", ...half];
     return moments.map((moment) => caseOf([{ append: index + 1, moment }]));
   });
 }
 
-/** Deaths while the command runs or its outcome is unknown, with a person who leaves it and one who looks. */
-export function commandDeaths({ appends }: Reference): Case[] {
+/** Deaths around a command whose outcome is unknown then, with a person who leaves it and one who looks. */
+export function commandDeaths({ appends }: Reference, all: boolean): Case[] {
   const intent = commandIntent(appends);
-  const deaths: Case[] = [];
-  for (const person of ["leaves", "looks"] as const) {
-    deaths.push(caseOf([{ append: intent, moment: "after" }], { person, name: `${person}: before the command` }));
-    deaths.push(caseOf([{ append: intent + 1, moment: "before" }], { person, name: `${person}: after the command` }));
-    deaths.push(caseOf([], { person, inCommand: "after", name: `${person}: in the command, after its effect` }));
-    // The question itself is appended third: it waits, and is found again; then its answer, then the second intent.
-    for (const append of [2, 3, 4, 5, 6, 7]) {
-      for (const moment of ["before", "after"] as const) {
-        const kills: Kill[] = [{ append: intent, moment: "after" }, { append, moment }];
-        deaths.push(caseOf(kills, { person, name: `${person}: ${moment} ${append} of the resume` }));
-      }
-    }
-  }
+  const first: Kill = { append: intent, moment: "after" };
+  const deaths = (["leaves", "looks"] as const).flatMap((person) => [
+    caseOf([first], { person, name: `${person}: before the command` }),
+    caseOf([{ append: intent + 1, moment: "before" }], { person, name: `${person}: after the command` }),
+    caseOf([], { person, inCommand: "after", name: `${person}: in the command, after its effect` }),
+    ...resumeDeaths(person, all).map((second) =>
+      caseOf([first, second], { person, name: `${person}: ${second.moment} ${second.append} of the resume` }),
+    ),
+  ]);
   // The effect comes after the death of who ordered it: nobody can know, so only a person who leaves it is right.
   deaths.push(caseOf([], { inCommand: "before", name: "leaves: in the command, before its effect" }));
   return deaths;
 }
 
+/** A resume appends the take-over, the question, the answer; then the intent of another try, or a settlement. */
+function resumeDeaths(person: Case["person"], all: boolean): Kill[] {
+  if (all) {
+    return [2, 3, 4, 5, 6, 7].flatMap((append) => [
+      { append, moment: "before" as const },
+      { append, moment: "after" as const },
+    ]);
+  }
+  if (person === "leaves") return [{ append: 2, moment: "after" }];
+  return [
+    { append: 3, moment: "after" },
+    { append: 4, moment: "after" },
+    { append: 5, moment: "before" },
+  ];
+}
+
 /** Three deaths in a row: the run dies, and then two of its resumes. */
 export function nestedDeaths({ appends }: Reference, all: boolean): Case[] {
-  const first = appends.map((_, index) => index + 1).filter((append) => append % (all ? 3 : 9) === 4);
+  // Near its end a run has too few appends left for three deaths.
+  const early = appends.slice(0, -12).map((_, index) => index + 1);
+  const first = early.filter((append) => append % (all ? 3 : 16) === 1);
   return first.map((append, index) => {
     const moments: Moment[] = ["after", "before", "torn"];
     const at = (number: number) => moments[(index + number) % 3] ?? "after";

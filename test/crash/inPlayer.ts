@@ -17,6 +17,8 @@ export async function bundlePlayer(folder: string): Promise<(play: Play) => Prom
     target: "node20",
     format: "cjs",
     minify: true,
+    // Loaded on demand, and no case asks for them.
+    external: ["openai", "@pydantic/genai-prices", "@clack/prompts"],
     outfile,
     logLevel: "error",
   });

@@ -55,7 +55,7 @@ function row(title: string, outcomes: Outcome[]): string {
 
 const acts: [string, (reference: Reference) => Case[]][] = [
   ["one death", (reference) => singleDeaths(reference, full)],
-  ["in and around the command", (reference) => commandDeaths(reference)],
+  ["in and around the command", (reference) => commandDeaths(reference, full)],
   ["three deaths in a row", (reference) => nestedDeaths(reference, full)],
 ];
 

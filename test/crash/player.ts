@@ -7,7 +7,7 @@ import type { Ports } from "../../src/core/ports";
 import type { Approval } from "../../src/protocol/approval";
 import type { Fact } from "../../src/protocol/event";
 import { createCrashingRuns, type Kill } from "./crashingRuns";
-import { ledgerFile, plotSettings, prompt } from "./plot";
+import { deathOrder, ledgerFile, plotSettings, prompt } from "./plot";
 
 export interface Play {
   home: string;
@@ -67,7 +67,11 @@ function answerAll(engine: Engine, run: string, signal: AbortSignal): void {
       // After this event's own publishing is over.
       setImmediate(
         () =>
-          void engine.send(run, { type: "approval.give", approval: id, hash, verdict, scope: "once" }, origin),
+          void engine.send(
+            run,
+            { type: "approval.give", approval: id, hash, verdict, scope: "once" },
+            origin,
+          ),
       );
     },
     signal,
@@ -76,8 +80,7 @@ function answerAll(engine: Engine, run: string, signal: AbortSignal): void {
 
 async function main(): Promise<string> {
   if (play.inCommand) {
-    const order = JSON.stringify({ pid: process.pid, when: play.inCommand });
-    writeFileSync(join(play.home, "kill-in-command.json"), order);
+    writeFileSync(join(play.home, deathOrder), `${process.pid} ${play.inCommand}\n`);
   }
   const engine = createEngine({
     ports,

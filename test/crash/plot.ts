@@ -11,26 +11,25 @@ import { testSettings } from "../fakes/testSettings";
 
 export const prompt = "/orchestrate Add a tax to the total and book operation op-1. The test must pass.";
 /** The line whose outcome cannot be told after a crash. */
-export const ledgerCommand = "node book.cjs op-1";
+const ledgerCommand = "sh book.sh op-1";
 export const ledgerFile = "ledger.txt";
+/** Beside the working folder: `<pid> before|after`, whom the command shall kill and when. */
+export const deathOrder = "kill-in-command";
 
+// Shell scripts, for a start of node costs more than the rest of a case.
 const seed: Record<string, string> = {
-  "test.cjs": [
-    'const { existsSync } = require("node:fs");',
-    'const { total } = require("./src/total.cjs");',
-    'if (total([1, 2]) < 3) throw new Error("total is wrong");',
-    'if (existsSync(__dirname + "/src/tax.cjs") && require("./src/tax.cjs").tax(100) !== 19) throw new Error("tax is wrong");',
+  "test.sh": [
+    "grep -q reduce src/total.cjs || exit 1",
+    "test ! -e src/tax.cjs || grep -q 'sum . 19' src/tax.cjs || { echo 'Error: tax is wrong'; exit 1; }",
     "",
   ].join("\n"),
   "src/total.cjs": "exports.total = (parts) => parts.reduce((sum, part) => sum + part, 0);\n",
   // Kills the engine in the middle of its own effect where the harness asks for that.
-  "book.cjs": [
-    'const { appendFileSync, existsSync, readFileSync } = require("node:fs");',
-    'const order = __dirname + "/../kill-in-command.json";',
-    'const { pid, when } = existsSync(order) ? JSON.parse(readFileSync(order, "utf8")) : {};',
-    'if (when === "before") process.kill(pid, "SIGKILL");',
-    `appendFileSync(__dirname + "/${ledgerFile}", process.argv[2] + "\\n");`,
-    'if (when === "after") process.kill(pid, "SIGKILL");',
+  "book.sh": [
+    `if [ -e ../${deathOrder} ]; then read -r pid moment < ../${deathOrder}; fi`,
+    'if [ "$moment" = before ]; then kill -9 "$pid"; fi',
+    `echo "$1" >> ${ledgerFile}`,
+    'if [ "$moment" = after ]; then kill -9 "$pid"; fi',
     "",
   ].join("\n"),
   [ledgerFile]: "opened\n",
@@ -50,7 +49,7 @@ export function plantSeed(folder: string): void {
 
 /** Plan and commands are asked for, so that answers are facts of their own; the rest goes by rule. */
 export function plotSettings(url: string): RunSettings {
-  const settings = testSettings(url, { checks: { test: "node test.cjs" } });
+  const settings = testSettings(url, { checks: { test: "sh test.sh" } });
   return { ...settings, approve: { ...settings.approve, plan: "ask", command: "ask" } };
 }
 
@@ -82,7 +81,10 @@ const parts: { role: string; task: string; answers: Call[][] }[] = [
     task: "Add src/tax.cjs",
     answers: [
       [
-        { name: "write_file", input: { path: "src/tax.cjs", content: "exports.tax = (sum) => sum * 0.2;\n" } },
+        {
+          name: "write_file",
+          input: { path: "src/tax.cjs", content: "exports.tax = (sum) => sum * 0.2;\n" },
+        },
         {
           name: "edit_file",
           input: {
@@ -116,7 +118,8 @@ const usage = { input: 1_000, output: 100 };
 /** The model: the first calls of the task that were not done yet. */
 export function plotReply(request: ScriptRequest): ScriptReply {
   const part = parts.find(({ role, task }) => role === roleOf(request) && taskText(request).includes(task));
-  if (!part) throw new Error(`the plot has no part for ${roleOf(request)}: ${taskText(request).slice(0, 200)}`);
+  if (!part)
+    throw new Error(`the plot has no part for ${roleOf(request)}: ${taskText(request).slice(0, 200)}`);
   const done = doneCalls(request.messages);
   const open = part.answers
     .map((calls) => calls.filter((call) => !done.has(keyOf(call))))

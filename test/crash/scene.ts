@@ -1,6 +1,15 @@
 // One case on disk: the working folder, its runs, and what is compared at the end.
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
@@ -24,7 +33,8 @@ export function createScene(seed: string): Scene {
   const work = join(home, "work");
   cpSync(seed, work, { recursive: true });
   const runs = join(home, "runs");
-  const run = () => (existsSync(runs) ? (readdirSync(runs).filter((name) => !name.startsWith("."))[0] ?? null) : null);
+  const run = () =>
+    existsSync(runs) ? (readdirSync(runs).filter((name) => !name.startsWith("."))[0] ?? null) : null;
   return {
     home,
     work,
@@ -63,5 +73,7 @@ export function userGit(folder: string): string[] {
 
 /** Operations in the ledger. */
 export function booked(folder: string): number {
-  return readFileSync(join(folder, ledgerFile), "utf8").split("\n").filter((line) => line === "op-1").length;
+  return readFileSync(join(folder, ledgerFile), "utf8")
+    .split("\n")
+    .filter((line) => line === "op-1").length;
 }

@@ -8,7 +8,7 @@ import type { RunView } from "../../src/protocol/run";
 import type { Kill } from "./crashingRuns";
 import { bundlePlayer } from "./inPlayer";
 import type { Play } from "./player";
-import { plantSeed, plotReply } from "./plot";
+import { deathOrder, plantSeed, plotReply } from "./plot";
 import { booked, createScene, rawTree, type Scene, userGit } from "./scene";
 
 export interface Case {
@@ -55,7 +55,10 @@ export async function createTheatre(folder: string): Promise<Theatre> {
   const server = await startModelServer(plotReply);
   const start = await bundlePlayer(folder);
 
-  async function playCase(one: Case, reference: Reference | null): Promise<Outcome & { reference: Reference }> {
+  async function playCase(
+    one: Case,
+    reference: Reference | null,
+  ): Promise<Outcome & { reference: Reference }> {
     const scene = createScene(seed);
     const user = userGit(scene.work);
     const outcome: Outcome = { case: one, killed: 0, asked: 0, lost: [], doubled: [], stuck: [], wrong: [] };
@@ -71,7 +74,7 @@ export async function createTheatre(folder: string): Promise<Theatre> {
         if (!run) rmSync(join(home, "runs"), { recursive: true, force: true });
         const end = await start({ home, url: server.url, run, kill, inCommand, person: one.person });
         inCommand = null;
-        rmSync(join(home, "kill-in-command.json"), { force: true });
+        rmSync(join(home, deathOrder), { force: true });
         const { view } = await scene.log();
         if (end === null) {
           outcome.killed += 1;
@@ -125,7 +128,8 @@ async function noteDeath(scene: Scene, view: RunView, owed: Owed): Promise<void>
   for (const { path } of Object.values(view.openToolCalls).flatMap(({ writes }) => writes)) {
     const target = join(scene.work, path);
     const name = createHash("sha256").update(target).digest("hex").slice(0, 8);
-    if (existsSync(dirname(target))) writeFileSync(join(dirname(target), `.kilo-${name}.tmp`), basename(path));
+    if (existsSync(dirname(target)))
+      writeFileSync(join(dirname(target), `.kilo-${name}.tmp`), basename(path));
   }
 }
 
@@ -148,8 +152,7 @@ function compare(outcome: Outcome, scene: Scene, found: Found): void {
   const isNew = made.tree.filter((line) => !reference.tree.includes(line));
   if (isLost.length > 0) lost.push(`missing in the tree: ${isLost.join(", ")}`);
   if (isNew.length > 0) wrong.push(`not in the unkilled tree: ${isNew.join(", ")}`);
-  if (view.outcome !== "done" || !view.verified)
-    wrong.push(`the run ended ${view.outcome}: ${view.summary}`);
+  if (view.outcome !== "done" || !view.verified) wrong.push(`the run ended ${view.outcome}: ${view.summary}`);
   if (userGit(scene.work).join() !== user.join()) wrong.push("the user's branch or index was changed");
   compareFacts(outcome, found);
   compareMoney(outcome, found);

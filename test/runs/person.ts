@@ -81,7 +81,8 @@ export function createPerson(story: Story, folder: string): Person {
   };
 }
 
-function isByRule(story: Story, approval: Approval): boolean {
+/** Whether the settings answer, so that no person is asked. */
+export function isByRule(story: Story, approval: Approval): boolean {
   const person = ["trust", "mcp", "budget", "question"].includes(approval.kind) || approval.mustAsk;
   return !person && !(story.ask ?? []).includes(approval.kind);
 }

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { createEngine, type Engine } from "../../src/core/engine";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
 import type { Ports } from "../../src/core/ports";
-import { lastText, type ModelScript } from "../../src/demo/modelServer/script";
+import { lastText, type ModelScript, type ScriptReply } from "../../src/demo/modelServer/script";
 import { readScriptFile } from "../../src/demo/modelServer/scriptFile";
 import { scriptOf } from "../../src/demo/modelServer/scriptOf";
 import { startModelServer } from "../../src/demo/modelServer/startModelServer";
@@ -26,6 +26,8 @@ export interface Played {
   shown: string[];
   /** Model requests that reached the server. */
   requests: number;
+  /** Turns whose exact prompt cannot be made again from the log. */
+  lostPrompts: string[];
   clean(): Promise<void>;
 }
 
@@ -62,7 +64,8 @@ export async function playStory(directory: string, story: Story): Promise<Played
     const report = await engine.ask(run, { type: "report" });
     const text = report.ok && report.answer.type === "report" ? report.answer.text : null;
     const getBlob = (hash: string) => store.getBlob(hash);
-    return { events, getBlob, report: text, shown, requests: server.requests.length, clean };
+    const lostPrompts = await findLostPrompts(engine, run, events);
+    return { events, getBlob, report: text, shown, requests: server.requests.length, lostPrompts, clean };
   } catch (thrown) {
     await clean();
     throw thrown;
@@ -79,6 +82,17 @@ async function goThrough(engine: Engine, run: string, story: Story, person: Pers
     shown.push(...shownFiles(folder, story, "undo" in act ? " after undo" : " after resume"));
   }
   return shown;
+}
+
+async function findLostPrompts(engine: Engine, run: string, events: RunEvent[]): Promise<string[]> {
+  const lost: string[] = [];
+  for (const { fact } of events) {
+    if (fact.type !== "turn.started") continue;
+    const asked = await engine.ask(run, { type: "turn", turn: fact.turn });
+    const matches = asked.ok && asked.answer.type === "turn" && asked.answer.turn.hashMatches;
+    if (!matches) lost.push(fact.turn);
+  }
+  return lost;
 }
 
 async function start(engine: Engine, story: Story, folder: string, url: string): Promise<string> {
@@ -109,12 +123,14 @@ function storyPorts(story: Story): Ports {
   };
 }
 
-/** The person acts while the model thinks. */
+/** The person acts while the model thinks; a model copies ids it was told. */
 function withPerson(story: Story, person: Person): ModelScript {
   const script = scriptOf(readScriptFile(JSON.stringify(story.script)));
   return async (request) => {
-    await person.modelAsked(lastText(request));
-    return script(request);
+    const words = lastText(request);
+    await person.modelAsked(words);
+    const id = /read_output id=([0-9a-f]{64})/.exec(words)?.[1] ?? "";
+    return JSON.parse(JSON.stringify(await script(request)).replaceAll("<output id>", id)) as ScriptReply;
   };
 }
 
@@ -140,4 +156,5 @@ function seed(directory: string, story: Story, folder: string): void {
   if (story.git === "unborn") return;
   git("add", "-A");
   git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "--allow-empty", "-m", "seed");
+  for (const [path, text] of Object.entries(story.dirty ?? {})) writeFileSync(join(folder, path), text);
 }

@@ -3,15 +3,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBody } from "../../src/core/agent/body";
-import type { Fact } from "../../src/protocol/event";
+import type { RunEvent } from "../../src/protocol/event";
 import { fold } from "../../src/protocol/fold";
 import type { RunView } from "../../src/protocol/run";
 import { type TraceRow, traceRow } from "../../src/protocol/trace";
+import { isByRule } from "./person";
 import type { Played } from "./playStory";
 import type { Story } from "./story";
 
-/** Lines of a tool's answer that are shown, and characters of each. */
-const toldLines = 4;
+/** Lines that are shown of what models and a person are told, and characters of each. */
+const toldLines = 6;
+const askedLines = 30;
 const toldWidth = 160;
 
 export function readableTrace(played: Played, story: Story): string {
@@ -21,7 +23,7 @@ export function readableTrace(played: Played, story: Story): string {
     view = fold(view, event);
     const row = traceRow(view, event);
     if (row) lines.push(rowLine(row, story));
-    lines.push(...toldTo(event.fact, played, story));
+    lines.push(...toldTo(event, view, played, story));
   }
   const report = (played.report ?? "(no report: the run has not ended)").trimEnd().split("\n");
   const parts = [
@@ -46,12 +48,39 @@ function rowLine(row: TraceRow, story: Story): string {
   return `${lane.padEnd(9)}${signs[row.state]} ${text}`.trimEnd();
 }
 
-function toldTo(fact: Fact, played: Played, story: Story): string[] {
-  if (fact.type !== "toolCall.settled") return [];
-  if (fact.outcome === "ok" && !(story.told ?? []).includes(fact.name)) return [];
-  const lines = readBody(fact.output, played.getBlob).trimEnd().split("\n");
-  const more = lines.length > toldLines ? [`… ${lines.length - toldLines} more lines`] : [];
-  return [...lines.slice(0, toldLines), ...more].map((line) => {
+/** What was said to whom: models by tools and by the engine, a person by an approval that waits for them. */
+function toldTo(event: RunEvent, view: RunView, played: Played, story: Story): string[] {
+  const { fact } = event;
+  switch (fact.type) {
+    case "toolCall.settled": {
+      const bad = fact.outcome !== "ok" || (fact.exitCode ?? 0) !== 0;
+      const shown = bad || (story.told ?? []).includes(fact.name);
+      return shown ? quote(readBody(fact.output, played.getBlob), toldLines, story) : [];
+    }
+    case "task.condensed":
+      return quote(readBody(fact.summary, played.getBlob), toldLines, story);
+    case "approval.asked":
+      return isByRule(story, fact.approval) ? [] : quote(fact.approval.detail, askedLines, story);
+    case "model.called":
+      return [`             | may answer with ${fact.maxTokens} tokens`].filter(() =>
+        limitMoves(fact.turn, view, story),
+      );
+    default:
+      return [];
+  }
+}
+
+/** Said only where the story is about it, and not in each turn. */
+function limitMoves(turn: string, view: RunView, story: Story): boolean {
+  return (
+    story.settings?.limits?.maxOutputTokens !== undefined && view.openModelCalls[`${turn}#1`] !== undefined
+  );
+}
+
+function quote(text: string, most: number, story: Story): string[] {
+  const lines = text.trimEnd().split("\n");
+  const more = lines.length > most ? [`… ${lines.length - most} more lines`] : [];
+  return [...lines.slice(0, most), ...more].map((line) => {
     const short = line.length > toldWidth ? `${line.slice(0, toldWidth)}…` : line;
     return `             | ${tidy(short, story)}`.trimEnd();
   });
@@ -74,6 +103,8 @@ function tidy(text: string, story: Story): string {
     .replace(/(duration_ms:?) \d+(\.\d+)?/g, "$1 _")
     .replace(/, \d+:\d\d$/, ", _:_")
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
+    // How a cut connection is told depends on the moment it is noticed.
+    .replace(/broke off: (terminated|socket|read |aborted|other side)[^[]*/, "broke off: <cut> ")
     .replace(/(file:\/\/)?\/\S*kilo-story-[^\s/]*\/work/g, "<work>")
     .replace(/\/\S*kilo-story-[^\s/]*/g, "<home>")
     .replace(/20260102-030405-[a-z0-9]{4}/g, "<run>");

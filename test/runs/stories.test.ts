@@ -19,6 +19,7 @@ describe("stories", () => {
       const trace = readableTrace(played, story);
       const path = join(directory, "trace.txt");
       if (process.env.RESET === "1") writeFileSync(path, trace);
+      expect(played.lostPrompts).toEqual([]);
       expect(trace).toBe(readFileSync(path, "utf8"));
     } finally {
       await played.clean();

@@ -24,6 +24,8 @@ export interface Story {
   meanwhile?: Act[];
   /** Files to write before the start, as base64, for bytes that do not survive a checkout. */
   bytes?: Record<string, string>;
+  /** The user's uncommitted work at the start: path → text. */
+  dirty?: Record<string, string>;
   /** Tasks whose packets are shown, to prove what was handed over. */
   packets?: string[];
   /** Tools whose good answers are shown too, by their first lines; bad answers always are. */

@@ -38,37 +38,6 @@ export function createQuestions(answering: Answering): Questions {
   let asking: Promise<void> = Promise.resolve();
   let over = false;
 
-  async function one(approval: ApprovalView, signal: AbortSignal): Promise<void> {
-    if (over || signal.aborted) return;
-    const { engine, run, origin, prompter, say } = answering;
-    const command =
-      answering.approved.includes(approval.kind) && !approval.mustAsk ? give(approval, "approved") : null;
-    if (command) {
-      const reply = await engine.send(run, command, origin);
-      if (!reply.ok) say(reply.failure.message);
-      return;
-    }
-    if (!prompter) {
-      // Without more money the run rests at its cap, which a script can tell from a question.
-      if (approval.kind === "budget") await engine.send(run, give(approval, "rejected"), origin);
-      else await engine.send(run, { type: "run.pause" }, origin);
-      return;
-    }
-    answering.pauseDisplay();
-    try {
-      const plan = approval.kind === "plan" ? await planOf(engine, run, approval) : null;
-      const answer = await askApproval(approval, { prompter, signal, plan });
-      if (signal.aborted || over) return;
-      if (!answer) return answering.brokenOff();
-      const reply = await engine.send(run, answer, origin);
-      if (!reply.ok) say(reply.failure.message);
-    } finally {
-      // Answered here: a late abort would take the keys away from the next question.
-      open.delete(approval.id);
-      answering.resumeDisplay();
-    }
-  }
-
   return {
     ask(approval) {
       if (over || approval.answer || asked.has(approval.id)) return;
@@ -76,7 +45,7 @@ export function createQuestions(answering: Answering): Questions {
       const controller = new AbortController();
       open.set(approval.id, controller);
       asking = asking
-        .then(() => one(approval, controller.signal))
+        .then(() => settle(answering, approval, controller.signal))
         .catch(async (thrown: unknown) => {
           // A question that cannot be asked must not leave the run waiting for ever.
           answering.say(thrown instanceof Error ? thrown.message : String(thrown));
@@ -92,6 +61,32 @@ export function createQuestions(answering: Answering): Questions {
       for (const controller of open.values()) controller.abort();
     },
   };
+}
+
+/** Answers one approval, or pauses the run where nobody can; does nothing once the signal is aborted. */
+async function settle(answering: Answering, approval: ApprovalView, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { engine, run, origin, prompter, say } = answering;
+  const send = async (command: RunCommand) => {
+    const reply = await engine.send(run, command, origin);
+    if (!reply.ok) say(reply.failure.message);
+  };
+  const beforehand = answering.approved.includes(approval.kind) && !approval.mustAsk;
+  if (beforehand) return send(give(approval, "approved"));
+  if (!prompter) {
+    // Without more money the run rests at its cap, which a script can tell from a question.
+    return send(approval.kind === "budget" ? give(approval, "rejected") : { type: "run.pause" });
+  }
+  answering.pauseDisplay();
+  try {
+    const plan = approval.kind === "plan" ? await planOf(engine, run, approval) : null;
+    const answer = await askApproval(approval, { prompter, signal, plan });
+    if (signal.aborted) return;
+    if (answer) await send(answer);
+    else answering.brokenOff();
+  } finally {
+    answering.resumeDisplay();
+  }
 }
 
 function give(approval: ApprovalView, verdict: ApprovalVerdict): RunCommand {

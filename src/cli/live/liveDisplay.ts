@@ -16,7 +16,7 @@ const frameStart = "\x1b[?2026h\x1b[?25l";
 const frameEnd = "\x1b[?2026l";
 const showCursor = "\x1b[?25h";
 
-type LiveHost = Pick<Host, "draw" | "size" | "now">;
+type LiveHost = Pick<Host, "draw" | "size" | "now" | "hushInput">;
 
 /** @param shownAfter rows of facts up to this one were seen before and are not shown again. */
 export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0): RunDisplay {
@@ -26,6 +26,7 @@ export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0):
   let frame: NodeJS.Timeout | null = null;
   let drawing = true;
   let ended = false;
+  let giveInputBack = host.hushInput();
   const clock = setInterval(() => schedule(), clockMs);
   clock.unref();
 
@@ -47,6 +48,7 @@ export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0):
     if (frame) clearTimeout(frame);
     frame = null;
     drawing = false;
+    giveInputBack();
     const above = finished.splice(0).map((line) => `${line}\n`);
     host.draw(`${erase(block, host.size()?.columns ?? 80)}${above.join("")}${showCursor}`);
     block = [];
@@ -63,8 +65,9 @@ export function createLiveDisplay(host: LiveHost, paint: Paint, shownAfter = 0):
     },
     pause: leave,
     resume() {
-      if (ended) return;
+      if (ended || drawing) return;
       drawing = true;
+      giveInputBack = host.hushInput();
       schedule();
     },
     end() {

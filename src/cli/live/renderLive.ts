@@ -39,9 +39,9 @@ function header(view: RunView, width: number, now: number, paint: Paint): string
   const parts = [
     `${sign} ${word}`,
     ...(view.iteration > 0 ? [`iteration ${view.iteration}/${view.settings.maxIterations}`] : []),
-    ...(view.steps.length > 0 ? [progressOf(view)] : []),
     `${formatMicros(spentOf(view))} / ${cap}`,
     formatClock(now - view.startedAt),
+    ...(view.steps.length > 0 ? [progressOf(view)] : []),
   ];
   return paint("strong", cutText(parts.join("  ·  "), width));
 }

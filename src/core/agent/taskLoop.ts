@@ -3,7 +3,7 @@
 
 import type { Fact } from "../../protocol/event";
 import { type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
-import { type ToolDefinition, textOf } from "../../protocol/message";
+import { type Message, type ToolDefinition, textOf } from "../../protocol/message";
 import type { TaskResult, TaskView } from "../../protocol/task";
 import { firstInputBound, nextInputBound } from "../budget/inputBound";
 import { toolDefinition } from "../tools/toolDefinition";
@@ -44,6 +44,7 @@ interface Loop {
 /** Answers in a row that cannot be used before the task fails; facts/reliability.md A5. */
 const maxUnusable = 3;
 const maxPauses = 5;
+const goOn = "Your answer was cut off. Go on where it stopped.";
 
 /**
  * Runs a task from wherever its facts say it is.
@@ -144,9 +145,11 @@ function fixedPrompt(host: TaskHost, task: TaskView): FixedPrompt {
 async function oneTurn(loop: Loop, turn: string): Promise<TurnOutcome> {
   const { host, task, transcript, signal, wantedOutput, lastTokens } = loop;
   const { system, tools, bytes } = loop.prompt;
-  const { all, sinceAnswer } = transcript.bytes();
-  const inputBound =
-    lastTokens === null ? firstInputBound(bytes + all) : nextInputBound(lastTokens, sinceAnswer);
+  transcript.release();
+  const inputBound = () => {
+    const { all, sinceAnswer } = transcript.bytes();
+    return lastTokens === null ? firstInputBound(bytes + all) : nextInputBound(lastTokens, sinceAnswer);
+  };
   const binding = bindingOf(host, task);
   return runTurn(host, { task, turn, binding, system, tools, transcript, wantedOutput, inputBound, signal });
 }
@@ -203,8 +206,21 @@ async function afterTurn(loop: Loop, outcome: TurnOutcome): Promise<TaskEnd | nu
     strikes.nudges = 0;
     return null;
   }
-  if (stop === "output-limit") return say(loop, "Your answer was cut off. Go on where it stopped.");
-  return afterPlainText(loop, textOf(message).trim());
+  if (stop === "output-limit") return say(loop, goOn);
+  const text = textOf(message).trim();
+  return afterPlainText(loop, text && wholeText(loop.transcript.messages()));
+}
+
+/** The last answer with the parts before it that the output limit cut off. */
+function wholeText(messages: readonly Message[]): string {
+  let text = "";
+  for (let at = messages.findLastIndex((message) => message.role === "assistant"); at >= 0; at -= 2) {
+    const message = messages[at];
+    if (message?.role === "assistant") text = textOf(message) + text;
+    const before = messages[at - 1];
+    if (before?.role !== "user" || before.text !== goOn) break;
+  }
+  return text.trim();
 }
 
 /** A text without a call: an answer for roles that end so, else a reminder of the ending tool. */

@@ -43,7 +43,7 @@ function validate(
   tool: Tool | undefined,
   task: TaskView,
 ): string | { tool: Tool; value: unknown } {
-  if (call.invalid) return `The arguments are not valid JSON (${call.invalid}). Send the call again.`;
+  if (call.invalid) return `${call.invalid} Send the call again.`;
   if (!tool) return `There is no tool ${call.name} for you. Tools: ${task.rights.tools.join(", ")}.`;
   const parsed = tool.input.safeParse(call.input);
   if (parsed.success) return { tool, value: parsed.data };

@@ -32,6 +32,8 @@ export class Transcript {
   private readonly links: string[] = [];
   private readonly sizes: number[] = [];
   private readonly steering: string[] = [];
+  /** A turn is under way: its prompt stays as it was sent, and words to the agent come after its answer. */
+  private asking = false;
   private open: OpenAnswer | null = null;
 
   /** @param getBlob reads long bodies; called while facts are applied. */
@@ -59,9 +61,20 @@ export class Transcript {
     } else if (fact.type === "task.steered") {
       this.steering.push(fact.message);
       this.closeAnswer();
+    } else if (fact.type === "turn.started") {
+      this.release();
+      this.asking = true;
+    } else if (fact.type === "turn.ended") {
+      this.release();
     } else if (fact.type === "task.condensed") {
       this.condense(readBody(fact.summary, this.getBlob));
     }
+  }
+
+  /** A turn ended, or was cut off and another is about to start: words that came meanwhile take their place. */
+  release(): void {
+    this.asking = false;
+    this.closeAnswer();
   }
 
   /** Grows only at its end, except when the task was condensed. */
@@ -119,6 +132,7 @@ export class Transcript {
         if (result) this.push(result);
       }
     }
+    if (this.asking) return;
     for (const text of this.steering.splice(0)) this.push({ role: "user", text });
   }
 

@@ -29,8 +29,8 @@ export interface TurnInput {
   transcript: Transcript;
   /** Tokens a response may have at most, before the ledger's clamp. */
   wantedOutput: number;
-  /** Upper bound of this request's input tokens. */
-  inputBound: number;
+  /** Upper bound of the request's input tokens, as the conversation is now: the person may add words until it is sent. */
+  inputBound(): number;
   signal: AbortSignal;
 }
 
@@ -38,25 +38,28 @@ interface Attempt {
   id: string;
   number: number;
   reserved: Micros;
+  inputBound: number;
   maxTokens: number;
 }
 
 /** Largest number of provider faults in one turn before the run pauses; facts/reliability.md A5. */
 const maxAttempts = 8;
 
+/** A key that is missing, revoked or out of credit is a person's to mend; the work done so far waits for it. */
+const needsKey = new Set(["provider-refused", "key-missing"]);
+
 /** Runs one turn. All facts of it are emitted here, except those of its tool calls. */
 export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOutcome> {
-  let opening: Fact[] = [startFact(host, input)];
   for (let number = 1; ; number += 1) {
     const attempt = await admit(host, input, number);
     if ("kind" in attempt) return attempt;
-    host.emit(...opening, calledFact(input, attempt));
-    opening = [];
+    host.emit(...(number === 1 ? [startFact(host, input)] : []), calledFact(input, attempt));
     const ended = await callModel(host, input, attempt);
     if (ended.kind === "answered") return ended;
     const { failure: cause } = ended;
     if (input.signal.aborted) return { kind: "paused", reason: "person", failure: cause };
     const next = number >= maxAttempts ? "pause" : nextTry(cause, number, host.ports.random);
+    if (needsKey.has(cause.code)) return { kind: "paused", reason: "provider", failure: cause };
     if (next === "fail") return { kind: "failed", failure: cause };
     if (next === "pause") return { kind: "paused", reason: "provider", failure: cause };
     host.emit({ type: "turn.retried", turn: input.turn, attempt: number, waitMs: next.wait, failure: cause });
@@ -93,24 +96,26 @@ function calledFact(input: TurnInput, attempt: Attempt): Fact {
     attempt: attempt.number,
     purse: input.task.purse,
     reserved: attempt.reserved,
-    inputBound: input.inputBound,
+    inputBound: attempt.inputBound,
     maxTokens: attempt.maxTokens,
   };
 }
 
 /** Reserves the worst case, clamped to what is left; asks for a raise where nothing useful fits. */
 async function admit(host: TaskHost, input: TurnInput, number: number): Promise<Attempt | TurnOutcome> {
-  const { binding, task, inputBound } = input;
+  const { binding, task } = input;
   await host.limiter.ready(binding, input.signal);
   for (;;) {
     if (input.signal.aborted) return paused("person", failure("aborted", "The run was stopped."));
     const left = host.money.left(task.purse);
+    const inputBound = input.inputBound();
     const { price } = binding;
     const maxTokens = clampOutput({ left, inputBound, price, wanted: input.wantedOutput, floor: 512 });
     if (maxTokens !== null) {
       const reserved = worstCase({ inputBound, maxTokens, price });
       const id = `${input.turn}#${number}`;
-      if (host.money.reserve(id, task.purse, reserved).ok) return { id, number, reserved, maxTokens };
+      if (host.money.reserve(id, task.purse, reserved).ok)
+        return { id, number, reserved, inputBound, maxTokens };
     }
     const missing = worstCase({ inputBound, maxTokens: 512, price }) - left;
     if (await host.askForMoney(task, Math.max(missing, 1))) continue;

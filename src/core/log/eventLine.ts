@@ -1,10 +1,17 @@
 // One line of events.jsonl: a JSON object whose last field is the CRC-32 of all bytes before it.
+// Lines of one append say how many more of it follow, so that half an append is told from a whole one.
 // Decoding works on slices of a read buffer without copying them; a line that is not whole is told, never guessed.
 import { crc32 } from "node:zlib";
 import type { Fact, RunEvent } from "../../protocol/event";
 
 /** `checksum`: torn or altered bytes. `form`: whole, but no event. `version`: written by a newer version. */
 export type LineProblem = "checksum" | "form" | "version";
+
+/** An event and how many lines of its append come after it. */
+export interface StoredEvent {
+  event: RunEvent;
+  more: number;
+}
 
 /** The version of the line's form this code writes and reads. */
 export const lineVersion = 1;
@@ -15,14 +22,17 @@ const crcDigits = 8;
 const tailLength = tailStart.length + crcDigits + tailEnd.length;
 
 /**
- * The bytes of events as they stand in the file, each with its newline.
+ * The bytes of the events of one append as they stand in the file, each with its newline.
  * The checksum covers the UTF-8 bytes from the opening brace to just before `,"crc"`.
  */
 export function encodeLines(events: readonly RunEvent[]): Buffer {
   let text = "";
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const fact = JSON.stringify(event.fact);
-    const body = `{"v":${event.v},"seq":${event.seq},"epoch":${event.epoch},"at":${event.at},"fact":${fact}`;
+    const follow = events.length - 1 - index;
+    const more = follow > 0 ? `"more":${follow},` : "";
+    const stamp = `"v":${event.v},"seq":${event.seq},"epoch":${event.epoch},"at":${event.at}`;
+    const body = `{${stamp},${more}"fact":${fact}`;
     text += `${body},"crc":"${crc32(body).toString(16).padStart(crcDigits, "0")}"}\n`;
   }
   return Buffer.from(text, "utf8");
@@ -33,6 +43,12 @@ export function encodeLines(events: readonly RunEvent[]): Buffer {
  * @returns the event, or what is wrong with the line.
  */
 export function decodeLine(bytes: Buffer, start: number, end: number): RunEvent | LineProblem {
+  const read = readLine(bytes, start, end);
+  return typeof read === "string" ? read : read.event;
+}
+
+/** {@link decodeLine} with the place of the line in its append. */
+export function readLine(bytes: Buffer, start: number, end: number): StoredEvent | LineProblem {
   const bodyEnd = end - tailLength;
   if (bodyEnd <= start || !hasTail(bytes, bodyEnd)) return brokenLine(bytes, start, end);
   const expected = crc32(bytes.subarray(start, bodyEnd));
@@ -66,18 +82,19 @@ function brokenLine(bytes: Buffer, start: number, end: number): LineProblem {
   return opening && Number(opening[1]) > lineVersion ? "version" : "checksum";
 }
 
-function toEvent(line: string): RunEvent | LineProblem {
-  let value: Partial<Record<keyof RunEvent, unknown>> | null;
+function toEvent(line: string): StoredEvent | LineProblem {
+  let value: Partial<Record<keyof RunEvent | "more", unknown>> | null;
   try {
     value = JSON.parse(line);
   } catch {
     return "form";
   }
   if (!value || typeof value !== "object") return "form";
-  const { v, seq, epoch, at, fact } = value;
+  const { v, seq, epoch, at, fact, more = 0 } = value;
   if (v !== lineVersion) return typeof v === "number" && v > lineVersion ? "version" : "form";
   if (!isCount(seq) || !isCount(epoch) || typeof at !== "number" || !isFact(fact)) return "form";
-  return { v, seq, epoch, at, fact };
+  if (more !== 0 && !isCount(more)) return "form";
+  return { event: { v, seq, epoch, at, fact }, more };
 }
 
 function isCount(value: unknown): value is number {

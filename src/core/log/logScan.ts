@@ -1,9 +1,9 @@
-// Reads a log's bytes into events: cuts a torn last line, stops at damage in the middle, ignores what a stale writer added.
+// Reads a log's bytes into events: cuts a torn last line and an append that is not whole, stops at damage in the middle, ignores what a stale writer added.
 // Never writes, and holds no more than one piece of the file beside the events.
 
 import type { RunEvent } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
-import { decodeLine, type LineProblem } from "./eventLine";
+import { type LineProblem, readLine, type StoredEvent } from "./eventLine";
 import type { OpenLog } from "./store";
 
 /** Where a log's bytes come from: a file, or memory. */
@@ -29,12 +29,12 @@ export interface LogScan {
   events: RunEvent[];
   /** After the last good line. */
   end: LogPosition;
-  /** Bytes after `end` that are a torn last line; 0 where there is none, or where the log is damaged. */
+  /** Bytes after `end` that are a torn last append; 0 where there is none, or where the log is damaged. */
   cutBytes: number;
   damage: Failure | null;
   /** A take-over replaced events from before the start of this scan: it has to begin at the start of the log. */
   rewound: boolean;
-  /** Every thousandth position, so that a follower need not begin at the start. */
+  /** About every thousandth position, so that a follower need not begin at the start. */
   marks: LogPosition[];
 }
 
@@ -46,7 +46,17 @@ const pieceBytes = 1 << 20;
 const newline = 10;
 const linesPerMark = 1000;
 
-/** Scans from `from` to where the log ends now. */
+/** A scan under way. */
+interface Scanning {
+  scan: LogScan;
+  /** Where the append began whose last line has not come yet, and how many events were read before it. */
+  opened: { start: LogPosition; events: number } | null;
+}
+
+/**
+ * Scans from `from`, which is no place within an append, to where the log ends now. Nobody acts on an append before all
+ * of it is durable, so one that is not whole never happened.
+ */
 export async function scanLog(bytes: LogBytes, from: LogPosition = logStart): Promise<LogScan> {
   const size = bytes.size();
   const scan: LogScan = {
@@ -57,15 +67,21 @@ export async function scanLog(bytes: LogBytes, from: LogPosition = logStart): Pr
     rewound: false,
     marks: [],
   };
+  const scanning: Scanning = { scan, opened: null };
   for (let length = pieceBytes; scan.end.offset < size && !isOver(scan); ) {
     const piece = await bytes.read(scan.end.offset, Math.min(length, size - scan.end.offset));
     const before = scan.end.offset;
-    scanPiece(scan, piece, size);
+    scanPiece(scanning, piece, size);
     if (scan.end.offset > before) length = pieceBytes;
     else if (before + piece.length >= size || piece.length === 0) break;
     else length *= 2;
   }
-  if (!isOver(scan)) scan.cutBytes = size - scan.end.offset;
+  if (scan.damage || scan.rewound) return scan;
+  if (scanning.opened) {
+    scan.events.length = scanning.opened.events;
+    scan.end = scanning.opened.start;
+  }
+  scan.cutBytes = size - scan.end.offset;
   return scan;
 }
 
@@ -74,14 +90,15 @@ function isOver(scan: LogScan): boolean {
 }
 
 /** Takes the whole lines of a piece that begins at `scan.end`. */
-function scanPiece(scan: LogScan, piece: Buffer, size: number): void {
+function scanPiece(scanning: Scanning, piece: Buffer, size: number): void {
+  const { scan } = scanning;
   let start = 0;
   for (let end = piece.indexOf(newline); end >= 0 && !isOver(scan); end = piece.indexOf(newline, start)) {
-    const event = decodeLine(piece, start, end);
+    const read = readLine(piece, start, end);
     const length = end + 1 - start;
-    if (typeof event !== "string") takeEvent(scan, event, length);
-    else if (event === "checksum" && scan.end.offset + length === size) scan.cutBytes = length;
-    else scan.damage = damageAt(scan.end.line + 1, event);
+    if (typeof read !== "string") takeEvent(scanning, read, length);
+    else if (read === "checksum" && scan.end.offset + length === size) scan.cutBytes = length;
+    else scan.damage = damageAt(scan.end.line + 1, read);
     start = end + 1;
   }
 }
@@ -90,7 +107,8 @@ function scanPiece(scan: LogScan, piece: Buffer, size: number): void {
  * Within an epoch the sequence is gap-free. A line of an older epoch after a take-over is a stale writer's and is
  * ignored; one it got in just before the new writer's first line is replaced by that line (A3, fencing).
  */
-function takeEvent(scan: LogScan, event: RunEvent, length: number): void {
+function takeEvent(scanning: Scanning, { event, more }: StoredEvent, length: number): void {
+  const { scan } = scanning;
   const { end } = scan;
   if (event.epoch >= end.epoch) {
     const replaces = event.epoch > end.epoch && event.seq <= end.seq;
@@ -100,13 +118,17 @@ function takeEvent(scan: LogScan, event: RunEvent, length: number): void {
     }
     if (replaces) dropFrom(scan, event.seq);
     if (scan.rewound) return;
+    if (more === 0) scanning.opened = null;
+    else if (event.epoch > end.epoch || !scanning.opened)
+      scanning.opened = { start: { ...end, seq: event.seq - 1 }, events: scan.events.length };
     scan.events.push(event);
     end.seq = event.seq;
     end.epoch = event.epoch;
   }
   end.offset += length;
   end.line++;
-  if (end.line % linesPerMark === 0) scan.marks.push({ ...end });
+  const unmarked = end.line - (scan.marks.at(-1)?.line ?? 0);
+  if (unmarked >= linesPerMark && !scanning.opened) scan.marks.push({ ...end });
 }
 
 function dropFrom(scan: LogScan, seq: number): void {

@@ -18,7 +18,7 @@ export interface Writer {
 
 export interface OpenLog {
   events: RunEvent[];
-  /** Bytes of a torn last line that were cut off and kept aside; 0 where the log was whole. */
+  /** Bytes of a torn last append that were cut off and kept aside; 0 where the log was whole. */
   cutBytes: number;
   /** Set where the middle is damaged: events up to the damage, and nothing may be appended. */
   damage: Failure | null;
@@ -36,7 +36,7 @@ export interface RunStore {
    */
   open(now: number): Promise<Result<{ log: OpenLog; epoch: number }>>;
   /**
-   * Appends facts as one write and one sync; returns their events. Synchronous for the CLI's driver: when it
+   * Appends facts as one write and one sync, after a crash all of them or none; returns their events. Synchronous for the CLI's driver: when it
    * returns, the facts are on disk. Throws FailureError: `log-locked` when a newer epoch took over,
    * `log-foreign` when the log is longer than this writer left it, `storage-failed` for the disk's own errors.
    */

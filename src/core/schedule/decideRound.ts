@@ -161,23 +161,27 @@ function decideGreen(view: RunView, last: Verification): Action[] {
 /** No more than the receipts say. */
 function greenWords(view: RunView, last: Verification): string {
   const open = openCriteria(view, last).length;
-  const criteria =
-    open === 0
-      ? ""
-      : open === 1
-        ? "; 1 criterion is without evidence"
-        : `; ${open} criteria are without evidence`;
-  if (last.verdict !== "green") return `nothing could be verified${criteria}`;
+  const dropped = currentSteps(view).filter((step) => step.status === "dropped").length;
   const checks =
     last.oldFailures.length > 0 ? "nothing fails that did not fail before" : "all checks are green";
-  return `${checks}${criteria}`;
+  const clauses = [last.verdict === "green" ? checks : "nothing could be verified"];
+  if (open > 0)
+    clauses.push(open === 1 ? "1 criterion has no evidence" : `${open} criteria have no evidence`);
+  if (dropped > 0) clauses.push(dropped === 1 ? "1 step was dropped" : `${dropped} steps were dropped`);
+  return clauses.join("; ");
 }
 
 /** In an own worktree the result goes to the user's folder first, after approval. */
 function finish(view: RunView, outcome: "done" | "failed", why: string): Action[] {
   if (view.settings.isolation !== "worktree" || outcome === "failed") return end(outcome, why);
   if (view.applied === null) return [{ kind: "applyResult" }];
-  if (view.applied.conflicts.length > 0)
-    return end("conflicts", `${view.applied.conflicts.length} files changed on both sides`);
-  return end(outcome, why);
+  const conflicts = view.applied.conflicts.length;
+  if (conflicts > 0)
+    return end(
+      "conflicts",
+      conflicts === 1 ? "1 file stands in the way" : `${conflicts} files stand in the way`,
+    );
+  const changed = Object.values(view.files).some((file) => file.before !== file.after);
+  const rejected = changed && view.applied.written.length === 0;
+  return end(outcome, rejected ? `${why}; the result was not applied` : why);
 }

@@ -41,9 +41,11 @@ export async function askAboutCommands(runtime: Runtime): Promise<void> {
   const open = Object.values(log.view().openToolCalls).filter((call) => call.effect === "command");
   for (const call of open) {
     const line = call.targets.join(" ");
+    const times = await timesIntended(runtime, call);
     const approval = approvalOf({
       kind: "question",
-      about: `${call.toolCall}:again`,
+      // An answer is used once: a second run that was cut off too is another question.
+      about: `${call.toolCall}:again${times > 1 ? `:${times}` : ""}`,
       title: `Run again? ${line}`,
       detail: `The run was interrupted while this ran, so nobody knows whether it finished:\n${line}\nApprove to run it again; reject to go on without.`,
       action: line,
@@ -59,6 +61,12 @@ export async function askAboutCommands(runtime: Runtime): Promise<void> {
     const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
     log.append(settled(call, "interrupted", text, "interrupted"));
   }
+}
+
+/** How often a call was begun; more than once after a person said to run it again. */
+async function timesIntended(runtime: Runtime, call: OpenToolCall): Promise<number> {
+  const facts = await runtime.history(call.task);
+  return facts.filter((fact) => fact.type === "toolCall.intended" && fact.toolCall === call.toolCall).length;
 }
 
 /** A write that was cut off leaves its temporary file beside the target; nothing else has such a name. */

@@ -26,6 +26,7 @@ export function makeReport(
     answer(view),
     steps(view),
     files(view),
+    unapplied(view, outcome),
     last ? checks(view, last) : [],
     last && last.alteredTests.length > 0
       ? ["## Tests altered", ...describeAltered(last.alteredTests).map(item)]
@@ -43,7 +44,10 @@ export function makeReport(
 
 /** One sentence, with one full stop. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
+  // A name stays as it is written.
+  const isWord = /^[a-z]+(?:[\s,;:.]|$)/.test(text);
+  const first = text.charAt(0);
+  return `${isWord ? first.toUpperCase() : first}${text.slice(1).replace(/\.$/, "")}.`;
 }
 
 function item(text: string): string {
@@ -99,6 +103,19 @@ function files(view: RunView): string[] {
   const word = (file: { before: string | null; after: string | null }) =>
     file.before === null ? "new" : file.after === null ? "deleted" : "changed";
   return ["## Files", ...changed.map((file) => item(`${file.path} (${word(file)})`))];
+}
+
+/** A result that did not go into the user's folder: why, and where it is. */
+function unapplied(view: RunView, outcome: string): string[] {
+  const { worktree, applied } = view;
+  const isHome = applied !== null && applied.written.length > 0;
+  if (!worktree || isHome || outcome === "paused") return [];
+  const reasons = (applied?.conflicts ?? []).map(({ path, why }) => item(`${path}: ${why}`));
+  return [
+    "## Not applied",
+    ...reasons,
+    `Nothing was written to ${view.folder}; the work is in ${worktree.path}.`,
+  ];
 }
 
 function checks(view: RunView, last: Verification): string[] {

@@ -3,3 +3,4 @@ import { test } from "node:test";
 import { greet } from "./greet.mjs";
 
 test("greets", () => assert.equal(greet("Ada"), "Hello, Ada!"));
+test("greets all", () => assert.match(greet("all"), /all/));

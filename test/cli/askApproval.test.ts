@@ -1,0 +1,115 @@
+// What a person answers becomes the right command. The person is a list of answers.
+import { describe, expect, test } from "vitest";
+import { askApproval } from "../../src/cli/ask/askApproval";
+import type { Prompter } from "../../src/cli/ask/prompter";
+import type { Approval } from "../../src/protocol/approval";
+import type { Plan } from "../../src/protocol/plan";
+import { step } from "../fakes/viewOf";
+
+const hash = "a".repeat(64);
+const approval = (kind: Approval["kind"], more: Partial<Approval> = {}): Approval => ({
+  id: `${kind}:t1.1.1`,
+  kind,
+  title: `a ${kind}`,
+  detail: "all of it",
+  hash,
+  ...more,
+});
+const plan: Plan = {
+  summary: "two",
+  steps: [step("s1"), step("s2", { after: ["s1"] })],
+  risks: [],
+  contractChanges: [],
+};
+
+type Given = string | string[] | null;
+
+/** A person who gives these answers in turn; every offered choice is kept. */
+function person(answers: Given[]) {
+  const seen: string[] = [];
+  const offered: string[][] = [];
+  const next = () => (answers.length > 0 ? (answers.shift() ?? null) : null);
+  const prompter: Prompter = {
+    show: (text) => void seen.push(text),
+    choose: async (_, choices) => {
+      offered.push(choices.map(({ value }) => value));
+      return next() as string | null;
+    },
+    chooseMany: async () => next() as string[] | null,
+    words: async () => next() as string | null,
+  };
+  return { prompter, seen, offered };
+}
+
+async function answer(asked: Approval, answers: Given[], known: Plan | null = null) {
+  const { prompter, seen, offered } = person([...answers]);
+  const command = await askApproval(asked, { prompter, signal: new AbortController().signal, plan: known });
+  return { command, seen: seen.join(""), offered };
+}
+
+const given = (kind: string, rest: object) => ({
+  type: "approval.give",
+  approval: `${kind}:t1.1.1`,
+  hash,
+  ...rest,
+});
+
+describe("answers", () => {
+  const yes = { verdict: "approved", scope: "once" };
+  const no = { verdict: "rejected", scope: "once" };
+  const raised = { ...yes, edit: 5_000_000 };
+  const dropped = { ...yes, edit: { ...plan, steps: [plan.steps[0]] } };
+  test.each<[string, Approval, Given[], object]>([
+    ["a command", approval("command"), ["approve"], yes],
+    ["a command for the run", approval("command"), ["always"], { ...yes, scope: "run" }],
+    ["a command, no", approval("command"), ["reject", "too broad"], { ...no, comment: "too broad" }],
+    ["a command, no without words", approval("command"), ["reject", " "], no],
+    ["a plan", approval("plan"), ["approve"], yes],
+    ["a plan, no", approval("plan"), ["reject", "smaller"], { ...no, comment: "smaller" }],
+    ["a plan without a step", approval("plan"), ["drop", ["s2"]], dropped],
+    ["a plan without any step is asked again", approval("plan"), ["drop", ["s1", "s2"], "approve"], yes],
+    ["money", approval("budget"), ["approve"], yes],
+    ["another amount", approval("budget"), ["other", "a lot", "5"], raised],
+    ["no money", approval("budget"), ["stop"], no],
+    ["a question", approval("question"), ["in tabs"], { ...yes, comment: "in tabs" }],
+    ["a question, no answer", approval("question"), [""], no],
+    ["an option", approval("question", { options: ["a", "b"] }), ["1"], { ...yes, comment: "b" }],
+    ["no option", approval("question", { options: ["a"] }), ["other", "c"], { ...yes, comment: "c" }],
+  ])("%s", async (_, asked, answers, expected) => {
+    const { command } = await answer(asked, answers, plan);
+    expect(command).toEqual(given(asked.kind, expected));
+  });
+
+  test.each<[string, Approval, Given[]]>([
+    ["at the choice", approval("command"), [null]],
+    ["at the reason", approval("command"), ["reject", null]],
+    ["at the amount", approval("budget"), ["other", null]],
+    ["at the steps", approval("plan"), ["drop", null]],
+    ["at the question", approval("question"), [null]],
+  ])("breaking off %s answers nothing", async (_, asked, answers) => {
+    expect((await answer(asked, answers, plan)).command).toBeNull();
+  });
+});
+
+test("the engine's question about a lost command is a yes or a no", async () => {
+  const asked = approval("question", { id: "question:t1.1.1:again", options: ["run again", "leave it"] });
+  expect((await answer(asked, ["leave"])).command).toMatchObject({ verdict: "rejected" });
+  expect((await answer(asked, ["again"])).command).toMatchObject({ verdict: "approved" });
+});
+
+test("what must be asked each time cannot be allowed for the run", async () => {
+  for (const asked of [approval("completion", { mustAsk: true }), approval("merge"), approval("mcp")]) {
+    expect((await answer(asked, ["approve"])).offered).toEqual([["approve", "reject"]]);
+  }
+});
+
+test("a plan that could not be found is approved or rejected whole", async () => {
+  expect((await answer(approval("plan"), ["approve"])).offered).toEqual([["approve", "reject"]]);
+});
+
+test("nothing that is approved is hidden", async () => {
+  const { seen } = await answer(approval("command", { title: "ls\nrm", detail: "ls \u202e\x1b[2K# rm" }), [
+    "approve",
+  ]);
+  expect(seen).toBe("\n[command] ls<U+000A>rm\n\nls <U+202E><U+001B>[2K# rm\n");
+});
