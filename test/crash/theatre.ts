@@ -44,7 +44,7 @@ export interface Theatre {
   close(): Promise<void>;
 }
 
-/** Resumes without a kill that a case may need: one, and one more after a pause would show a run that is stuck. */
+/** Resumes without a kill that a case may need: one; another after a pause shows a run that is stuck. */
 const mostResumes = 2;
 
 /** @param folder for the bundle and the seed; the caller removes it. */
@@ -53,62 +53,73 @@ export async function createTheatre(folder: string): Promise<Theatre> {
   mkdirSync(seed);
   plantSeed(seed);
   const server = await startModelServer(plotReply);
-  const start = await bundlePlayer(folder);
-
-  async function playCase(
-    one: Case,
-    reference: Reference | null,
-  ): Promise<Outcome & { reference: Reference }> {
-    const scene = createScene(seed);
-    const user = userGit(scene.work);
-    const outcome: Outcome = { case: one, killed: 0, asked: 0, lost: [], doubled: [], stuck: [], wrong: [] };
-    const owed: Owed = { reserved: 0, pending: [] };
-    let appends: Fact["type"][][] = [];
-    try {
-      const kills = [...one.kills];
-      let inCommand = one.inCommand;
-      for (let clean = 0; ; ) {
-        const kill = kills.shift() ?? null;
-        const { home } = scene;
-        const run = (await scene.log()).view ? scene.run() : null;
-        if (!run) rmSync(join(home, "runs"), { recursive: true, force: true });
-        const end = await start({ home, url: server.url, run, kill, inCommand, person: one.person });
-        inCommand = null;
-        rmSync(join(home, deathOrder), { force: true });
-        const { view } = await scene.log();
-        if (end === null) {
-          outcome.killed += 1;
-          if (view) await noteDeath(scene, view, owed);
-          continue;
-        }
-        appends = end.appends;
-        if (view?.status === "ended") break;
-        clean += 1;
-        if (clean < mostResumes) continue;
-        outcome.stuck.push(end.end);
-        break;
-      }
-      const { events, view } = await scene.log();
-      const spent = view?.purses.run?.spent ?? 0;
-      const made = { appends, tree: rawTree(scene.work), spent, facts: events.length };
-      if (view) compare(outcome, scene, { events, view, user, owed, reference: reference ?? made, made });
-      return { ...outcome, reference: made };
-    } finally {
-      scene.clean();
-    }
-  }
-
+  const stage: Stage = { seed, url: server.url, start: await bundlePlayer(folder) };
   const whole: Case = { name: "unkilled", kills: [], inCommand: null, person: "leaves" };
-  const { reference, ...alone } = await playCase(whole, null);
+  const { made: reference, ...alone } = await playCase(stage, whole, null);
   if (problems(alone).length > 0) throw new Error(`the unkilled run failed: ${problems(alone).join("; ")}`);
   return {
     reference,
     async play(one) {
-      const { reference: _, ...outcome } = await playCase(one, reference);
+      const { made: _, ...outcome } = await playCase(stage, one, reference);
       return outcome;
     },
     close: () => server.close(),
   };
+}
+
+interface Stage {
+  seed: string;
+  url: string;
+  start: Awaited<ReturnType<typeof bundlePlayer>>;
+}
+
+async function playCase(
+  stage: Stage,
+  one: Case,
+  reference: Reference | null,
+): Promise<Outcome & { made: Reference }> {
+  const scene = createScene(stage.seed);
+  const user = userGit(scene.work);
+  const outcome: Outcome = { case: one, killed: 0, asked: 0, lost: [], doubled: [], stuck: [], wrong: [] };
+  const owed: Owed = { reserved: 0, pending: [] };
+  try {
+    const appends = await playToTheEnd(stage, scene, outcome, owed);
+    const { events, view } = await scene.log();
+    const spent = view?.purses.run?.spent ?? 0;
+    const made = { appends, tree: rawTree(scene.work), spent, facts: events.length };
+    if (view) compare(outcome, scene, { events, view, user, owed, reference: reference ?? made, made });
+    else outcome.lost.push("there is no run");
+    return { ...outcome, made };
+  } finally {
+    scene.clean();
+  }
+}
+
+/** Starts, dies, resumes, until the run ends or stands still; answers what the last process appended. */
+async function playToTheEnd(stage: Stage, scene: Scene, outcome: Outcome, owed: Owed) {
+  const { home } = scene;
+  const { person, kills } = outcome.case;
+  const waiting = [...kills];
+  let { inCommand } = outcome.case;
+  for (let clean = 0; ; ) {
+    const run = (await scene.log()).view ? scene.run() : null;
+    if (!run) rmSync(join(home, "runs"), { recursive: true, force: true });
+    const kill = waiting.shift() ?? null;
+    const end = await stage.start({ home, url: stage.url, run, kill, inCommand, person });
+    inCommand = null;
+    rmSync(join(home, deathOrder), { force: true });
+    const { view } = await scene.log();
+    if (end === null) {
+      outcome.killed += 1;
+      if (view) noteDeath(scene, view, owed);
+      continue;
+    }
+    if (view?.status === "ended") return end.appends;
+    clean += 1;
+    if (clean < mostResumes) continue;
+    outcome.stuck.push(end.end);
+    return end.appends;
+  }
 }
 
 export function problems(outcome: Outcome): string[] {
@@ -122,7 +133,7 @@ interface Owed {
 }
 
 /** Keeps what the log owes, and leaves half a temporary file where a write was cut off. */
-async function noteDeath(scene: Scene, view: RunView, owed: Owed): Promise<void> {
+function noteDeath(scene: Scene, view: RunView, owed: Owed): void {
   for (const call of Object.values(view.openModelCalls)) owed.reserved += call.reserved;
   for (const { id, answer } of Object.values(view.approvals)) if (!answer) owed.pending.push(id);
   for (const { path } of Object.values(view.openToolCalls).flatMap(({ writes }) => writes)) {
