@@ -14,7 +14,7 @@ import type { EngineOptions } from "./engine";
 import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "./git/checkpoints";
 import { createGit } from "./git/git";
 import { processState } from "./log/processIdentity";
-import { createRedactor } from "./log/redact";
+import { createRedactor, type Redactor } from "./log/redact";
 import { createRunLog, type RunLog } from "./log/runLog";
 import type { RunStore } from "./log/store";
 import { findOnPath } from "./process/findOnPath";
@@ -61,7 +61,7 @@ export async function openRun(
       await store.close();
       return begun;
     }
-    return { ok: true, value: driveRun(options, clean, log, redactor.text) };
+    return { ok: true, value: driveRun(options, clean, log, redactor) };
   } catch (thrown) {
     await store.close();
     return { ok: false, failure: toFailure(thrown) };
@@ -131,7 +131,7 @@ function driveRun(
   options: EngineOptions,
   store: RunStore,
   log: RunLog,
-  redactText: (text: string) => string,
+  redactor: Redactor,
 ): OpenRun {
   const controller = new AbortController();
   const scratch = join(options.scratch, log.view().run);
@@ -139,7 +139,8 @@ function driveRun(
   const waiting = createWaiting({ log, signal: controller.signal });
   const runtime: Runtime = {
     ...handles(options, store, log, scratch),
-    redactText,
+    redactText: redactor.text,
+    redactDeep: redactor.deep,
     decided: waiting.decided,
     signal: controller.signal,
   };

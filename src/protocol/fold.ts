@@ -83,6 +83,7 @@ function startView(fact: RunStarted, event: RunEvent): RunView {
     openModelCalls: {},
     openToolCalls: {},
     retries: 0,
+    refusedModels: [],
     worktree: null,
     applied: null,
     undone: false,

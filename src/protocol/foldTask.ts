@@ -103,6 +103,7 @@ function settleModelCall(view: RunView, fact: FactOf<"model.settled">): void {
   });
   const task = view.tasks[call.task];
   if (!task) return;
+  if (fact.failure?.code === "provider-output-overrun") view.refusedModels.push(task.model);
   const usage = fact.usage ?? noUsage;
   task.usage = addUsage(task.usage, usage);
   task.micros += fact.micros;

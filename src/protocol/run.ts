@@ -99,6 +99,8 @@ export interface RunView {
   openModelCalls: Record<string, OpenModelCall>;
   openToolCalls: Record<string, OpenToolCall>;
   retries: number;
+  /** Models that sent more output than they were asked for; no purse can cap them. */
+  refusedModels: string[];
   worktree: { path: string; branch: string; base: Hash } | null;
   applied: { written: string[]; conflicts: { path: string; why: string }[] } | null;
   undone: boolean;

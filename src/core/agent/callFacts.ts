@@ -27,6 +27,8 @@ export interface CallOutcome {
   /** The arguments could not be used: bad JSON, unknown tool, wrong fields. */
   unusable: boolean;
   changedFiles: boolean;
+  /** Of a shell command that exited; null for everything else. */
+  exitCode: number | null;
 }
 
 /** What a settlement says beyond the output. */
@@ -107,6 +109,7 @@ export function settle(
     isError: settling.outcome !== "ok",
     unusable: settling.unusable ?? false,
     changedFiles: touched.length > 0 || (settling.outcome === "ok" && (settling.writes ?? 0) > 0),
+    exitCode: output.exitCode ?? null,
     ...(settling.ended ? { ended: settling.ended } : {}),
   };
 }

@@ -27,7 +27,12 @@ export async function askUser(host: TaskHost, input: CallInput, value: unknown):
 
 /** An ending tool: refused, asked for, or accepted by the engine; only then does the task end. */
 export async function endTask(host: TaskHost, input: CallInput, value: unknown): Promise<CallOutcome> {
-  const { task, call, toolCall } = input;
+  const { task, call, toolCall, transcript } = input;
+  if (transcript.unheard()) {
+    intend(host, input, { effect: "ending", targets: [] }, "deny", "the user said something meanwhile", null);
+    const text = "Not yet: the user said something while you worked. Read it, then end.";
+    return settle(host, input, toolError(text, "sent back"), { outcome: "error" });
+  }
   const ending = await host.ending(task, call.name, value, toolCall);
   if (ending.kind === "refused") {
     intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine refused the ending", null);

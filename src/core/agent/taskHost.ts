@@ -66,4 +66,6 @@ export interface TaskHost {
   ending(task: TaskView, tool: string, input: unknown, toolCall: string): Promise<Ending>;
   /** Raw tree or failing set of the newest state: tells the loop guard about progress. */
   redactText(text: string): string;
+  /** The same value without secrets; parts a provider marked opaque stay as they are. */
+  redactDeep<T>(value: T): T;
 }

@@ -1,50 +1,24 @@
 // Turns until the ending tool, a failure, a pause or the limits. It reads its state from the transcript alone,
 // so a task that was cut off anywhere goes on from its facts.
-
 import type { Fact } from "../../protocol/event";
-import { type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
-import { type Message, type ToolDefinition, textOf } from "../../protocol/message";
-import type { TaskResult, TaskView } from "../../protocol/task";
+import { FailureError, failure, toFailure } from "../../protocol/failure";
+import type { AssistantToolCall } from "../../protocol/message";
+import type { TaskView } from "../../protocol/task";
 import { firstInputBound, nextInputBound } from "../budget/inputBound";
 import { toolDefinition } from "../tools/toolDefinition";
-import { condense } from "./condense";
+import { afterPlainText, afterTurn } from "./afterTurn";
+import type { CallOutcome } from "./callFacts";
 import { createLoopGuard } from "./loopGuard";
 import type { TaskHost } from "./taskHost";
+import { bindingOf, type FixedPrompt, fail, type Loop, type TaskEnd } from "./taskState";
 import { runToolCall } from "./toolCall";
 import { type PendingCalls, Transcript } from "./transcript";
 import { runTurn, type TurnOutcome } from "./turn";
 
-export type TaskEnd =
-  | { kind: "done"; result: TaskResult }
-  | { kind: "failed"; failure: Failure }
-  | { kind: "paused"; reason: "cap" | "provider" | "person"; failure: Failure };
-
-/** What has gone wrong in a row; a good turn clears it. */
-interface Strikes {
-  unusable: number;
-  nudges: number;
-  cutCalls: number;
-  pauses: number;
-  condensed: number;
-}
-
-interface Loop {
-  host: TaskHost;
-  task: TaskView;
-  transcript: Transcript;
-  prompt: FixedPrompt;
-  strikes: Strikes;
-  guard: ReturnType<typeof createLoopGuard>;
-  /** Tokens the last request took and gave, once a provider has told them. */
-  lastTokens: number | null;
-  wantedOutput: number;
-  signal: AbortSignal;
-}
+export type { TaskEnd } from "./taskState";
 
 /** Answers in a row that cannot be used before the task fails; facts/reliability.md A5. */
 const maxUnusable = 3;
-const maxPauses = 5;
-const goOn = "Your answer was cut off. Go on where it stopped.";
 
 /**
  * Runs a task from wherever its facts say it is.
@@ -58,12 +32,13 @@ export async function runTask(
   signal: AbortSignal,
 ): Promise<TaskEnd> {
   const loop = createLoop(host, task, signal);
-  for (const fact of history) loop.transcript.apply(fact);
-  const forget = host.onFact((fact) => {
+  const apply = (fact: Fact) => {
     loop.transcript.apply(fact);
     const mine = fact.type === "model.settled" && fact.modelCall.startsWith(`${task.task}.`);
     if (mine && fact.usage) loop.lastTokens = tokensOf(fact.usage);
-  });
+  };
+  history.forEach(apply);
+  const forget = host.onFact(apply);
   try {
     return await turns(loop);
   } catch (thrown) {
@@ -94,16 +69,11 @@ function createLoop(host: TaskHost, task: TaskView, signal: AbortSignal): Loop {
     strikes: { unusable: 0, nudges: 0, cutCalls: 0, pauses: 0, condensed: 0 },
     guard: createLoopGuard(),
     lastTokens: null,
+    rawCalls: new Map(),
+    testStates: new Set(),
     wantedOutput: Math.min(binding.maxOutput, host.view().settings.limits.maxOutputTokens),
     signal,
   };
-}
-
-function bindingOf(host: TaskHost, task: TaskView) {
-  const binding = Object.values(host.view().settings.models).find((candidate) => candidate.id === task.model);
-  if (!binding)
-    throw new FailureError(failure("model-missing", `The run was not started with the model ${task.model}.`));
-  return binding;
 }
 
 async function turns(loop: Loop): Promise<TaskEnd> {
@@ -112,6 +82,12 @@ async function turns(loop: Loop): Promise<TaskEnd> {
     const pending = loop.transcript.pending();
     if (pending && pending.calls.length > 0) {
       const end = await answerCalls(loop, pending);
+      if (end) return end;
+      continue;
+    }
+    const unanswered = loop.transcript.plainAnswer();
+    if (unanswered) {
+      const end = await afterPlainText(loop, unanswered);
       if (end) return end;
       continue;
     }
@@ -124,13 +100,6 @@ async function turns(loop: Loop): Promise<TaskEnd> {
     const end = await afterTurn(loop, outcome);
     if (end) return end;
   }
-}
-
-/** What is the same in every request of a task: made once, so that its bytes are too. */
-interface FixedPrompt {
-  system: string;
-  tools: ToolDefinition[];
-  bytes: number;
 }
 
 function fixedPrompt(host: TaskHost, task: TaskView): FixedPrompt {
@@ -154,10 +123,22 @@ async function oneTurn(loop: Loop, turn: string): Promise<TurnOutcome> {
   return runTurn(host, { task, turn, binding, system, tools, transcript, wantedOutput, inputBound, signal });
 }
 
+/** A project's check that ended with an exit code it did not have before in this task. */
+function showsNewTestState(loop: Loop, call: AssistantToolCall, outcome: CallOutcome): boolean {
+  if (call.name !== "run_command" || outcome.exitCode === null) return false;
+  const line = (call.input as { command?: unknown } | null)?.command;
+  if (!loop.host.view().checks?.some((check) => check.command === line)) return false;
+  const state = `${line}|${outcome.exitCode}`;
+  const isNew = !loop.testStates.has(state);
+  loop.testStates.add(state);
+  return isNew;
+}
+
 async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd | null> {
   let unusable = 0;
-  for (const { call, number } of pending.calls) {
+  for (const { call: kept, number } of pending.calls) {
     loop.signal.throwIfAborted();
+    const call = loop.rawCalls.get(kept.id) ?? kept;
     const toolCall = `${pending.turn}.${number}`;
     const { host, transcript, signal, task } = loop;
     const outcome = await runToolCall(host, { task, turn: pending.turn, toolCall, call, transcript, signal });
@@ -169,7 +150,7 @@ async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd |
       input: call.input,
       result,
       changedFiles,
-      newTestState: false,
+      newTestState: showsNewTestState(loop, call, outcome),
     });
     if (verdict.stop)
       return fail(loop, failure("model-repeats", `${loop.task.role} goes in circles: ${verdict.reason}.`));
@@ -185,110 +166,4 @@ async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd |
     );
   }
   return null;
-}
-
-async function afterTurn(loop: Loop, outcome: TurnOutcome): Promise<TaskEnd | null> {
-  if (outcome.kind === "paused") return outcome;
-  if (outcome.kind === "failed") return afterFailure(loop, outcome.failure);
-  const { stop, cutCall, message } = outcome;
-  const { strikes } = loop;
-  if (stop === "refusal") return fail(loop, failure("model-refusal", `${loop.task.model} refused to go on.`));
-  if (stop === "context-exceeded") return afterFailure(loop, contextFailure(loop));
-  if (cutCall) return afterCutCall(loop);
-  if (stop === "pause") {
-    strikes.pauses += 1;
-    return strikes.pauses > maxPauses
-      ? fail(loop, failure("model-empty", `${loop.task.model} paused ${maxPauses + 1} times in a row.`))
-      : null;
-  }
-  strikes.pauses = 0;
-  if (loop.transcript.pending()) {
-    strikes.nudges = 0;
-    return null;
-  }
-  if (stop === "output-limit") return say(loop, goOn);
-  const text = textOf(message).trim();
-  return afterPlainText(loop, text && wholeText(loop.transcript.messages()));
-}
-
-/** The last answer with the parts before it that the output limit cut off. */
-function wholeText(messages: readonly Message[]): string {
-  let text = "";
-  for (let at = messages.findLastIndex((message) => message.role === "assistant"); at >= 0; at -= 2) {
-    const message = messages[at];
-    if (message?.role === "assistant") text = textOf(message) + text;
-    const before = messages[at - 1];
-    if (before?.role !== "user" || before.text !== goOn) break;
-  }
-  return text.trim();
-}
-
-/** A text without a call: an answer for roles that end so, else a reminder of the ending tool. */
-function afterPlainText(loop: Loop, text: string): TaskEnd | null {
-  const { ends } = loop.host.role(loop.task.role);
-  if (text && ends === null) return finish(loop, { text });
-  loop.strikes.nudges += 1;
-  if (loop.strikes.nudges <= 1) {
-    return say(
-      loop,
-      text ? `End with the tool ${ends} when the work is done; else go on.` : "Your answer was empty. Go on.",
-    );
-  }
-  if (text && ends === "attempt_completion") return finish(loop, { text });
-  return fail(
-    loop,
-    failure("model-empty", `${loop.task.model} stopped without ${text ? `calling ${ends}` : "an answer"}.`),
-  );
-}
-
-/** The limit cut a tool call: it is not in the conversation; the limit is raised once, then the task fails. */
-function afterCutCall(loop: Loop): TaskEnd | null {
-  const { strikes, host, task } = loop;
-  strikes.cutCalls += 1;
-  const limit = bindingOf(host, task).maxOutput;
-  if (strikes.cutCalls > 1 || loop.wantedOutput >= limit) {
-    return fail(
-      loop,
-      failure(
-        "model-output-limit",
-        `A tool call of ${task.role} did not fit into ${loop.wantedOutput} tokens.`,
-      ),
-    );
-  }
-  loop.wantedOutput = Math.min(limit, loop.wantedOutput * 4);
-  return say(
-    loop,
-    "Your last tool call was cut off by the output limit and was not run. Make it smaller, or split it.",
-  );
-}
-
-function contextFailure(loop: Loop): Failure {
-  return failure(
-    "provider-context-exceeded",
-    `The conversation of ${loop.task.role} is larger than ${loop.task.model} can take.`,
-  );
-}
-
-function afterFailure(loop: Loop, cause: Failure): TaskEnd | null {
-  if (cause.code !== "provider-context-exceeded" || loop.strikes.condensed > 0) return fail(loop, cause);
-  loop.strikes.condensed += 1;
-  loop.lastTokens = null;
-  loop.host.emit(condense(loop.host, loop.task, loop.transcript.messages()));
-  return null;
-}
-
-function say(loop: Loop, text: string): null {
-  const { host, task } = loop;
-  host.emit({ type: "message.added", task: task.task, turn: null, message: { role: "user", text } });
-  return null;
-}
-
-function finish(loop: Loop, result: TaskResult): TaskEnd {
-  loop.host.emit({ type: "task.ended", task: loop.task.task, status: "done", result });
-  return { kind: "done", result };
-}
-
-function fail(loop: Loop, cause: Failure): TaskEnd {
-  loop.host.emit({ type: "task.ended", task: loop.task.task, status: "failed", failure: cause });
-  return { kind: "failed", failure: cause };
 }

@@ -38,6 +38,9 @@ export async function runToolCall(host: TaskHost, input: CallInput): Promise<Cal
   return decideAndRun(host, input, prepared);
 }
 
+/** What the log shows in place of a secret; written into a file or a command it would destroy the real one. */
+const placeholder = "[redacted:";
+
 function validate(
   call: AssistantToolCall,
   tool: Tool | undefined,
@@ -45,6 +48,9 @@ function validate(
 ): string | { tool: Tool; value: unknown } {
   if (call.invalid) return `${call.invalid} Send the call again.`;
   if (!tool) return `There is no tool ${call.name} for you. Tools: ${task.rights.tools.join(", ")}.`;
+  if (JSON.stringify(call.input ?? null).includes(placeholder)) {
+    return `The arguments hold "${placeholder}…]", a mark that stands for a secret you are not shown. Leave that part of the file as it is, or ask the user to edit it.`;
+  }
   const parsed = tool.input.safeParse(call.input);
   if (parsed.success) return { tool, value: parsed.data };
   return `The arguments do not fit ${call.name}: ${firstIssues(parsed.error)}`;

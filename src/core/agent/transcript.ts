@@ -7,7 +7,9 @@ import {
   type AssistantMessage,
   type AssistantToolCall,
   type Message,
+  type StopReason,
   type ToolMessage,
+  textOf,
   toolCallsOf,
 } from "../../protocol/message";
 import { readBody } from "./body";
@@ -35,6 +37,7 @@ export class Transcript {
   /** A turn is under way: its prompt stays as it was sent, and words to the agent come after its answer. */
   private asking = false;
   private open: OpenAnswer | null = null;
+  private lastStop: StopReason | null = null;
 
   /** @param getBlob reads long bodies; called while facts are applied. */
   constructor(
@@ -63,8 +66,10 @@ export class Transcript {
       this.closeAnswer();
     } else if (fact.type === "turn.started") {
       this.release();
+      this.lastStop = null;
       this.asking = true;
     } else if (fact.type === "turn.ended") {
+      this.lastStop = fact.stop;
       this.release();
     } else if (fact.type === "task.condensed") {
       this.condense(readBody(fact.summary, this.getBlob));
@@ -87,6 +92,19 @@ export class Transcript {
     const { turn, calls, results } = this.open;
     const numbered = calls.map((call, index) => ({ call, number: index + 1 }));
     return { turn, calls: numbered.filter(({ call }) => !results.has(call.id)) };
+  }
+
+  /** The last answer's text where nothing came after it and the model did not pause; null otherwise. */
+  plainAnswer(): { text: string; stop: StopReason } | null {
+    const last = this.all.at(-1);
+    const stop = this.lastStop;
+    if (last?.role !== "assistant" || this.open || stop === null || stop === "pause") return null;
+    return { text: textOf(last).trim(), stop };
+  }
+
+  /** Words to the agent that it has not heard yet. */
+  unheard(): boolean {
+    return this.steering.length > 0;
   }
 
   /** Hash over system text, tools and messages; never over parameters. */

@@ -2,15 +2,13 @@
 // It never executes a tool call and never throws for what a provider does.
 import type { Fact } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
-import type { Hash } from "../../protocol/ids";
-import { type AssistantMessage, type StopReason, type ToolDefinition, textOf } from "../../protocol/message";
-import type { Micros, Usage } from "../../protocol/money";
+import type { AssistantMessage, StopReason, ToolDefinition } from "../../protocol/message";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
-import { costOf } from "../budget/costOf";
 import { clampOutput, worstCase } from "../budget/worstCase";
 import type { ModelPart, ModelRequest } from "../providers/provider";
 import { nextTry } from "../providers/retry";
+import { type Attempt, type Progress, settleAnswer, settleFailure } from "./settleTurn";
 import type { TaskHost } from "./taskHost";
 import type { Transcript } from "./transcript";
 
@@ -32,14 +30,6 @@ export interface TurnInput {
   /** Upper bound of the request's input tokens, as the conversation is now: the person may add words until it is sent. */
   inputBound(): number;
   signal: AbortSignal;
-}
-
-interface Attempt {
-  id: string;
-  number: number;
-  reserved: Micros;
-  inputBound: number;
-  maxTokens: number;
 }
 
 /** Largest number of provider faults in one turn before the run pauses; facts/reliability.md A5. */
@@ -104,6 +94,10 @@ function calledFact(input: TurnInput, attempt: Attempt): Fact {
 /** Reserves the worst case, clamped to what is left; asks for a raise where nothing useful fits. */
 async function admit(host: TaskHost, input: TurnInput, number: number): Promise<Attempt | TurnOutcome> {
   const { binding, task } = input;
+  if (host.view().refusedModels.includes(binding.id)) {
+    const message = `${binding.id} sent more output than was asked for in this run, so its costs cannot be capped; set another model.`;
+    return { kind: "failed", failure: failure("provider-output-overrun", message) };
+  }
   await host.limiter.ready(binding, input.signal);
   for (;;) {
     if (input.signal.aborted) return paused("person", failure("aborted", "The run was stopped."));
@@ -126,15 +120,6 @@ async function admit(host: TaskHost, input: TurnInput, number: number): Promise<
 
 function paused(reason: "cap" | "person", cause: Failure): TurnOutcome {
   return { kind: "paused", reason, failure: cause };
-}
-
-interface Progress {
-  /** The request's body; kept only once an answer begins, for writing it before would delay the request. */
-  body: string | null;
-  wire: Hash | null;
-  firstMs: number | null;
-  /** A tool call began to arrive. */
-  callSeen: boolean;
 }
 
 async function callModel(
@@ -184,110 +169,4 @@ function show(host: TaskHost, input: TurnInput, part: ModelPart, progress: Progr
     progress.callSeen = true;
     host.live({ type: "live.toolCall", task: task.task, turn, name: part.name, bytes: part.bytes });
   }
-}
-
-function settleAnswer(
-  host: TaskHost,
-  input: TurnInput,
-  attempt: Attempt,
-  part: Extract<ModelPart, { type: "end" }>,
-  progress: Progress,
-  ms: number,
-): { kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }> {
-  const micros = part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
-  const overrun = part.usage !== null && part.usage.output > attempt.maxTokens;
-  const settled = settledFact(attempt, progress, {
-    usage: part.usage,
-    micros,
-    answeredBy: part.model ? `${input.binding.provider}/${part.model}` : null,
-    stop: part.stop,
-    ms,
-    raw: part.raw,
-  });
-  host.money.settle(attempt.id, micros);
-  if (overrun) {
-    const message = `${input.binding.id} sent ${part.usage?.output} tokens where ${attempt.maxTokens} were asked for; its costs cannot be capped, so it is not used again.`;
-    const cause = failure("provider-output-overrun", message);
-    host.emit({ ...settled, failure: cause });
-    return { kind: "failed", failure: cause };
-  }
-  const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
-  const cutCall = part.stop === "output-limit" && progress.callSeen && calls === 0;
-  const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
-  host.emit(settled, ...(keep ? [answerFact(host, input, part.message)] : []), {
-    type: "turn.ended",
-    task: input.task.task,
-    turn: input.turn,
-    stop: part.stop,
-    toolCalls: calls,
-  });
-  return { kind: "answered", message: part.message, stop: part.stop, cutCall };
-}
-
-function answerFact(host: TaskHost, input: TurnInput, message: AssistantMessage): Fact {
-  const json = JSON.stringify(message);
-  const { task, turn } = input;
-  if (json.length <= 4_096) return { type: "message.added", task: task.task, turn, message };
-  const blob = host.putBlob(json);
-  return {
-    type: "message.added",
-    task: task.task,
-    turn,
-    message: { role: "assistant", blob, bytes: Buffer.byteLength(json), head: textOf(message).slice(0, 200) },
-  };
-}
-
-/** Codes by which a provider turned a request away before it worked on it. */
-const turnedAway = new Set([
-  "provider-refused",
-  "provider-rate-limited",
-  "provider-overloaded",
-  "provider-unreachable",
-  "provider-invalid-request",
-  "provider-context-exceeded",
-  "key-missing",
-]);
-
-function settleFailure(
-  host: TaskHost,
-  input: TurnInput,
-  attempt: Attempt,
-  part: Extract<ModelPart, { type: "failure" }>,
-  progress: Progress,
-  ms: number,
-): { kind: "failed"; failure: Failure } {
-  const free = !part.started && turnedAway.has(part.failure.code);
-  const micros = free ? 0 : part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
-  host.money.settle(attempt.id, micros);
-  host.emit({
-    ...settledFact(attempt, progress, {
-      usage: part.usage,
-      micros,
-      answeredBy: null,
-      stop: null,
-      ms,
-      raw: null,
-    }),
-    failure: part.failure,
-  });
-  return { kind: "failed", failure: part.failure };
-}
-
-interface Settlement {
-  usage: Usage | null;
-  micros: Micros;
-  answeredBy: string | null;
-  stop: StopReason | null;
-  ms: number;
-  raw: unknown;
-}
-
-function settledFact(attempt: Attempt, progress: Progress, settlement: Settlement) {
-  return {
-    type: "model.settled" as const,
-    modelCall: attempt.id,
-    ...settlement,
-    firstMs: progress.firstMs,
-    wire: progress.wire,
-  };
 }

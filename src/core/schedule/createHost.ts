@@ -35,6 +35,7 @@ export function createHost(runtime: Runtime): TaskHost {
     observeFiles: (task, work) => observeFiles(runtime, task, work),
     ending: (task, tool, input, toolCall) => endingOf(runtime, task, tool, input, toolCall),
     redactText: runtime.redactText,
+    redactDeep: runtime.redactDeep,
   };
 }
 

@@ -36,6 +36,7 @@ export interface Runtime {
   /** False where no person can ever answer: money is then not asked for. */
   interactive: boolean;
   redactText(text: string): string;
+  redactDeep<T>(value: T): T;
   /** Aborted when the run pauses or stops. */
   signal: AbortSignal;
 }

@@ -1,0 +1,120 @@
+// What a turn's end means for its task: go on, a reminder, a second try, an end, or a failure with its reason.
+import { type Failure, failure } from "../../protocol/failure";
+import { type Message, type StopReason, textOf, toolCallsOf } from "../../protocol/message";
+import { askApproval } from "./approve";
+import { condense } from "./condense";
+import { bindingOf, fail, finish, type Loop, say, type TaskEnd } from "./taskState";
+import type { TurnOutcome } from "./turn";
+
+const maxPauses = 5;
+const goOn = "Your answer was cut off. Go on where it stopped.";
+
+/** @returns how the task ended, or null to go on. */
+export async function afterTurn(loop: Loop, outcome: TurnOutcome): Promise<TaskEnd | null> {
+  if (outcome.kind === "paused") return outcome;
+  if (outcome.kind === "failed") return afterFailure(loop, outcome.failure);
+  const { stop, cutCall, message } = outcome;
+  const { strikes } = loop;
+  loop.rawCalls = new Map(toolCallsOf(message).map((call) => [call.id, call]));
+  if (stop === "refusal") return fail(loop, failure("model-refusal", `${loop.task.model} refused to go on.`));
+  if (stop === "context-exceeded") return afterFailure(loop, contextFailure(loop));
+  if (cutCall) return afterCutCall(loop);
+  if (stop === "pause") {
+    strikes.pauses += 1;
+    return strikes.pauses > maxPauses
+      ? fail(loop, failure("model-empty", `${loop.task.model} paused ${maxPauses + 1} times in a row.`))
+      : null;
+  }
+  strikes.pauses = 0;
+  if (loop.transcript.pending()) {
+    strikes.nudges = 0;
+    return null;
+  }
+  // A text without a call is looked at where every turn begins, so that a restart finds it too.
+  return loop.transcript.plainAnswer() ? null : afterPlainText(loop, { text: "", stop });
+}
+
+/** The last answer with the parts before it that the output limit cut off. */
+function wholeText(messages: readonly Message[]): string {
+  let text = "";
+  for (let at = messages.findLastIndex((message) => message.role === "assistant"); at >= 0; at -= 2) {
+    const message = messages[at];
+    if (message?.role === "assistant") text = textOf(message) + text;
+    const before = messages[at - 1];
+    if (before?.role !== "user" || before.text !== goOn) break;
+  }
+  return text.trim();
+}
+
+/** A text without a call: an answer for roles that end so, else a reminder of the ending tool. */
+export async function afterPlainText(
+  loop: Loop,
+  last: { text: string; stop: StopReason },
+): Promise<TaskEnd | null> {
+  if (last.stop === "output-limit") return say(loop, goOn);
+  const { ends } = loop.host.role(loop.task.role);
+  const text = last.text && wholeText(loop.transcript.messages());
+  if (text && ends === null) return finish(loop, { text });
+  loop.strikes.nudges += 1;
+  if (loop.strikes.nudges <= 1) {
+    const end = `End with the tool ${ends} when the work is done; else go on.`;
+    return say(loop, text ? end : "Your answer was empty. Go on.");
+  }
+  if (text && ends === "attempt_completion") return endByText(loop, text);
+  const what = text ? `calling ${ends}` : "an answer";
+  return fail(loop, failure("model-empty", `${loop.task.model} stopped without ${what}.`));
+}
+
+/** A model that does not call its ending tool ends by the same door: the engine looks, and whoever must approve does. */
+async function endByText(loop: Loop, text: string): Promise<TaskEnd | null> {
+  const { host, task } = loop;
+  const about = `${host.view().tasks[task.task]?.lastTurn ?? task.task}.text`;
+  const ending = await host.ending(task, "attempt_completion", { result: text }, about);
+  if (ending.kind === "refused") return say(loop, ending.text);
+  if (ending.kind === "accepted") return finish(loop, ending.result, ending.facts);
+  const answer = await askApproval(host, ending.approval);
+  if (answer.verdict === "rejected") {
+    return say(
+      loop,
+      `The user rejected this${answer.comment ? `: ${answer.comment}` : "; change it and try again."}`,
+    );
+  }
+  const { facts, result } = ending.accept(answer);
+  return finish(loop, result, facts);
+}
+
+/** The limit cut a tool call: it is not in the conversation; the limit is raised once, then the task fails. */
+function afterCutCall(loop: Loop): TaskEnd | null {
+  const { strikes, host, task } = loop;
+  strikes.cutCalls += 1;
+  const limit = bindingOf(host, task).maxOutput;
+  if (strikes.cutCalls > 1 || loop.wantedOutput >= limit) {
+    return fail(
+      loop,
+      failure(
+        "model-output-limit",
+        `A tool call of ${task.role} did not fit into ${loop.wantedOutput} tokens.`,
+      ),
+    );
+  }
+  loop.wantedOutput = Math.min(limit, loop.wantedOutput * 4);
+  return say(
+    loop,
+    "Your last tool call was cut off by the output limit and was not run. Make it smaller, or split it.",
+  );
+}
+
+function contextFailure(loop: Loop): Failure {
+  return failure(
+    "provider-context-exceeded",
+    `The conversation of ${loop.task.role} is larger than ${loop.task.model} can take.`,
+  );
+}
+
+function afterFailure(loop: Loop, cause: Failure): TaskEnd | null {
+  if (cause.code !== "provider-context-exceeded" || loop.strikes.condensed > 0) return fail(loop, cause);
+  loop.strikes.condensed += 1;
+  loop.lastTokens = null;
+  loop.host.emit(condense(loop.host, loop.task, loop.transcript.messages()));
+  return null;
+}

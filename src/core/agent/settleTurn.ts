@@ -1,0 +1,136 @@
+// The settlement of one model request: what it cost, what was answered. Every reservation is settled exactly once.
+import type { Fact } from "../../protocol/event";
+import { type Failure, failure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
+import { type AssistantMessage, type StopReason, textOf } from "../../protocol/message";
+import type { Micros, Usage } from "../../protocol/money";
+import { costOf } from "../budget/costOf";
+import type { ModelPart } from "../providers/provider";
+import type { TaskHost } from "./taskHost";
+import type { TurnInput, TurnOutcome } from "./turn";
+
+export interface Attempt {
+  id: string;
+  number: number;
+  reserved: Micros;
+  inputBound: number;
+  maxTokens: number;
+}
+
+export interface Progress {
+  /** The request's body; kept only once an answer begins, for writing it before would delay the request. */
+  body: string | null;
+  wire: Hash | null;
+  firstMs: number | null;
+  /** A tool call began to arrive. */
+  callSeen: boolean;
+}
+
+/** Books an answer, keeps it, and ends the turn; more output than asked for ends the model's use. */
+export function settleAnswer(
+  host: TaskHost,
+  input: TurnInput,
+  attempt: Attempt,
+  part: Extract<ModelPart, { type: "end" }>,
+  progress: Progress,
+  ms: number,
+): { kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }> {
+  const micros = part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
+  const overrun = part.usage !== null && part.usage.output > attempt.maxTokens;
+  const settled = settledFact(attempt, progress, {
+    usage: part.usage,
+    micros,
+    answeredBy: part.model ? `${input.binding.provider}/${part.model}` : null,
+    stop: part.stop,
+    ms,
+    raw: part.raw,
+  });
+  host.money.settle(attempt.id, micros);
+  if (overrun) {
+    const message = `${input.binding.id} sent ${part.usage?.output} tokens where ${attempt.maxTokens} were asked for; its costs cannot be capped, so it is not used again.`;
+    const cause = failure("provider-output-overrun", message);
+    host.emit({ ...settled, failure: cause });
+    return { kind: "failed", failure: cause };
+  }
+  const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
+  const cutCall = part.stop === "output-limit" && progress.callSeen && calls === 0;
+  const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
+  host.emit(settled, ...(keep ? [answerFact(host, input, part.message)] : []), {
+    type: "turn.ended",
+    task: input.task.task,
+    turn: input.turn,
+    stop: part.stop,
+    toolCalls: calls,
+  });
+  return { kind: "answered", message: part.message, stop: part.stop, cutCall };
+}
+
+function answerFact(host: TaskHost, input: TurnInput, message: AssistantMessage): Fact {
+  const json = JSON.stringify(host.redactDeep(message));
+  const { task, turn } = input;
+  if (json.length <= 4_096) return { type: "message.added", task: task.task, turn, message };
+  // As bytes: what a provider marked opaque must come back unchanged, so only the rest was redacted.
+  const blob = host.putBlob(Buffer.from(json));
+  return {
+    type: "message.added",
+    task: task.task,
+    turn,
+    message: { role: "assistant", blob, bytes: Buffer.byteLength(json), head: textOf(message).slice(0, 200) },
+  };
+}
+
+/** Codes by which a provider turned a request away before it worked on it. */
+const turnedAway = new Set([
+  "provider-refused",
+  "provider-rate-limited",
+  "provider-overloaded",
+  "provider-unreachable",
+  "provider-invalid-request",
+  "provider-context-exceeded",
+  "key-missing",
+]);
+
+/** Books what a failed request may have cost: nothing where the provider turned it away. */
+export function settleFailure(
+  host: TaskHost,
+  input: TurnInput,
+  attempt: Attempt,
+  part: Extract<ModelPart, { type: "failure" }>,
+  progress: Progress,
+  ms: number,
+): { kind: "failed"; failure: Failure } {
+  const free = !part.started && turnedAway.has(part.failure.code);
+  const micros = free ? 0 : part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
+  host.money.settle(attempt.id, micros);
+  host.emit({
+    ...settledFact(attempt, progress, {
+      usage: part.usage,
+      micros,
+      answeredBy: null,
+      stop: null,
+      ms,
+      raw: null,
+    }),
+    failure: part.failure,
+  });
+  return { kind: "failed", failure: part.failure };
+}
+
+interface Settlement {
+  usage: Usage | null;
+  micros: Micros;
+  answeredBy: string | null;
+  stop: StopReason | null;
+  ms: number;
+  raw: unknown;
+}
+
+function settledFact(attempt: Attempt, progress: Progress, settlement: Settlement) {
+  return {
+    type: "model.settled" as const,
+    modelCall: attempt.id,
+    ...settlement,
+    firstMs: progress.firstMs,
+    wire: progress.wire,
+  };
+}
