@@ -1,8 +1,11 @@
-// Bundles the command line, the demo and, on request, the bench: one file each, nothing needed beside Node.
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+// Bundles the command line, the demo and, on request, the bench: plain files, nothing needed beside Node.
+// KILO_DIST names another folder than dist, so that a build can be tried beside the one in use.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { build, context } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
+const dist = process.env.KILO_DIST ?? "dist";
 const watching = process.argv.includes("--watch");
 const withBench = process.argv.includes("--bench");
 
@@ -10,65 +13,45 @@ const shared = {
   bundle: true,
   platform: "node",
   target: "node20",
-  format: "cjs",
   sourcemap: false,
   legalComments: "none",
   logLevel: "warning",
   define: { __KILO_VERSION__: JSON.stringify(version), "process.env.WS_NO_BUFFER_UTIL": '"1"' },
 };
 
-/** Heavy parts that a run may not need stand in files of their own and are loaded when they are needed. */
-const lazyParts = {
-  "@anthropic-ai/sdk": "anthropicSdk",
-  openai: "openaiSdk",
-  "@clack/prompts": "prompts",
-  "@pydantic/genai-prices": "prices",
-};
+/** Bundled packages in the older form call `require` for Node's own modules. */
+const requireBanner =
+  'import{createRequire as __kiloCreateRequire}from"node:module";const require=__kiloCreateRequire(import.meta.url);';
 
-const lazy = {
-  name: "lazy-parts",
-  setup(made) {
-    made.onResolve({ filter: /^(@anthropic-ai\/sdk|openai|@clack\/prompts|@pydantic\/genai-prices)$/ }, (args) =>
-      args.kind === "dynamic-import" ? { path: `./lazy/${lazyParts[args.path]}.cjs`, external: true } : undefined,
-    );
-  },
-};
+const plain = { ...shared, format: "cjs", outExtension: { ".js": ".cjs" } };
 
 const options = [
   {
+    // What one verb does not need stands in a file another verb loads: only what runs is read and compiled.
     ...shared,
-    entryPoints: { "kilo-code": "src/cli/main.ts" },
-    outdir: "dist",
-    outExtension: { ".js": ".cjs" },
-    banner: { js: "#!/usr/bin/env node" },
+    format: "esm",
+    splitting: true,
+    entryPoints: { main: "src/cli/main.ts" },
+    outdir: join(dist, "program"),
+    outExtension: { ".js": ".mjs" },
+    banner: { js: requireBanner },
     minify: true,
-    keepNames: true,
-    plugins: [lazy],
   },
-  {
-    ...shared,
-    entryPoints: Object.fromEntries(Object.entries(lazyParts).map(([name, file]) => [file, name])),
-    outdir: "dist/lazy",
-    outExtension: { ".js": ".cjs" },
-    minify: true,
-    keepNames: true,
-  },
-  { ...shared, entryPoints: { main: "src/demo/main.ts" }, outdir: "dist/demo", outExtension: { ".js": ".cjs" } },
+  { ...plain, entryPoints: { main: "src/demo/main.ts" }, outdir: join(dist, "demo") },
 ];
-if (withBench) {
-  options.push({
-    ...shared,
-    entryPoints: { main: "test/bench/main.ts" },
-    outdir: "dist/bench",
-    outExtension: { ".js": ".cjs" },
-  });
-}
+if (withBench) options.push({ ...plain, entryPoints: { main: "test/bench/main.ts" }, outdir: join(dist, "bench") });
+
+/** The file a shell calls. It keeps its name and form, whatever the program behind it is made of. */
+const starter = `#!/usr/bin/env node
+import("./program/main.mjs");
+`;
 
 if (watching) {
   for (const one of options) await (await context(one)).watch();
 } else {
-  await rm("dist", { recursive: true, force: true });
-  await mkdir("dist", { recursive: true });
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await writeFile(join(dist, "kilo-code.cjs"), starter, { mode: 0o755 });
   for (const one of options) await build(one);
-  await cp("src/demo/sample", "dist/demo/sample", { recursive: true });
+  await cp("src/demo/sample", join(dist, "demo", "sample"), { recursive: true });
 }

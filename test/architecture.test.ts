@@ -43,6 +43,7 @@ const sideDoors: Record<string, string[]> = {
   "src/core/process": [],
   "src/core/policy": ["src/core/tools"],
   "src/core/config": ["src/core/ports.ts"],
+  "src/core/admit.ts": ["src/core/policy"],
   "src/core/providers": [],
   "src/core/git": [],
   "src/core/engine.ts": ["src/core/openRun.ts", "src/core/answer.ts"],

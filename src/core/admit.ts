@@ -3,7 +3,10 @@ import type { Approval, Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
+import type { Plan } from "../protocol/plan";
+import { readPlanEdit } from "../protocol/planEdit";
 import type { RunView } from "../protocol/run";
+import { denyFloor } from "./policy/denyFloor";
 
 /** What the driver does beside appending the facts. */
 export type Admitted = { facts: Fact[]; next: "nothing" | "pause" | "stop" };
@@ -49,6 +52,10 @@ function giveApproval(
     );
   }
   const { verdict, comment, edit } = command;
+  if (approval.kind === "plan" && edit !== undefined) {
+    const problem = planProblem(readPlanEdit(edit, Object.keys(view.settings.models)));
+    if (problem) return failure("invalid-input", problem);
+  }
   const answer = {
     verdict,
     scope: scopeOf(approval, command.scope),
@@ -60,6 +67,16 @@ function giveApproval(
     facts: [{ type: "approval.given", approval: approval.id, hash: approval.hash, answer }],
     next: "nothing",
   };
+}
+
+/** Why a person's plan cannot be taken; the deny floor holds for people's plans too, since agents would run them. */
+function planProblem(plan: Plan | string): string | null {
+  if (typeof plan === "string") return plan;
+  for (const criterion of plan.steps.flatMap((step) => step.criteria)) {
+    const reason = criterion.check ? denyFloor(criterion.check) : null;
+    if (reason) return `The check "${criterion.check}" can never be run: ${reason}.`;
+  }
+  return null;
 }
 
 /** Questions, trust and servers are answered one by one, never for a whole run. */

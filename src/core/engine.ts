@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
 import type { Fact, RunEvent, RunStarted } from "../protocol/event";
-import { failure, toFailure } from "../protocol/failure";
+import { type Failure, failure, toFailure } from "../protocol/failure";
 import { foldAll } from "../protocol/fold";
 import type { RunView } from "../protocol/run";
 import type { RunSettings } from "../protocol/settings";
@@ -12,12 +12,14 @@ import { admit, isFailure } from "./admit";
 import { answer, type Query, type QueryAnswer } from "./answer";
 import { runPurses } from "./budget/runPurses";
 import { ownIdentity } from "./log/processIdentity";
+import { redactDeep } from "./log/redact";
 import type { RunStore, StoreFolder } from "./log/store";
 import { checkpointsOf, type OpenRun, openRun } from "./openRun";
 import type { Ports } from "./ports";
 import type { Environment } from "./process/childEnvironment";
 import { route } from "./routing/route";
 import type { DriverEnd } from "./schedule/driver";
+import { settleCommands, settleOpen } from "./schedule/recover";
 import { undoRun } from "./schedule/undo";
 
 export type { DriverEnd };
@@ -87,6 +89,8 @@ class RunEngine implements Engine {
   async start(command: StartRun): Promise<Reply<{ run: string }>> {
     const run = newRunId(this.options.ports);
     const store = await this.options.runs.create(run);
+    // Settings are sealed in the log and read back from it: a secret in them would be lost there.
+    if (redactDeep(command.settings) !== command.settings) return secretInSettings();
     return this.drive(store, firstFacts(this.options, run, command), command.origin);
   }
 
@@ -100,7 +104,7 @@ class RunEngine implements Engine {
 
   async send(run: string, command: RunCommand, origin: Origin): Promise<Reply> {
     const driven = this.open.get(run);
-    if (driven) return giveTo(driven, command, origin);
+    if (driven?.runtime.log.view().status === "running") return giveTo(driven, command, origin);
     const store = await this.options.runs.find(run);
     if (!store) return unknownRun(run);
     const { pid, processStart } = ownIdentity();
@@ -164,6 +168,12 @@ class RunEngine implements Engine {
     this.open.set(run, opened.value);
     return { ok: true, run };
   }
+}
+
+function secretInSettings(): { ok: false; failure: Failure } {
+  const message =
+    "The configuration holds what looks like a secret, in a check, an allowed command or a URL; take it from an environment variable there instead.";
+  return { ok: false, failure: failure("invalid-input", message) };
 }
 
 function unknownRun(run: string): { ok: false; failure: ReturnType<typeof failure> } {
@@ -252,13 +262,16 @@ async function undo(options: EngineOptions, store: RunStore, to: string | null, 
   const opened = await store.open(options.ports.now());
   if (!opened.ok) return { ok: false as const, failure: opened.failure };
   try {
-    const { events } = opened.value.log;
+    let { events } = opened.value.log;
     const view = foldAll(events);
     if (!view) return { ok: false as const, failure: failure("log-damaged", "The run's log is empty.") };
     const stateFolder = join(options.scratch, view.run);
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
     const root = view.applied ? view.folder : (view.worktree?.path ?? view.root);
     const checkpoints = checkpointsOf(options, stateFolder, view.run, root);
+    // What a dead driver left open is settled first, so that nothing it wrote is missed.
+    const open = [...(await settleOpen(view)), ...(await settleCommands(view, checkpoints))];
+    if (open.length > 0) events = [...events, ...store.append(open, options.ports.now())];
     const undone = await undoRun(events, checkpoints, to, origin);
     if (!undone.ok) return { ok: false as const, failure: undone.failure };
     store.append([undone.value.fact], options.ports.now());

@@ -116,6 +116,10 @@ async function resume(
       failure: failure("invalid-input", `The run ${view.run} has ended (${view.outcome}); start a new one.`),
     };
   }
+  if (view.undone) {
+    const message = `The changes of the run ${view.run} were undone, so it cannot go on; start the prompt again.`;
+    return { ok: false, failure: failure("invalid-input", message) };
+  }
   const raise = budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin);
   if (raise && isFailure(raise)) return { ok: false, failure: raise };
   log.append(
@@ -127,16 +131,11 @@ async function resume(
   return { ok: true, value: undefined };
 }
 
-function driveRun(
-  options: EngineOptions,
-  store: RunStore,
-  log: RunLog,
-  redactor: Redactor,
-): OpenRun {
+function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor: Redactor): OpenRun {
   const controller = new AbortController();
   const scratch = join(options.scratch, log.view().run);
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
-  const waiting = createWaiting({ log, signal: controller.signal });
+  const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
   const runtime: Runtime = {
     ...handles(options, store, log, scratch),
     redactText: redactor.text,
@@ -211,19 +210,26 @@ export function checkpointsOf(
   return createCheckpoints({ git, stateFolder: join(scratch, `tree-${key}`), run });
 }
 
+/** The task a fact belongs to; a request's settlement names it by its turn. */
+function taskOf(fact: Fact): string | null {
+  if (fact.type === "model.settled") return fact.modelCall.slice(0, fact.modelCall.indexOf("."));
+  return "task" in fact && typeof fact.task === "string" ? fact.task : null;
+}
+
 /** Facts of one task: remembered since this driver took over where the task began then, else read from the log. */
 function historyOf(store: RunStore, log: RunLog): Runtime["history"] {
   const remembered = new Map<string, Fact[]>();
   log.subscribe(({ fact }) => {
     if (fact.type === "task.created") remembered.set(fact.task, []);
-    if ("task" in fact && typeof fact.task === "string") remembered.get(fact.task)?.push(fact);
+    const task = taskOf(fact);
+    if (task) remembered.get(task)?.push(fact);
     if (fact.type === "task.started") remembered.delete(fact.task);
   });
   return async (task) => {
     const known = remembered.get(task);
     if (known) return [...known];
     const { events } = await store.read();
-    return events.map(({ fact }) => fact).filter((fact) => "task" in fact && fact.task === task);
+    return events.map(({ fact }) => fact).filter((fact) => taskOf(fact) === task);
   };
 }
 

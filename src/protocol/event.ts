@@ -235,7 +235,8 @@ type TreeFact =
       kept: { path: string; why: string }[];
       reason: string;
     }
-  | { type: "worktree.intended"; path: string; branch: string; base: Hash }
+  /** `base` is a commit, by any name git resolves. */
+  | { type: "worktree.intended"; path: string; branch: string; base: string }
   | { type: "worktree.added"; path: string; branch: string; base: Hash }
   | { type: "worktree.removed"; path: string }
   | { type: "result.applied"; written: string[]; conflicts: { path: string; why: string }[] };

@@ -84,6 +84,7 @@ function startView(fact: RunStarted, event: RunEvent): RunView {
     openToolCalls: {},
     retries: 0,
     refusedModels: [],
+    worktreeIntent: null,
     worktree: null,
     applied: null,
     undone: false,

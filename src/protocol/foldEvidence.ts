@@ -28,6 +28,9 @@ export const evidenceFolds = {
   "tree.restored": (view, fact) => {
     for (const effect of fact.restored) recordEffect(view, effect);
   },
+  "worktree.intended": (view, { path, branch, base }) => {
+    view.worktreeIntent = { path, branch, base };
+  },
   "worktree.added": (view, { path, branch, base }) => {
     view.worktree = { path, branch, base };
   },
@@ -37,6 +40,5 @@ export const evidenceFolds = {
   "baseline.started": nothing,
   "verification.started": nothing,
   "check.settled": nothing,
-  "worktree.intended": nothing,
   "worktree.removed": nothing,
 } satisfies Partial<FoldTable<FactType>>;

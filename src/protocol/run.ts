@@ -101,7 +101,9 @@ export interface RunView {
   retries: number;
   /** Models that sent more output than they were asked for; no purse can cap them. */
   refusedModels: string[];
-  worktree: { path: string; branch: string; base: Hash } | null;
+  /** What was to be made, so that a second try makes the same. */
+  worktreeIntent: { path: string; branch: string; base: string } | null;
+  worktree: { path: string; branch: string; base: string } | null;
   applied: { written: string[]; conflicts: { path: string; why: string }[] } | null;
   undone: boolean;
   startedAt: Timestamp;

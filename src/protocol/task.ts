@@ -64,6 +64,8 @@ export interface DebugReport {
   summary: string;
   /** For `fix-order`: what the coder shall do. */
   order?: string;
+  /** Told by the engine, never by the model: the task left files changed. */
+  changed?: boolean;
   /** Criteria looked at, with the evidence. */
   criteria: { text: string; met: boolean; evidence: string }[];
 }

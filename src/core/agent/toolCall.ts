@@ -5,6 +5,7 @@ import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
 import { toolPolicy } from "../policy/toolPolicy";
+import { madeEffects } from "../tools/hashAt";
 import {
   isPrepared,
   type PreparedCall,
@@ -148,13 +149,12 @@ async function perform(host: TaskHost, input: CallInput, prepared: PreparedCall)
   const work = () => prepared.run().catch((thrown: unknown) => crashed(thrown));
   if (prepared.effect !== "command") {
     const output = await work();
-    const writes = prepared.writes?.length ?? 0;
-    return settle(host, input, output, {
-      outcome: output.isError ? "error" : "ok",
-      targets,
-      writes,
-      startedMs,
-    });
+    const writes = prepared.writes ?? [];
+    if (!output.isError)
+      return settle(host, input, output, { outcome: "ok", targets, writes: writes.length, startedMs });
+    // A write that failed half-way has changed something all the same, and undo must know.
+    const touched = await madeEffects(input.task.root, writes);
+    return settle(host, input, output, { outcome: "error", targets, touched, startedMs });
   }
   const { value: output, touched } = await host.observeFiles(input.task, work);
   return settle(host, input, output, {

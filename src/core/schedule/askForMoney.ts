@@ -9,13 +9,17 @@ export async function askForMoney(runtime: Runtime, task: TaskView, missing: Mic
   if (!runtime.interactive) return false;
   const { log } = runtime;
   const from = log.view().settings.capMicros;
+  const answered = Object.values(log.view().approvals).filter(
+    ({ kind, answer }) => kind === "budget" && answer,
+  ).length;
   const spent = log.view().purses.run?.spent ?? 0;
   // Half of the cap again, or what the next request needs if that is more, in whole cents.
   const to = Math.ceil((from + Math.max(from / 2, missing)) / 10_000) * 10_000;
   const detail = `${formatMicros(spent)} of ${formatMicros(from)} is spent. The next request of ${task.role} may cost ${formatMicros(missing)} more than is left. Approve to raise the cap to ${formatMicros(to)}, or stop; the run can be resumed either way.`;
   const approval = approvalOf({
     kind: "budget",
-    about: `${from}`,
+    // Asked again after a rejection: a resume that meets the cap once more is another question.
+    about: `${from}:${answered + 1}`,
     title: `Raise the budget to ${formatMicros(to)}?`,
     detail,
     action: `${from} -> ${to}`,

@@ -9,8 +9,8 @@ import { end, isOpen, tasksOf } from "./tasks";
 /** Actions that may be in flight now; an empty list while something else is awaited. */
 export function decide(view: RunView): Action[] {
   if (view.status !== "running" || view.route === null) return [];
-  if (view.settings.isolation === "worktree" && view.worktree === null) return [{ kind: "makeWorktree" }];
   if (view.route.decision === "chat") return decideLone(view, "chat", () => end("done", "answered"));
+  if (view.settings.isolation === "worktree" && view.worktree === null) return [{ kind: "makeWorktree" }];
   return decidePreparation(view) ?? decideWork(view) ?? decideRound(view);
 }
 
@@ -90,6 +90,8 @@ function decideReplan(view: RunView): Action[] | null {
   // Work on the new plan began already: it belongs to the iteration in which progress was lost.
   const begun = currentSteps(view).some((step) => step.status !== "waiting");
   if (view.iteration !== lost.iteration || !verified || begun) return null;
+  // A new plan that changes nothing has nothing new to verify.
+  if (!currentSteps(view).some((step) => step.kind === "change")) return null;
   return [{ kind: "startIteration", iteration: view.iteration + 1, by: "replan", reason: lost.reason }];
 }
 

@@ -30,7 +30,8 @@ function decideBeforeVerification(view: RunView, last: Verification): Action[] {
   const replanned = view.lostProgress.some(
     (lost) => lost.next === "replan" && lost.iteration === view.iteration,
   );
-  if (view.iterationBy !== "debug" || replanned) return verify;
+  if (replanned || view.iterationBy === "work" || view.iterationBy === "replan") return verify;
+  if (view.iterationBy === "patch") return decideFix(view, criteriaTask(view, last.iteration)) ?? verify;
   const escalated = view.lostProgress.some(
     (lost) => lost.next === "escalate" && lost.iteration >= last.iteration,
   );
@@ -42,10 +43,16 @@ function decideBeforeVerification(view: RunView, last: Verification): Action[] {
   }
   const report = round.result?.data as DebugReport | undefined;
   if (report?.verdict === "stuck") return loseProgress(view, `the ${round.role} is stuck: ${report.summary}`);
-  if (report?.verdict !== "fix-order") return verify;
+  return decideFix(view, round) ?? verify;
+}
+
+/** The coder's task for a fix order; null where none was given, or it is done. */
+function decideFix(view: RunView, round: TaskView | undefined): Action[] | null {
+  const report = round?.result?.data as DebugReport | undefined;
+  if (!round || report?.verdict !== "fix-order") return null;
   const fix = tasksOf(view, "fix").find((task) => task.origin === `fix:${round.task}`);
   if (!fix) return [{ kind: "createTask", spec: fixSpec(view, round) }];
-  if (fix.status === "done") return verify;
+  if (fix.status === "done") return null;
   return loseProgress(view, `the fix was not made: ${fix.failure?.message ?? "cancelled"}`);
 }
 
@@ -137,15 +144,15 @@ function decideGreen(view: RunView, last: Verification): Action[] {
     return [{ kind: "createTask", spec }];
   }
   const report = looked?.result?.data as DebugReport | undefined;
-  if (report?.verdict === "patched" && view.iteration < view.settings.maxIterations) {
-    return [
-      {
-        kind: "startIteration",
-        iteration: view.iteration + 1,
-        by: "patch",
-        reason: "the debugger patched an open criterion",
-      },
-    ];
+  const orders = report?.verdict === "fix-order";
+  const patched = report?.verdict === "patched" || report?.changed;
+  if ((orders || patched) && view.iteration < view.settings.maxIterations) {
+    const reason = `the debugger ${orders ? "ordered a fix" : "changed files"} for an open criterion`;
+    return [{ kind: "startIteration", iteration: view.iteration + 1, by: "patch", reason }];
+  }
+  const steps = currentSteps(view);
+  if (steps.length > 0 && steps.every((step) => step.status === "dropped")) {
+    return end("cancelled", "every step was dropped");
   }
   const toVerify = readGraph(view).toVerify;
   if (toVerify.length > 0) {

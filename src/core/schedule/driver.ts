@@ -16,7 +16,7 @@ export interface Waiting {
 }
 
 /** Turns `approval.given` facts into answers for whoever waits; aborting the run rejects all. */
-export function createWaiting(runtime: Pick<Runtime, "log" | "signal">): Waiting {
+export function createWaiting(runtime: Pick<Runtime, "log" | "signal">, wake: () => void): Waiting {
   const waiters = new Map<string, { resolve(answer: ApprovalAnswer): void; reject(reason: unknown): void }>();
   runtime.log.subscribe((_, view) => {
     for (const [id, waiter] of waiters) {
@@ -36,6 +36,8 @@ export function createWaiting(runtime: Pick<Runtime, "log" | "signal">): Waiting
       const known = runtime.log.view().approvals[approval]?.answer;
       if (known) return Promise.resolve(known);
       if (runtime.signal.aborted) return Promise.reject(stopped());
+      // A question from before a restart makes no fact: the driver is told by hand that somebody waits.
+      queueMicrotask(wake);
       return new Promise((resolve, reject) => waiters.set(approval, { resolve, reject }));
     },
   };
@@ -163,7 +165,7 @@ async function finish(
   if (runtime.log.view().status === "ended") return { kind: "ended" };
   try {
     if (wanted === "stop") {
-      performEnd(runtime, { kind: "end", outcome: "cancelled", why: "stopped by the user" });
+      await performEnd(runtime, { kind: "end", outcome: "cancelled", why: "stopped by the user" });
       return { kind: "ended" };
     }
     runtime.log.append({ type: "run.paused", ...wanted });

@@ -1,14 +1,18 @@
 // What the engine says when a task wants to end: a plan to be approved, a completion to be looked at, a report.
 import type { Approval, ApprovalAnswer } from "../../protocol/approval";
+import type { Check } from "../../protocol/check";
 import type { Fact } from "../../protocol/event";
 import { type Plan, type PlanInput, toPlan } from "../../protocol/plan";
+import { readPlanEdit } from "../../protocol/planEdit";
+import type { RunView } from "../../protocol/run";
 import type { DebugReport, TaskView } from "../../protocol/task";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
+import { denyFloor } from "../policy/denyFloor";
 import { findRole } from "../roles/index";
 import { criterionChecks } from "../verify/criterionChecks";
 import { changesOf, describeAltered, needsPerson } from "./changes";
-import { describePlan, editedPlan } from "./planText";
+import { describePlan } from "./planText";
 import type { Runtime } from "./runtime";
 
 /** Decides about an ending tool's call. */
@@ -31,6 +35,8 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
   const problem = roleProblem(plan);
   if (problem) return { kind: "refused", text: problem };
   const extra = criterionChecks(plan, view.checks ?? []);
+  const refused = deniedCheck(extra);
+  if (refused) return { kind: "refused", text: refused };
   const approval = approvalOf({
     kind: "plan",
     about: toolCall,
@@ -44,7 +50,7 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
     kind: "asks",
     approval,
     accept(answer) {
-      const accepted = editedPlan(answer.edit) ?? plan;
+      const accepted = editOf(answer, view) ?? plan;
       const checks = [...(view.checks ?? []), ...criterionChecks(accepted, view.checks ?? [])];
       const facts: Fact[] = [
         { type: "plan.submitted", task: task.task, plan },
@@ -56,6 +62,22 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
       return { facts, result: { text: accepted.summary } };
     },
   };
+}
+
+/** A person's plan; `admit` has read it already, so one that cannot be used never comes here. */
+function editOf(answer: ApprovalAnswer, view: RunView): Plan | null {
+  if (answer.edit === undefined) return null;
+  const edited = readPlanEdit(answer.edit, Object.keys(view.settings.models));
+  return typeof edited === "string" ? null : edited;
+}
+
+/** A plan may not name as proof what no agent may run: approving a plan never lifts the deny floor. */
+function deniedCheck(extra: Check[]): string | null {
+  for (const check of extra) {
+    const reason = denyFloor(check.command);
+    if (reason) return `The check "${check.command}" can never be run: ${reason}. Name another proof.`;
+  }
+  return null;
 }
 
 function roleProblem(plan: Plan): string | null {
@@ -132,7 +154,8 @@ async function reportEnding(
     };
   }
   const changes = await changesOf(runtime, task);
-  if (report.verdict === "checked" && changes.stat.length > 0) report.verdict = "patched";
+  report.changed = changes.stat.length > 0;
+  if (report.verdict === "checked" && report.changed) report.verdict = "patched";
   const result = { text: report.summary, data: report };
   if (!needsPerson(changes.altered)) return { kind: "accepted", facts: [], result };
   const approval = completionApproval(task, toolCall, "Accept altered tests", report.summary, changes);

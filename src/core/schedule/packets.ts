@@ -146,13 +146,18 @@ function receiptsText(runtime: Runtime, verification: Verification): string {
   });
   return join(
     ...lines,
-    verification.newFailures.length > 0
-      ? `New failures:\n${verification.newFailures.map((name) => `- ${name}`).join("\n")}`
-      : null,
+    verification.newFailures.length > 0 ? `New failures:\n${listed(verification.newFailures)}` : null,
     verification.oldFailures.length > 0
-      ? `Failing before the run too, not yours:\n${verification.oldFailures.map((name) => `- ${name}`).join("\n")}`
+      ? `Failing before the run too, not yours:\n${listed(verification.oldFailures)}`
       : null,
   );
+}
+
+/** Names as a list; one broken import can fail thousands of tests, and the first few say as much. */
+function listed(names: string[]): string {
+  const shown = names.slice(0, 40).map((name) => `- ${name.slice(0, 300)}`);
+  if (names.length > shown.length) shown.push(`- … and ${names.length - shown.length} more`);
+  return shown.join("\n");
 }
 
 async function fixPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
@@ -163,9 +168,7 @@ async function fixPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
   return join(
     "A fix order from the debugger:",
     report?.order ?? task?.result?.text,
-    last && last.newFailures.length > 0
-      ? `It must mend:\n${last.newFailures.map((name) => `- ${name}`).join("\n")}`
-      : null,
+    last && last.newFailures.length > 0 ? `It must mend:\n${listed(last.newFailures)}` : null,
     contractText(view),
     checksText(view),
     await projectRules(runtime, []),

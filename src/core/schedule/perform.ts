@@ -51,7 +51,7 @@ export async function perform(runtime: Runtime, action: Action): Promise<Pause |
       await performApply(runtime);
       return null;
     case "end":
-      performEnd(runtime, action);
+      await performEnd(runtime, action);
       return null;
   }
 }

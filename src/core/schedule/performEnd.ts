@@ -6,26 +6,67 @@ import { keepBody } from "../agent/body";
 import { applyResult } from "../git/applyResult";
 import { demand } from "../git/outcome";
 import type { Action } from "./action";
-import { firstTree } from "./changes";
+import { describeAltered, firstTree, needsPerson } from "./changes";
+import { openCriteria } from "./openCriteria";
 import { takeCheckpoint } from "./performTree";
+import { removeOwnWorktree } from "./performWorktree";
 import { makeReport } from "./report";
 import { type Runtime, rootOf } from "./runtime";
 
-/** Ends the run. Success without checks is told apart, and counts as a failure where the user asked for it. */
-export function performEnd(runtime: Runtime, action: Extract<Action, { kind: "end" }>): void {
+/**
+ * Ends the run. "Verified" is said only of the tree that was verified, with every criterion covered; tests that were
+ * weakened without a declaration are shown to a person first, whatever is set to automatic.
+ */
+export async function performEnd(runtime: Runtime, action: Extract<Action, { kind: "end" }>): Promise<void> {
   const { log, store, ports } = runtime;
+  let { outcome, why } = action;
+  if (outcome === "done" && (await isWeakeningRejected(runtime))) {
+    outcome = "failed";
+    why = "the user rejected weakened tests";
+  }
   const view = log.view();
   const last = view.verifications.at(-1);
-  const verified =
-    action.outcome === "done" && last?.verdict === "green" && last.iteration === view.iteration;
-  const report = makeReport(view, action.outcome, verified, action.why, ports.now());
-  log.append({
-    type: "run.ended",
-    outcome: action.outcome,
-    verified,
-    summary: action.why,
-    report: keepBody(report, (text) => store.putBlob(text)),
+  const green = last?.verdict === "green" && last.iteration === view.iteration;
+  let verified = outcome === "done" && green && openCriteria(view, last).length === 0;
+  if (verified && last && (await hasMoved(runtime, last.tree))) {
+    verified = false;
+    why = `${why}; files were changed after the last verification`;
+  }
+  const report = makeReport(view, outcome, verified, why, ports.now());
+  const body = keepBody(report, (text) => store.putBlob(text));
+  log.append({ type: "run.ended", outcome, verified, summary: why, report: body });
+}
+
+/** Whether the working folder is no longer the tree that was verified. An applied result was, as it was made. */
+async function hasMoved(runtime: Runtime, tree: string): Promise<boolean> {
+  if (runtime.log.view().applied) return false;
+  const now = await runtime.checkpoints(rootOf(runtime)).take("end");
+  return !now.ok || now.value.tree !== tree;
+}
+
+/** Asks once about weakened tests that no person has accepted with a completion. */
+async function isWeakeningRejected(runtime: Runtime): Promise<boolean> {
+  const { log } = runtime;
+  const view = log.view();
+  const altered = view.verifications.at(-1)?.alteredTests ?? [];
+  const accepted = Object.values(view.approvals).filter(
+    ({ kind, answer }) =>
+      kind === "completion" && answer?.verdict === "approved" && answer.origin.kind === "person",
+  );
+  const open = altered.filter(
+    (test) => needsPerson([test]) && !accepted.some(({ detail }) => detail.includes(test.path)),
+  );
+  if (open.length === 0) return false;
+  const detail = `Tests altered:\n${describeAltered(open).join("\n")}`;
+  const approval = approvalOf({
+    kind: "completion",
+    about: "altered tests",
+    title: "Accept altered tests",
+    detail,
+    action: detail,
   });
+  const host = { view: log.view, emit: log.append, decided: runtime.decided };
+  return (await askApproval(host, { ...approval, mustAsk: true })).verdict === "rejected";
 }
 
 /** Shows the whole diff, and writes it into the user's folder once approved; with any conflict nothing is written. */
@@ -40,6 +81,7 @@ export async function performApply(runtime: Runtime): Promise<void> {
   const { text, files } = demand(await checkpoints.diff(from, taken.value.tree));
   if (files.length === 0) {
     log.append({ type: "result.applied", written: [], conflicts: [] });
+    await removeOwnWorktree(runtime);
     return;
   }
   const stat = files.map((file) => `${file.path} +${file.added} −${file.removed}`);
@@ -67,4 +109,5 @@ export async function performApply(runtime: Runtime): Promise<void> {
     }),
   );
   log.append({ type: "result.applied", ...applied });
+  if (applied.conflicts.length === 0) await removeOwnWorktree(runtime);
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Check } from "../../protocol/check";
 import type { Fact } from "../../protocol/event";
 import { FailureError } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
+import { denyFloor } from "../policy/denyFloor";
 import type { CheckOutcome } from "../verify/checkRun";
 import { coverCriteria } from "../verify/criteria";
 import { findChecks } from "../verify/findChecks";
@@ -73,17 +75,33 @@ export async function performVerify(runtime: Runtime, iteration: number): Promis
   log.append({ type: "verification.ended", verification });
 }
 
+/** Checks made from criteria count while their step is in the plan that holds and was not dropped. */
+export function checksThatHold(view: RunView): Check[] {
+  const dead = (check: Check) => {
+    const step = /^criterion (s\d+)$/.exec(check.origin)?.[1];
+    if (step === undefined) return false;
+    const found = currentSteps(view).find((candidate) => candidate.id === step);
+    return !found || found.status === "dropped";
+  };
+  return (view.checks ?? []).filter((check) => !dead(check));
+}
+
 /** What a round of checks is run with. */
 function running(runtime: Runtime, tree: string) {
   const { log, ports, signal } = runtime;
   const run = (check: Check, aborted: AbortSignal) => runCheck(runtime, check, aborted);
-  return { checks: log.view().checks ?? [], run, tree, root: rootOf(runtime), now: ports.now, signal };
+  return { checks: checksThatHold(log.view()), run, tree, root: rootOf(runtime), now: ports.now, signal };
 }
 
 /** Runs one check as a shell command with the limits of the run, its whole output kept by its hash. */
 async function runCheck(runtime: Runtime, check: Check, signal: AbortSignal): Promise<CheckOutcome> {
   const { log, shell, ports, store } = runtime;
   const { run, settings } = log.view();
+  const denied = check.origin.startsWith("criterion") ? denyFloor(check.command) : null;
+  if (denied) {
+    const output = `Not run: ${denied}.`;
+    return { end: "not-started", exitCode: null, output, outputHash: store.putBlob(output), ms: 0 };
+  }
   const result = await shell.run({
     line: check.command,
     cwd: join(rootOf(runtime), check.cwd),

@@ -9,6 +9,7 @@ import { findRole } from "../roles/index";
 import type { TaskSpec } from "./action";
 import { createHost } from "./createHost";
 import { packetFor } from "./packets";
+import { performEnd } from "./performEnd";
 import { type Pause, type Runtime, rootOf } from "./runtime";
 import { isOpen } from "./tasks";
 
@@ -18,9 +19,8 @@ export async function createTask(runtime: Runtime, spec: TaskSpec): Promise<void
   if (Object.values(view.tasks).some((task) => task.origin === spec.origin)) return;
   const { tasksPerRun } = view.settings.limits;
   if (view.taskOrder.length >= tasksPerRun) {
-    throw new FailureError(
-      failure("turn-limit", `The run has made its ${tasksPerRun} tasks; no more are started.`),
-    );
+    const why = `the run has made its ${tasksPerRun} tasks; no more are started`;
+    return performEnd(runtime, { kind: "end", outcome: "failed", why });
   }
   const packet = await packetFor(runtime, spec);
   runtime.log.append(...createdFacts(runtime, spec, packet));

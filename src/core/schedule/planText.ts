@@ -1,7 +1,6 @@
 // A plan as text for a person, and a person's edited plan back as data. Pure.
-import * as z from "zod";
 import type { Check } from "../../protocol/check";
-import { circularStep, type Plan } from "../../protocol/plan";
+import type { Plan } from "../../protocol/plan";
 
 /** Everything a person approves with a plan, the commands its criteria would run included. */
 export function describePlan(plan: Plan, extra: Check[]): string {
@@ -28,41 +27,4 @@ function describeCriterion(criterion: Plan["steps"][number]["criteria"][number])
   const numbers =
     criterion.before || criterion.after ? ` (${criterion.before ?? "?"} → ${criterion.after ?? "?"})` : "";
   return `${criterion.text}${numbers}${criterion.check ? ` — ${criterion.check}` : ""}`;
-}
-
-const criterionSchema = z.object({
-  text: z.string(),
-  check: z.string().optional(),
-  before: z.string().optional(),
-  after: z.string().optional(),
-});
-
-const planSchema = z.object({
-  summary: z.string(),
-  steps: z
-    .array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        role: z.string(),
-        kind: z.enum(["change", "verify"]),
-        instructions: z.string(),
-        after: z.array(z.string()),
-        files: z.array(z.string()),
-        criteria: z.array(criterionSchema),
-      }),
-    )
-    .min(1),
-  risks: z.array(z.string()),
-  contractChanges: z.array(z.object({ path: z.string(), why: z.string() })),
-});
-
-/** A person's plan: dropped steps vanish from what others wait for. Null where it is no usable plan. */
-export function editedPlan(edit: unknown): Plan | null {
-  const parsed = planSchema.safeParse(edit);
-  if (!parsed.success) return null;
-  const plan = JSON.parse(JSON.stringify(parsed.data)) as Plan;
-  const ids = new Set(plan.steps.map((step) => step.id));
-  for (const step of plan.steps) step.after = step.after.filter((id) => ids.has(id));
-  return circularStep(plan.steps) ? null : plan;
 }

@@ -1,13 +1,14 @@
 // After a crash: settles what a dead driver left open, by effect class, before anything runs. Design section 4.
-import { createHash } from "node:crypto";
-import { lstat, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Fact, FileEffect } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
 import type { OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
+import type { Checkpoints } from "../git/checkpoints";
 import { temporaryFile } from "../tools/changeFile";
-import type { Runtime } from "./runtime";
+import { hashAt, madeEffects } from "../tools/hashAt";
+import { type Runtime, rootOf } from "./runtime";
 
 /**
  * Facts that settle open model calls and file writes. A model call may have been billed, so its whole reservation is
@@ -59,8 +60,29 @@ export async function askAboutCommands(runtime: Runtime): Promise<void> {
     if (answer.verdict === "approved") continue;
     const why = answer.comment ? ` The user says: ${answer.comment}` : "";
     const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
-    log.append(settled(call, "interrupted", text, "interrupted"));
+    const touched = await touchedSince(log.view(), runtime.checkpoints(rootOf(runtime)));
+    log.append({ ...settled(call, "interrupted", text, "interrupted"), touched });
   }
+}
+
+/** For an undo without a resume: open commands count as cut off, with whatever they left. */
+export async function settleCommands(view: RunView, checkpoints: Checkpoints): Promise<Fact[]> {
+  const open = Object.values(view.openToolCalls).filter((call) => call.effect === "command");
+  if (open.length === 0) return [];
+  const touched = await touchedSince(view, checkpoints);
+  return open.map((call, index) => ({
+    ...settled(call, "interrupted", "The run was interrupted while this ran.", "interrupted"),
+    touched: index === 0 ? touched : [],
+  }));
+}
+
+/** What changed since the last checkpoint, beyond what the run is known to have written. */
+async function touchedSince(view: RunView, checkpoints: Checkpoints): Promise<FileEffect[]> {
+  const from = view.checkpoints.at(-1)?.tree;
+  const now = await checkpoints.take("after an interruption");
+  if (from === undefined || !now.ok) return [];
+  const changed = await checkpoints.changedPaths(from, now.value.tree);
+  return changed.ok ? changed.value.filter(({ path, after }) => view.files[path]?.after !== after) : [];
 }
 
 /** How often a call was begun; more than once after a person said to run it again. */
@@ -90,24 +112,13 @@ async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
   }
   const text =
     "The run was interrupted while this was done, and the files are in neither the old nor the new state. Read them again.";
-  return [settled(call, "error", text, "interrupted")];
+  return [{ ...settled(call, "error", text, "interrupted"), touched: await madeEffects(root, call.writes) }];
 }
 
 async function stateOf(root: string, effect: FileEffect): Promise<"before" | "after" | "other"> {
   const now = await hashAt(join(root, effect.path));
   if (now === effect.after) return "after";
   return now === effect.before ? "before" : "other";
-}
-
-/** Raw hash of what is at a path, links by their target; null where nothing is. */
-export async function hashAt(path: string): Promise<string | null> {
-  try {
-    const stat = await lstat(path);
-    const bytes = stat.isSymbolicLink() ? await readlink(path) : await readFile(path);
-    return createHash("sha256").update(bytes).digest("hex");
-  } catch {
-    return null;
-  }
 }
 
 function settled(call: OpenToolCall, outcome: "ok" | "error" | "interrupted", text: string, note: string) {
@@ -122,7 +133,7 @@ function settled(call: OpenToolCall, outcome: "ok" | "error" | "interrupted", te
     outcome,
     output: { text },
     note,
-    touched: [],
+    touched: [] as FileEffect[],
     seen: [],
     full: null,
     exitCode: null,

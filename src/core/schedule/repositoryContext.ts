@@ -1,8 +1,10 @@
 // What a planner is shown of the repository at the start: tree, manifests, rules, files the prompt names.
 // Bounded in characters; a trusted folder only for rules, since they are instructions of the project.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { isSecretPath } from "../policy/secretPath";
 import { readIgnoreRules } from "../tools/ignoreRules";
+import { resolveInside } from "../tools/paths";
+import { secretTarget } from "../tools/protectedTargets";
 import { walk } from "../tools/walk";
 import { type Runtime, rootOf } from "./runtime";
 
@@ -103,6 +105,7 @@ export async function projectRules(runtime: Runtime, paths: string[]): Promise<s
 async function namedText(root: string, files: string[], prompt: string): Promise<string | null> {
   const words = new Set(prompt.split(/[\s,;:()'"`]+/).map((word) => word.replace(/^[@./]+|[.?!]+$/g, "")));
   const named = files
+    .filter((file) => !isSecretPath(file) && secretTarget(file) === null)
     .filter((file) => words.has(file) || words.has(file.split("/").at(-1) ?? ""))
     .slice(0, 5);
   const texts = await Promise.all(
@@ -117,8 +120,10 @@ function excerpt(title: string, text: string, limit: number): string {
 }
 
 async function textOf(root: string, path: string): Promise<string> {
+  const inside = resolveInside(root, path);
+  if (!inside.ok || !inside.value.stats?.isFile()) return "";
   try {
-    const bytes = await readFile(join(root, path));
+    const bytes = await readFile(inside.value.absolute);
     return bytes.subarray(0, 64 * 1024).includes(0) ? "(binary)" : bytes.toString("utf8");
   } catch {
     return "";

@@ -81,7 +81,7 @@ function baselineOf(check: CheckId, baseline: CheckReceipt[] | null): CheckRecei
 }
 
 function sortFailures(receipt: CheckReceipt, before: CheckReceipt | undefined): Sorted {
-  if (isGreen(receipt)) return { fresh: [], old: [], unclear: null };
+  if (isGreen(receipt)) return { fresh: [], old: [], unclear: vanished(receipt, before) };
   const names = failureNames(receipt);
   if (before === undefined || isGreen(before)) return { fresh: names, old: [], unclear: null };
   if (isOpaque(before))
@@ -109,6 +109,12 @@ function unclearBecause(receipt: CheckReceipt, reason: string): Sorted {
     old: failureNames(receipt),
     unclear: `${reason}, so its failures cannot be told apart`,
   };
+}
+
+/** A green exit code over no test at all proves nothing where there were tests before. */
+function vanished(receipt: CheckReceipt, before: CheckReceipt | undefined): string | null {
+  const then = before === undefined ? null : total(before);
+  return then !== null && then > 0 && total(receipt) === 0 ? `no test ran where ${then} did` : null;
 }
 
 /** Only old failures, but fewer tests than before: what did not run cannot be claimed to pass. */

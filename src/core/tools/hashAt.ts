@@ -1,0 +1,26 @@
+// The raw hash of what stands at a path: what a file effect's before and after are compared with.
+import { createHash } from "node:crypto";
+import { lstat, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { FileEffect } from "../../protocol/event";
+
+/** SHA-256 of a file's bytes, or of a link's text; null where nothing can be read. */
+export async function hashAt(path: string): Promise<string | null> {
+  try {
+    const stat = await lstat(path);
+    const bytes = stat.isSymbolicLink() ? await readlink(path) : await readFile(path);
+    return createHash("sha256").update(bytes).digest("hex");
+  } catch {
+    return null;
+  }
+}
+
+/** Those effects that were really made, of a write that failed or was cut off in the middle. */
+export async function madeEffects(root: string, effects: readonly FileEffect[]): Promise<FileEffect[]> {
+  const made: FileEffect[] = [];
+  for (const effect of effects) {
+    if (effect.before !== effect.after && (await hashAt(join(root, effect.path))) === effect.after)
+      made.push(effect);
+  }
+  return made;
+}
