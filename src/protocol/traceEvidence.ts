@@ -12,7 +12,7 @@ export function traceEvidence(view: RunView, { fact }: RunEvent): Draft | null {
       return { kind: "note", text: ids ? `checks: ${ids}` : "no checks found" };
     }
     case "check.settled":
-      return checkDraft(fact.receipt, fact.rerun);
+      return checkDraft(fact.receipt, fact.iteration === 0 ? "baseline: " : fact.rerun ? "again: " : "");
     case "baseline.measured":
       return baselineDraft(fact.receipts);
     case "iteration.started":
@@ -55,13 +55,13 @@ function appliedDraft(written: string[]): Draft {
   return { kind: "note", text: `applied ${count(written, "file")}`, state: "ok" };
 }
 
-function checkDraft(receipt: CheckReceipt, rerun: boolean): Draft {
+function checkDraft(receipt: CheckReceipt, prefix: string): Draft {
   const green = receipt.exitCode === 0;
   const end = receipt.end === "exited" ? `exit ${receipt.exitCode}` : receipt.end;
   const counts = receipt.failing && receipt.failing.length > 0 ? `, ${receipt.failing.length} failing` : "";
   return {
     kind: "check",
-    text: `${rerun ? "again: " : ""}${receipt.command}: ${end}${counts}`,
+    text: `${prefix}${receipt.command}: ${end}${counts}`,
     state: green ? "ok" : "failed",
     figures: `${(receipt.ms / 1000).toFixed(1)} s`,
   };

@@ -18,13 +18,19 @@ const toldWidth = 160;
 
 export function readableTrace(played: Played, story: Story): string {
   const lines: string[] = [];
+  const baseline: string[] = [];
+  let begin = 0;
   let view: RunView | null = null;
   for (const event of played.events) {
     view = fold(view, event);
     const row = traceRow(view, event);
-    if (row) lines.push(rowLine(row, story));
+    // One agent reads while the baseline is measured: which comes first is chance, so the baseline stands first here.
+    const aside = begin > 0 && row?.text.startsWith("baseline: ");
+    if (row) (aside ? baseline : lines).push(rowLine(row, story));
     lines.push(...toldTo(event, view, played, story));
+    if (event.fact.type === "iteration.started" && begin === 0) begin = lines.length;
   }
+  lines.splice(begin, 0, ...baseline);
   const report = (played.report ?? "(no report: the run has not ended)").trimEnd().split("\n");
   const parts = [
     ...lines,

@@ -1,5 +1,5 @@
 // Builds what an agent's loop is handed from a run's live handles. It decides nothing.
-import { type Failure, toFailure } from "../../protocol/failure";
+import { type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
 import type { TaskHost } from "../agent/taskHost";
 import { demand } from "../git/outcome";
@@ -51,9 +51,25 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
   };
 }
 
+/** Nothing is changed before the baseline is known, or old failures could not be told from new ones. */
+function baselineMeasured({ log, signal }: Runtime): Promise<void> {
+  if (log.view().baseline !== null) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const forget = log.subscribe(({ fact }) => {
+      if (fact.type !== "baseline.measured") return;
+      forget();
+      resolve();
+    });
+    signal.addEventListener("abort", () =>
+      reject(new FailureError(failure("aborted", "The run was paused."))),
+    );
+  });
+}
+
 /** A checkpoint stands before the first effect of every task: a step, or a round of debugging. */
 async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure | null> {
   const label = task.step ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
+  await baselineMeasured(runtime);
   const { checkpoints } = runtime.log.view();
   if (checkpoints.some((checkpoint) => checkpoint.label === label)) return null;
   const taken = await takeCheckpoint(runtime, label, { step: task.step, iteration: task.iteration });

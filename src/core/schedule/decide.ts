@@ -6,7 +6,7 @@ import { decideRound } from "./decideRound";
 import { currentSteps, readGraph } from "./graph";
 import { end, isOpen, tasksOf } from "./tasks";
 
-/** Actions that may be in flight now; an empty list while something else is awaited. */
+/** Actions that may be in flight side by side now; an empty list while something else is awaited. */
 export function decide(view: RunView): Action[] {
   if (view.status !== "running" || view.route === null) return [];
   if (view.route.decision === "chat") return decideLone(view, "chat", () => end("done", "answered"));
@@ -46,10 +46,16 @@ function decidePreparation(view: RunView): Action[] | null {
     const planned = decideLone(view, "plan", () => []);
     if (planned.length > 0) return planned;
   }
-  if (view.baseline === null) return [{ kind: "measureBaseline" }];
+  const isSingle = view.route?.decision === "single";
+  if (view.baseline === null && !isSingle) return [{ kind: "measureBaseline" }];
   if (view.iteration === 0)
     return [{ kind: "startIteration", iteration: 1, by: "work", reason: "first changes" }];
-  return null;
+  if (view.baseline !== null) return null;
+  // One agent reads while the baseline is measured; its first effect waits for it (createHost.ts).
+  const work = decideLone(view, "single", () => []).filter(
+    ({ kind }) => kind === "createTask" || kind === "runTask",
+  );
+  return [...work, { kind: "measureBaseline" }];
 }
 
 /** The coder's work: the one task of `single`, or the steps of the plan. */

@@ -1,7 +1,7 @@
 // The loop that owns a run: decide, perform, sleep until the doorbell. One per run; its handles die with it.
 import type { ApprovalAnswer } from "../../protocol/approval";
 import { FailureError, failure, toFailure } from "../../protocol/failure";
-import { actionKey } from "./action";
+import { type Action, actionKey } from "./action";
 import { decide } from "./decide";
 import { perform } from "./perform";
 import { performEnd } from "./performEnd";
@@ -115,9 +115,7 @@ export class Driver {
       if (this.wanted) return finish(this.runtime, this.wanted, [...this.inFlight.values()]);
       const view = this.runtime.log.view();
       if (view.status === "ended" && this.inFlight.size === 0) return { kind: "ended" };
-      // One working folder: what has effects goes one after another.
-      const next = this.inFlight.size === 0 ? decide(view)[0] : undefined;
-      if (next) this.start(actionKey(next), () => perform(this.runtime, next));
+      this.startNext(decide(view));
       if (this.inFlight.size === 0) {
         this.interrupt({
           reason: "host",
@@ -127,6 +125,18 @@ export class Driver {
       }
       this.lookAtWaiting();
       await doorbell;
+    }
+  }
+
+  /** What is decided together runs together; while anything else is in flight, nothing new starts. */
+  private startNext(actions: Action[]): void {
+    const keys = new Set(actions.map(actionKey));
+    if ([...this.inFlight.keys()].some((key) => !keys.has(key))) return;
+    for (const action of actions) {
+      const key = actionKey(action);
+      if (!this.inFlight.has(key)) this.start(key, () => perform(this.runtime, action));
+      // Steps have effects in one working folder: one at a time. Only the baseline runs beside a task.
+      if (actions.every(({ kind }) => kind !== "measureBaseline")) return;
     }
   }
 
