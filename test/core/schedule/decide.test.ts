@@ -84,9 +84,8 @@ table("chat", [
 
 table("single", [
   ["looks for checks first", single, "findChecks"],
-  ["measures before the first edit", [...single, prepared[0] as Fact], "measureBaseline"],
-  ["then begins iteration 1", [...single, ...prepared], "iteration 1 by work"],
-  ["then makes its one task", [...single, ...prepared, iteration(1)], "create single (single)"],
+  ["then begins iteration 1", [...single, prepared[0] as Fact], "iteration 1 by work"],
+  ["then makes its one task", [...single, prepared[0] as Fact, iteration(1)], "create single (single)"],
   ["verifies when it is done", singleDone, "verify 1"],
   ["ends when green", [...singleDone, verified(1, "green")], "end done"],
   ["ends when nothing could be verified", [...singleDone, verified(1, "unverified")], "end done"],
@@ -163,7 +162,11 @@ table("rounds", [
     [...redTwice, ended("t4", "done", report("fix-order"))],
     "create fix (fix:t4)",
   ],
-  ["a failed debugger is lost progress", [...redTwice, ended("t4", "failed")], "lost 2, then replan, back to 1"],
+  [
+    "a failed debugger is lost progress",
+    [...redTwice, ended("t4", "failed")],
+    "lost 2, then replan, back to 1",
+  ],
   [
     "the cap of iterations stops",
     [...redTwice, ended("t4", "done", report("patched")), verified(2, "red")],
@@ -210,6 +213,14 @@ table("isolation in a worktree", [
 ]);
 
 describe("decide", () => {
+  it("measures the baseline beside the first turns of a single agent, and never verifies without it", () => {
+    const begun = [...single, prepared[0] as Fact, iteration(1)];
+    const all = (facts: Fact[]) => decide(viewOf(facts)).map(words);
+    expect(all(begun)).toEqual(["create single (single)", "measureBaseline"]);
+    expect(all([...begun, created("t1", "single")])).toEqual(["run t1", "measureBaseline"]);
+    expect(all([...begun, created("t1", "single"), ended("t1")])).toEqual(["measureBaseline"]);
+  });
+
   it("never decides for a paused or ended run", () => {
     const pause: Fact = { type: "run.paused", reason: "person", message: "" };
     expect(decide(viewOf([...single, pause]))).toEqual([]);
