@@ -39,7 +39,8 @@ const options = [
   },
   { ...plain, entryPoints: { main: "src/demo/main.ts" }, outdir: join(dist, "demo") },
 ];
-if (withBench) options.push({ ...plain, entryPoints: { main: "test/bench/main.ts" }, outdir: join(dist, "bench") });
+if (withBench)
+  options.push({ ...plain, entryPoints: { main: "test/bench/main.ts" }, outdir: join(dist, "bench") });
 
 /** The file a shell calls. It keeps its name and form, whatever the program behind it is made of. */
 const starter = `#!/usr/bin/env node

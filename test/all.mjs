@@ -23,7 +23,13 @@ part("bundle", process.execPath, ["esbuild.config.mjs"]);
 
 console.log("\n> tests");
 const output = join(folder, "results.json");
-const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${output}`];
+const args = [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--reporter=dot",
+  "--reporter=json",
+  `--outputFile.json=${output}`,
+];
 const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
 try {
   const results = JSON.parse(readFileSync(output, "utf8"));
