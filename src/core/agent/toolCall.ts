@@ -1,5 +1,6 @@
 // The life of every tool call, once for all tools: validate, policy, approval, intent, run, clip, redact, settle.
 import type * as z from "zod";
+import type { Check } from "../../protocol/check";
 import { toFailure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
@@ -114,8 +115,14 @@ async function decideAndRun(host: TaskHost, input: CallInput, prepared: Prepared
       return settle(host, input, toolError(blocked.message, "no checkpoint"), { outcome: "error" });
     }
   }
-  intend(host, input, prepared, policy.verdict, policy.reason, hash);
+  const effect = isCheck(prepared, view.checks) ? "check" : prepared.effect;
+  intend(host, input, { ...prepared, effect }, policy.verdict, policy.reason, hash);
   return perform(host, input, prepared);
+}
+
+/** A check of the project may be run again after a crash without asking; any other command may not. */
+function isCheck({ command }: PreparedCall, checks: Check[] | null): boolean {
+  return checks?.some((check) => check.command === command?.line && check.cwd === command?.cwd) ?? false;
 }
 
 function question(input: CallInput, prepared: PreparedCall, reason: string) {
