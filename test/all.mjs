@@ -26,7 +26,7 @@ const output = join(folder, "results.json");
 const args = [
   "node_modules/vitest/vitest.mjs",
   "run",
-  "--reporter=dot",
+  "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${output}`,
 ];
