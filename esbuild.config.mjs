@@ -1,11 +1,12 @@
 // Bundles the command line, the demo and, on request, the bench: plain files, nothing needed beside Node.
 // KILO_DIST names another folder than dist, so that a build can be tried beside the one in use.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { build, context } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { build, context, transform } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
-const dist = process.env.KILO_DIST ?? "dist";
+const dist = resolve(process.env.KILO_DIST ?? "dist");
 const watching = process.argv.includes("--watch");
 const withBench = process.argv.includes("--bench");
 
@@ -19,40 +20,84 @@ const shared = {
   define: { __KILO_VERSION__: JSON.stringify(version), "process.env.WS_NO_BUFFER_UTIL": '"1"' },
 };
 
-/** Bundled packages in the older form call `require` for Node's own modules. */
-const requireBanner =
-  'import{createRequire as __kiloCreateRequire}from"node:module";const require=__kiloCreateRequire(import.meta.url);';
+/**
+ * esbuild splits a bundle into files in the newer module form only, and Node keeps no compiled code for those. So the
+ * split files are put into the older form, in which src/cli/start loads them.
+ */
+const olderForm = {
+  name: "older-form",
+  setup(made) {
+    made.onEnd(async ({ outputFiles = [] }) => {
+      for (const { path, text } of outputFiles) {
+        const { code } = await transform(text, {
+          format: "cjs",
+          platform: "node",
+          target: "node20",
+          charset: "ascii",
+          minify: true,
+          supported: { "dynamic-import": false },
+        });
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, code);
+      }
+    });
+  },
+};
 
 const plain = { ...shared, format: "cjs", outExtension: { ".js": ".cjs" } };
 
+const program = {
+  // What one verb does not need stands in a file another verb loads: only what runs is read and compiled.
+  ...shared,
+  format: "esm",
+  splitting: true,
+  entryPoints: { main: "src/cli/main.ts" },
+  outdir: join(dist, "program"),
+  outExtension: { ".js": ".cjs" },
+  minify: true,
+  write: false,
+  plugins: [olderForm],
+};
+
 const options = [
+  program,
   {
-    // What one verb does not need stands in a file another verb loads: only what runs is read and compiled.
-    ...shared,
-    format: "esm",
-    splitting: true,
-    entryPoints: { main: "src/cli/main.ts" },
-    outdir: join(dist, "program"),
-    outExtension: { ".js": ".mjs" },
-    banner: { js: requireBanner },
+    ...plain,
+    entryPoints: { "kilo-code": "src/cli/start/main.ts", record: "src/cli/start/record.ts" },
+    outdir: dist,
+    banner: { js: "#!/usr/bin/env node" },
     minify: true,
   },
-  { ...plain, entryPoints: { main: "src/demo/main.ts" }, outdir: join(dist, "demo") },
+  {
+    ...plain,
+    entryPoints: { main: "src/demo/main.ts", recordRuns: "src/demo/recordRuns.ts" },
+    outdir: join(dist, "demo"),
+  },
 ];
-if (withBench)
+if (withBench) {
   options.push({ ...plain, entryPoints: { main: "test/bench/main.ts" }, outdir: join(dist, "bench") });
+}
 
-/** The file a shell calls. It keeps its name and form, whatever the program behind it is made of. */
-const starter = `#!/usr/bin/env node
-import("./program/main.mjs");
-`;
+/** Keeps the code V8 compiles in two short runs; where that fails (no git, say) the program only starts slower. */
+async function recordCode() {
+  const [record, recordRuns] = [join(dist, "record.cjs"), join(dist, "demo", "recordRuns.cjs")];
+  try {
+    execFileSync(process.execPath, [recordRuns], { stdio: ["ignore", "ignore", "pipe"] });
+  } catch (thrown) {
+    console.warn(`${basename(dist)} has no compiled code and starts slower: ${thrown.stderr ?? thrown}`);
+  }
+  await rm(record);
+  await rm(recordRuns);
+}
 
 if (watching) {
+  // V8 knows its code by the length of the text alone; what is built again must not meet an older recording.
+  await rm(join(dist, "program", "code"), { recursive: true, force: true });
   for (const one of options) await (await context(one)).watch();
 } else {
   await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
-  await writeFile(join(dist, "kilo-code.cjs"), starter, { mode: 0o755 });
   for (const one of options) await build(one);
+  await chmod(join(dist, "kilo-code.cjs"), 0o755);
   await cp("src/demo/sample", join(dist, "demo", "sample"), { recursive: true });
+  await recordCode();
 }

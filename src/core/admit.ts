@@ -13,14 +13,20 @@ export type Admitted = { facts: Fact[]; next: "nothing" | "pause" | "stop" };
 
 /**
  * @param origin who asks, as the receiver knows it; only a person may answer, raise or steer.
+ * @param stepRoles names that a step of an edited plan may have as its role.
  * @returns the facts to append, or why the command is not taken.
  */
-export function admit(view: RunView, command: RunCommand, origin: Origin): Admitted | Failure {
+export function admit(
+  view: RunView,
+  command: RunCommand,
+  origin: Origin,
+  stepRoles: readonly string[],
+): Admitted | Failure {
   if (view.status === "ended") return failure("invalid-input", `The run ${view.run} has ended.`);
   if (origin.kind !== "person") return failure("not-allowed", "Only a person may steer a run.");
   switch (command.type) {
     case "approval.give":
-      return giveApproval(view, command, origin);
+      return giveApproval(view, command, origin, stepRoles);
     case "budget.raise":
       return raiseBudget(view, command.to, origin);
     case "task.steer":
@@ -40,6 +46,7 @@ function giveApproval(
   view: RunView,
   command: Extract<RunCommand, { type: "approval.give" }>,
   origin: Origin,
+  stepRoles: readonly string[],
 ): Admitted | Failure {
   const approval = view.approvals[command.approval];
   if (!approval) return failure("not-found", `There is no approval ${command.approval} in this run.`);
@@ -53,7 +60,7 @@ function giveApproval(
   }
   const { verdict, comment, edit } = command;
   if (approval.kind === "plan" && edit !== undefined) {
-    const problem = planProblem(readPlanEdit(edit, Object.keys(view.settings.models)));
+    const problem = planProblem(readPlanEdit(edit, stepRoles));
     if (problem) return failure("invalid-input", problem);
   }
   const answer = {

@@ -20,6 +20,7 @@ import type { Environment } from "./process/childEnvironment";
 import { route } from "./routing/route";
 import type { DriverEnd } from "./schedule/driver";
 import { settleCommands, settleOpen } from "./schedule/recover";
+import { stepRoles } from "./schedule/stepRoles";
 import { undoRun } from "./schedule/undo";
 
 export type { DriverEnd };
@@ -104,7 +105,8 @@ class RunEngine implements Engine {
 
   async send(run: string, command: RunCommand, origin: Origin): Promise<Reply> {
     const driven = this.open.get(run);
-    if (driven?.runtime.log.view().status === "running") return giveTo(driven, command, origin);
+    // A run that paused here may be driven elsewhere by now; one that ended takes nothing more.
+    if (driven && driven.runtime.log.view().status !== "paused") return giveTo(driven, command, origin);
     const store = await this.options.runs.find(run);
     if (!store) return unknownRun(run);
     const { pid, processStart } = ownIdentity();
@@ -219,7 +221,7 @@ function firstFacts(options: EngineOptions, run: string, command: StartRun): Fac
 
 function giveTo(driven: OpenRun, command: RunCommand, origin: Origin): Reply {
   const { log } = driven.runtime;
-  const admitted = admit(log.view(), command, origin);
+  const admitted = admit(log.view(), command, origin, stepRoles(log.view().settings));
   if (isFailure(admitted)) return { ok: false, failure: admitted };
   if (admitted.facts.length > 0) log.append(...admitted.facts);
   if (admitted.next === "pause") driven.driver.pause({ reason: "person", message: "Paused by the user." });

@@ -27,6 +27,7 @@ import { readInboxEntry } from "./readInboxEntry";
 import { createWaiting, Driver } from "./schedule/driver";
 import { askAboutCommands, settleOpen } from "./schedule/recover";
 import type { Runtime } from "./schedule/runtime";
+import { stepRoles } from "./schedule/stepRoles";
 import { createTools } from "./tools/index";
 
 export interface OpenRun {
@@ -120,7 +121,7 @@ async function resume(
     const message = `The changes of the run ${view.run} were undone, so it cannot go on; start the prompt again.`;
     return { ok: false, failure: failure("invalid-input", message) };
   }
-  const raise = budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin);
+  const raise = budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin, []);
   if (raise && isFailure(raise)) return { ok: false, failure: raise };
   log.append(
     writerFact(epoch),
@@ -149,10 +150,14 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   const driver = new Driver(runtime, {
     waiting,
     abort: () => controller.abort(),
-    recover: () => askAboutCommands(runtime),
+    async recover() {
+      // What was said while nobody drove the run.
+      await takeInbox(runtime, () => driver, "before");
+      await askAboutCommands(runtime);
+    },
   });
   log.subscribe(() => driver.wake());
-  const forget = store.watch(() => void takeInbox(runtime, driver));
+  const forget = store.watch(() => void takeInbox(runtime, () => driver));
   const closed = driver.done.then(async () => {
     forget();
     await store.close();
@@ -252,18 +257,22 @@ function isLivingPerson(sender: { pid: number; processStart: string }, run: stri
   return processState(sender.pid, sender.processStart) !== "gone" && !descendsFrom(sender.pid, run);
 }
 
-/** Commands other processes dropped; from one the run started itself, none is taken. */
-async function takeInbox(runtime: Runtime, driver: Driver): Promise<void> {
+/**
+ * Commands other processes dropped; from one the run started itself, none is taken.
+ * @param sent `before` the run was driven: a wish to pause was fulfilled by then.
+ */
+async function takeInbox(runtime: Runtime, driver: () => Driver, sent?: "before"): Promise<void> {
   const { log, store } = runtime;
   for (const entry of await store.takeInbox()) {
     const read = readInboxEntry(entry);
     if (!read || !isLivingPerson(read, log.view().run)) continue;
     const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
-    const admitted = admit(log.view(), read.command, origin);
+    const admitted = admit(log.view(), read.command, origin, stepRoles(log.view().settings));
     if (isFailure(admitted)) continue;
     if (admitted.facts.length > 0) log.append(...admitted.facts);
-    if (admitted.next === "pause") driver.pause({ reason: "person", message: "Paused by the user." });
-    if (admitted.next === "stop") driver.stop();
-    driver.wake();
+    if (admitted.next === "pause" && sent !== "before")
+      driver().pause({ reason: "person", message: "Paused by the user." });
+    if (admitted.next === "stop") driver().stop();
+    driver().wake();
   }
 }

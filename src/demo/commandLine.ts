@@ -7,6 +7,8 @@ import type { DemoFolder } from "./demoFolder";
 export interface CommandLine {
   /** In this terminal, to its end. @returns the exit code. */
   show(...words: string[]): Promise<number>;
+  /** To its end, showing nothing; a failure of the command line is thrown. */
+  silently(...words: string[]): Promise<void>;
   /** Its lines of JSON; a failure of the command line is thrown. */
   ask<Line>(...words: string[]): Promise<Line[]>;
 }
@@ -14,6 +16,10 @@ export interface CommandLine {
 /** @param program path of `kilo-code.cjs`. */
 export function createCommandLine(program: string, { project, home }: DemoFolder): CommandLine {
   const env = childEnvironment(home);
+  const output = async (words: string[]) => {
+    const line = [program, ...words, "--cwd", project];
+    return (await promisify(execFile)(process.execPath, line, { env, maxBuffer: 1 << 28 })).stdout;
+  };
   return {
     show: (...words) => {
       const child = spawn(process.execPath, [program, ...words, "--cwd", project], { stdio: "inherit", env });
@@ -28,13 +34,10 @@ export function createCommandLine(program: string, { project, home }: DemoFolder
         });
       });
     },
+    silently: async (...words) => void (await output(words)),
     ask: async <Line>(...words: string[]) => {
-      const line = [program, ...words, "--json", "--cwd", project];
-      const { stdout } = await promisify(execFile)(process.execPath, line, { env, maxBuffer: 1 << 28 });
-      return stdout
-        .split("\n")
-        .filter((text) => text.trim() !== "")
-        .map((text) => JSON.parse(text) as Line);
+      const lines = (await output([...words, "--json"])).split("\n");
+      return lines.filter((text) => text.trim() !== "").map((text) => JSON.parse(text) as Line);
     },
   };
 }

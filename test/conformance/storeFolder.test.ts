@@ -17,6 +17,19 @@ overEveryStore((scene) => {
       expect(other.getBlob(scene.store.putBlob(""))).toHaveLength(0);
     });
 
+    test("what need not survive a crash comes back too, also when it is put again as what must", async () => {
+      const hash = scene.store.putBlob("wire body", false);
+      const other = await scene.second();
+      expect(Buffer.from(other.getBlob(hash)).toString()).toBe("wire body");
+      expect([scene.store.putBlob("wire body"), scene.store.putBlob("wire body", false)]).toEqual([
+        hash,
+        hash,
+      ]);
+      await openedBy(scene.store);
+      scene.store.append([note("names it")], 1);
+      expect(Buffer.from(other.getBlob(hash)).toString()).toBe("wire body");
+    });
+
     test("unknown and damaged blobs and bad names are not found", async () => {
       const hash = scene.store.putBlob("content");
       scene.harness.damageBlob(run, hash);

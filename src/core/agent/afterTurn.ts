@@ -30,8 +30,9 @@ export async function afterTurn(loop: Loop, outcome: TurnOutcome): Promise<TaskE
     strikes.nudges = 0;
     return null;
   }
-  // A text without a call is looked at where every turn begins, so that a restart finds it too.
-  return loop.transcript.plainAnswer() ? null : afterPlainText(loop, { text: "", stop });
+  // A text without a call is looked at where every turn begins, so that a restart finds it too; words that came
+  // meanwhile stand behind it and are answered first.
+  return message.parts.length > 0 ? null : afterPlainText(loop, { text: "", stop });
 }
 
 /** The last answer with the parts before it that the output limit cut off. */
@@ -114,7 +115,6 @@ function contextFailure(loop: Loop): Failure {
 function afterFailure(loop: Loop, cause: Failure): TaskEnd | null {
   if (cause.code !== "provider-context-exceeded" || loop.strikes.condensed > 0) return fail(loop, cause);
   loop.strikes.condensed += 1;
-  loop.lastTokens = null;
   loop.host.emit(condense(loop.host, loop.task, loop.transcript.messages()));
   return null;
 }

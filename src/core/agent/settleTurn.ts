@@ -2,7 +2,7 @@
 import type { Fact } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
-import { type AssistantMessage, type StopReason, textOf } from "../../protocol/message";
+import { type AssistantMessage, type AssistantPart, type StopReason, textOf } from "../../protocol/message";
 import type { Micros, Usage } from "../../protocol/money";
 import { costOf } from "../budget/costOf";
 import type { ModelPart } from "../providers/provider";
@@ -65,17 +65,28 @@ export function settleAnswer(
   return { kind: "answered", message: part.message, stop: part.stop, cutCall };
 }
 
+/** Items that are given back whole, but that their provider neither signs nor encrypts: they are text like any other. */
+const readable = new Set<unknown>(["function_call", "message", "chat.arguments", "chat.reasoning"]);
+
+function withoutSecrets(host: TaskHost, part: AssistantPart): AssistantPart {
+  if (part.type !== "opaque") return part;
+  const kind = (part.data as { type?: unknown } | null)?.type;
+  return readable.has(kind) ? { ...part, data: host.redactDeep(part.data) } : part;
+}
+
 function answerFact(host: TaskHost, input: TurnInput, message: AssistantMessage): Fact {
-  const json = JSON.stringify(host.redactDeep(message));
+  const parts = message.parts.map((part) => withoutSecrets(host, part));
+  const clean = host.redactDeep({ ...message, parts });
+  const json = JSON.stringify(clean);
   const { task, turn } = input;
-  if (json.length <= 4_096) return { type: "message.added", task: task.task, turn, message };
+  if (json.length <= 4_096) return { type: "message.added", task: task.task, turn, message: clean };
   // As bytes: what a provider marked opaque must come back unchanged, so only the rest was redacted.
   const blob = host.putBlob(Buffer.from(json));
   return {
     type: "message.added",
     task: task.task,
     turn,
-    message: { role: "assistant", blob, bytes: Buffer.byteLength(json), head: textOf(message).slice(0, 200) },
+    message: { role: "assistant", blob, bytes: Buffer.byteLength(json), head: textOf(clean).slice(0, 200) },
   };
 }
 

@@ -36,6 +36,8 @@ export async function runTask(
     loop.transcript.apply(fact);
     const mine = fact.type === "model.settled" && fact.modelCall.startsWith(`${task.task}.`);
     if (mine && fact.usage) loop.lastTokens = tokensOf(fact.usage);
+    // What was counted then is no longer in the conversation.
+    if (fact.type === "task.condensed" && fact.task === task.task) loop.lastTokens = null;
   };
   history.forEach(apply);
   const forget = host.onFact(apply);

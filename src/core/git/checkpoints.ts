@@ -1,6 +1,6 @@
 // Checkpoints of a run: raw-byte snapshots of a working tree, kept under refs/kilo/<run>/ or in the run's private
 // store, and the questions and restores they allow. Never touches the user's index, HEAD, stash, config or refs.
-import { realpathSync, rmSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, failure, type Result } from "../../protocol/failure";
@@ -27,7 +27,7 @@ export interface Checkpoint {
 
 export interface Checkpoints {
   /**
-   * Takes a snapshot of tracked and untracked, not ignored files.
+   * Takes a snapshot of tracked and untracked, not ignored files. Where nothing changed it is kept by the ref of the last.
    * @param created ignored files the run made, relative to the root; covered too
    */
   take(label: string, created?: readonly string[]): Promise<Result<Checkpoint>>;
@@ -94,6 +94,7 @@ async function openRun(options: CheckpointOptions): Promise<Opened> {
     next: 1,
     tree: null,
     seal: "",
+    kept: null,
     files: new Map(),
     trees: new Map(),
   };
@@ -113,7 +114,7 @@ async function commitTree(store: ObjectStore, tree: Hash, message: string): Prom
  * Keeps a tree under the next free number. Numbers taken by another working tree of the same run are skipped, and so
  * is one whose lock a killed process left behind.
  */
-async function keepTree({ store, state }: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
+async function keepAnew({ store, state }: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
   const prefix = prefixOf(run);
   const title = label.replace(/\s+/g, " ").trim() || "checkpoint";
   const commit = await commitTree(store, tree, `${title}\n\nKilo-Run: ${run}\n`);
@@ -122,13 +123,26 @@ async function keepTree({ store, state }: Opened, run: RunId, tree: Hash, label:
     const ref = `${prefix}${state.next}`;
     const made = await store.objects.ask(createReference(ref, commit));
     state.next += 1;
-    if (made.ok) return ref;
+    if (made.ok) {
+      state.kept = { tree, ref };
+      return ref;
+    }
     const kept = demand(await store.objects.ask(listReferences(prefix)));
     const taken = kept.map(({ name }) => Number(name.slice(prefix.length))).filter(Number.isInteger);
     if (!taken.includes(state.next - 1)) strange += 1;
     if (strange > mostStrange) demand(made);
     state.next = Math.max(state.next, ...taken.map((number) => number + 1));
   }
+}
+
+/**
+ * The ref that keeps a tree: the last one where nothing changed since and its file still stands (git's own packing
+ * moves it, and a person may drop it), else a new one.
+ */
+async function keepTree(opened: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
+  const { kept } = opened.state;
+  const stands = kept?.tree === tree && existsSync(join(opened.store.commonDir, kept.ref));
+  return stands ? kept.ref : keepAnew(opened, run, tree, label);
 }
 
 /** Refs that cannot be made although they do not exist, before it is called a failure. */

@@ -7,12 +7,14 @@ import { type ListedFiles, listFiles } from "./commands/listFiles";
 import type { Git } from "./git";
 import type { GitVariables, Setting } from "./hardening";
 import { demand, outcomeOf } from "./outcome";
-import { describeRepository } from "./repository";
+import { findRepository, type RepositoryPlaces } from "./repository";
 
 export interface ObjectStore {
   kind: "repository" | "private";
   /** Runs commands on objects, with our own index. Its folder is the root. */
   objects: Git;
+  /** Folder that holds the refs. */
+  commonDir: string;
   indexFile: string;
   /** Tracked and untracked, not ignored files below the root. */
   list(): Promise<Result<ListedFiles>>;
@@ -29,7 +31,7 @@ function bindStore(
   kind: ObjectStore["kind"],
   root: string,
   stateFolder: string,
-  gitDir: string,
+  { gitDir, commonDir }: Pick<RepositoryPlaces, "gitDir" | "commonDir">,
 ): ObjectStore {
   const indexFile = join(stateFolder, "index");
   const place: GitVariables = { GIT_DIR: gitDir, GIT_WORK_TREE: root };
@@ -40,6 +42,7 @@ function bindStore(
   return {
     kind,
     objects,
+    commonDir,
     indexFile,
     async list() {
       const listed = await lister.ask(listFiles());
@@ -50,18 +53,14 @@ function bindStore(
   };
 }
 
-async function repositoryDir(git: Git): Promise<string | null> {
-  const repository = demand(await describeRepository(git));
-  if (repository.kind === "none") return null;
-  if (repository.kind !== "git" || repository.gitDir === null) {
-    throw new FailureError(failure("git-failed", repository.refusal ?? "Git does not work in this folder."));
-  }
-  if (repository.topLevel === git.folder) return repository.gitDir;
+async function repositoryOf(git: Git): Promise<RepositoryPlaces | null> {
+  const repository = demand(await findRepository(git));
+  if (repository === null || repository.topLevel === git.folder) return repository;
   // A folder its surrounding repository ignores is not part of it: a home folder under git, say.
   const ignored = demand(
     await git.run(["check-ignore", "-q", "."], { okCodes: [0, 1], env: { GIT_LITERAL_PATHSPECS: "0" } }),
   );
-  return ignored.exitCode === 0 ? null : repository.gitDir;
+  return ignored.exitCode === 0 ? null : repository;
 }
 
 /** A folder without git often has no rules either; what a package manager installed is not the user's work. */
@@ -81,8 +80,8 @@ export function openStore(
     const root = realpathSync(git.folder);
     const here = git.at(root);
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    const gitDir = kept === "private" ? null : await repositoryDir(here);
-    if (gitDir !== null) return bindStore(here, "repository", root, stateFolder, gitDir);
+    const repository = kept === "private" ? null : await repositoryOf(here);
+    if (repository !== null) return bindStore(here, "repository", root, stateFolder, repository);
     if (kept === "repository") {
       throw new FailureError(
         failure("git-failed", "The git repository this run began in is gone; restore its .git folder first."),
@@ -94,6 +93,6 @@ export function openStore(
       mkdirSync(join(ownDir, "info"), { recursive: true });
       writeFileSync(join(ownDir, "info", "exclude"), installed);
     }
-    return bindStore(here, "private", root, stateFolder, ownDir);
+    return bindStore(here, "private", root, stateFolder, { gitDir: ownDir, commonDir: ownDir });
   });
 }

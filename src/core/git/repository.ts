@@ -2,7 +2,7 @@
 // Looks at files first; asks git only where there is something to ask. Changes nothing.
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { Result } from "../../protocol/failure";
+import { type Failure, FailureError, failure, type Result } from "../../protocol/failure";
 import { lineCommand } from "./command";
 import { readStatus } from "./commands/readStatus";
 import type { Git } from "./git";
@@ -27,6 +27,13 @@ export interface Repository {
   shallow: boolean;
   /** One sentence; null for `git`. */
   refusal: string | null;
+}
+
+/** Where a repository is; real paths. */
+export interface RepositoryPlaces {
+  topLevel: string;
+  gitDir: string;
+  commonDir: string;
 }
 
 const nothing: Omit<Repository, "kind" | "refusal"> = {
@@ -56,30 +63,44 @@ function progressIn(gitDir: string): Repository["inProgress"] {
 
 const bareRefusal = "This is a bare repository or the inside of one; open a folder that has a working tree.";
 
-async function askGit(git: Git, dirty: boolean): Promise<Repository> {
-  const dirs = lineCommand([
-    "rev-parse",
-    "--path-format=absolute",
-    "--absolute-git-dir",
-    "--git-common-dir",
-    "--show-toplevel",
-  ]);
-  const [answer, status] = await Promise.all([git.ask(dirs), git.ask(readStatus(dirty ? "normal" : "no"))]);
-  const refused = answer.ok ? (status.ok ? null : status.failure) : answer.failure;
-  if (refused !== null) {
-    if (refused.code === "aborted") demand(status);
-    const isBare = /bare repository|must be run in a work tree/.test(refused.message);
-    return isBare
-      ? { ...nothing, kind: "bare", refusal: bareRefusal }
-      : { ...nothing, kind: "refused", refusal: refused.message };
-  }
-  const [gitDir = "", commonDir = "", topLevel = ""] = demand(answer).split("\n");
-  const { head, branch, changed } = demand(status);
+const placesCommand = lineCommand([
+  "rev-parse",
+  "--path-format=absolute",
+  "--absolute-git-dir",
+  "--git-common-dir",
+  "--show-toplevel",
+]);
+
+/** Real paths from the answer to `placesCommand`. */
+function placesOf(answer: string): RepositoryPlaces {
+  const [gitDir = "", commonDir = "", topLevel = ""] = answer.split("\n");
   return {
-    kind: "git",
     topLevel: realpathSync(topLevel),
     gitDir: realpathSync(gitDir),
     commonDir: realpathSync(commonDir),
+  };
+}
+
+/** What is said where git does not work here. Throws where the question was merely stopped. */
+function refusalOf(refused: Failure): Pick<Repository, "kind"> & { refusal: string } {
+  if (refused.code === "aborted") throw new FailureError(refused);
+  const isBare = /bare repository|must be run in a work tree/.test(refused.message);
+  return isBare ? { kind: "bare", refusal: bareRefusal } : { kind: "refused", refusal: refused.message };
+}
+
+async function askGit(git: Git, dirty: boolean): Promise<Repository> {
+  const [answer, status] = await Promise.all([
+    git.ask(placesCommand),
+    git.ask(readStatus(dirty ? "normal" : "no")),
+  ]);
+  const refused = answer.ok ? (status.ok ? null : status.failure) : answer.failure;
+  if (refused !== null) return { ...nothing, ...refusalOf(refused) };
+  const places = placesOf(demand(answer));
+  const { gitDir, commonDir } = places;
+  const { head, branch, changed } = demand(status);
+  return {
+    kind: "git",
+    ...places,
     head,
     branch,
     dirty: dirty ? changed.length > 0 : null,
@@ -100,5 +121,19 @@ export function describeRepository(git: Git, options: { dirty?: boolean } = {}):
       return { ...nothing, kind: "none", refusal: "This folder is not in a git repository." };
     }
     return askGit(git, options.dirty ?? false);
+  });
+}
+
+/**
+ * Where the repository of `git.folder` is, null where there is none; one process of git, which looks at no file of the user's.
+ * Failure: `git-failed` with the sentence to show where git is missing, refuses the folder, or it is bare.
+ */
+export function findRepository(git: Git): Promise<Result<RepositoryPlaces | null>> {
+  return outcomeOf(async () => {
+    if (looksBare(git.folder)) throw new FailureError(failure("git-failed", bareRefusal));
+    if (findGitFolder(git.folder) === null) return null;
+    const answer = await git.ask(placesCommand);
+    if (!answer.ok) throw new FailureError(failure("git-failed", refusalOf(answer.failure).refusal));
+    return placesOf(answer.value);
   });
 }

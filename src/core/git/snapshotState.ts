@@ -19,6 +19,8 @@ export interface SnapshotState {
   tree: string | null;
   /** Last bytes of the private index that holds `files`. */
   seal: string;
+  /** The last tree that was kept, and the ref that keeps it. */
+  kept: { tree: string; ref: string } | null;
   files: Map<string, KnownFile>;
   trees: Map<string, TreeNote>;
 }
@@ -29,6 +31,8 @@ const stored = z.object({
   next: z.number().int().min(1),
   tree: z.string().nullable(),
   seal: z.string(),
+  // States of earlier versions do not have it.
+  kept: z.object({ tree: z.string(), ref: z.string() }).nullable().default(null),
   files: z.array(z.tuple([z.string(), z.string(), z.string(), z.string()])),
   trees: z.array(z.tuple([z.string(), z.number(), z.array(z.string())])),
 });

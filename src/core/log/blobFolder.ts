@@ -1,15 +1,18 @@
-// Long texts and bytes beside the log, each in a file named by the SHA-256 of its bytes. Durable when `put` returns;
-// what is read back is checked against its name.
+// Long texts and bytes beside the log, each in a file named by the SHA-256 of its bytes. Readable when `put` returns,
+// durable when `sync` returns, which the store does before it appends; what is read back is checked against its name.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FailureError, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import { errorCode, type LogFileSystem, storageFailure } from "./fileSystem";
-import { makePrivateFolder, syncFolder, writePrivateFile } from "./privateFile";
+import { makePrivateFolder, openPrivateFile, syncFolder, writePrivateFile } from "./privateFile";
 
 export interface BlobFolder {
-  put(bytes: Uint8Array | string): Hash;
+  /** @param durable false for bytes no fact depends on: `sync` leaves them to the system. */
+  put(bytes: Uint8Array | string, durable?: boolean): Hash;
+  /** Makes all that was put durable. Throws FailureError `storage-failed`, and tries it all again at the next call. */
+  sync(): void;
   get(hash: Hash): Uint8Array;
   /** Removes what a killed writer left half written. Only for the writer that holds the lock. */
   sweep(): void;
@@ -27,58 +30,88 @@ export function blobMissing(hash: string): FailureError {
 }
 
 export function createBlobFolder(folder: string, fileSystem: LogFileSystem): BlobFolder {
-  const known = new Set<Hash>();
+  /** What stands in the folder, and whether it is durable or waits to become so. */
+  const known = new Map<Hash, boolean>();
+  /** What the next `sync` has to make durable: several at once cost one sync of the folder. */
+  const waiting = new Map<Hash, Uint8Array>();
+  /** Set after a failed sync: the system may have dropped what it could not write, so it is written again. */
+  let suspect = false;
 
-  function put(bytes: Uint8Array | string): Hash {
+  function put(bytes: Uint8Array | string, durable = true): Hash {
     const hash = hashOf(bytes);
-    if (known.has(hash)) return hash;
+    const state = known.get(hash);
+    if (state === true || (state === false && !durable)) return hash;
+    const content = typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
     try {
-      if (!stands(hash)) {
-        makePrivateFolder(folder);
-        const content = typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
-        writePrivateFile(join(folder, hash), content, fileSystem);
-      }
-      // Also for one that stands already: its process may have died before it made the name durable.
-      syncFolder(folder);
+      if (known.size === 0) makePrivateFolder(folder);
+      if (state === undefined && !stands(join(folder, hash), hash))
+        writePrivateFile(join(folder, hash), content, fileSystem, false);
     } catch (thrown) {
       throw new FailureError(storageFailure("A text of the run could not be stored", thrown));
     }
-    known.add(hash);
+    known.set(hash, durable);
+    // Also one that stood already: its process may have died before it made it durable.
+    if (durable) waiting.set(hash, content);
     return hash;
   }
 
-  /** A damaged blob is written anew: its name says what its bytes have to be. */
-  function stands(hash: Hash): boolean {
+  function sync(): void {
+    if (waiting.size === 0) return;
     try {
-      return hashOf(readFileSync(join(folder, hash))) === hash;
-    } catch (thrown) {
-      if (errorCode(thrown) === "ENOENT") return false;
-      throw thrown;
-    }
-  }
-
-  function get(hash: Hash): Uint8Array {
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw blobMissing(hash);
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(folder, hash));
-    } catch (thrown) {
-      if (errorCode(thrown) === "ENOENT") throw blobMissing(hash);
-      throw new FailureError(storageFailure("A text of the run could not be read", thrown));
-    }
-    if (hashOf(bytes) !== hash) throw blobMissing(hash);
-    return bytes;
-  }
-
-  function sweep(): void {
-    try {
-      for (const name of readdirSync(folder)) {
-        if (name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
+      for (const [hash, bytes] of waiting) {
+        if (suspect) writePrivateFile(join(folder, hash), bytes, fileSystem);
+        else syncFile(join(folder, hash), fileSystem);
       }
-    } catch {
-      // They take a little space and harm nothing.
+      syncFolder(folder);
+    } catch (thrown) {
+      suspect = true;
+      throw new FailureError(storageFailure("A text of the run could not be stored", thrown));
     }
+    suspect = false;
+    waiting.clear();
   }
 
-  return { put, get, sweep };
+  return { put, sync, get: (hash) => readBlob(folder, hash), sweep: () => sweepFolder(folder) };
+}
+
+/** A damaged blob is written anew: its name says what its bytes have to be. */
+function stands(path: string, hash: Hash): boolean {
+  try {
+    return hashOf(readFileSync(path)) === hash;
+  } catch (thrown) {
+    if (errorCode(thrown) === "ENOENT") return false;
+    throw thrown;
+  }
+}
+
+function readBlob(folder: string, hash: Hash): Uint8Array {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw blobMissing(hash);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(folder, hash));
+  } catch (thrown) {
+    if (errorCode(thrown) === "ENOENT") throw blobMissing(hash);
+    throw new FailureError(storageFailure("A text of the run could not be read", thrown));
+  }
+  if (hashOf(bytes) !== hash) throw blobMissing(hash);
+  return bytes;
+}
+
+function sweepFolder(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // They take a little space and harm nothing.
+  }
+}
+
+function syncFile(path: string, fileSystem: LogFileSystem): void {
+  const file = openPrivateFile(path, constants.O_RDWR);
+  try {
+    fileSystem.fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -98,6 +98,8 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
         throw new FailureError(
           failure("log-locked", "This run is not open for writing here; resume it first."),
         );
+      // What the facts name is durable before they are.
+      blobs.sync();
       return writer.append(facts, at);
     },
     putBlob: blobs.put,

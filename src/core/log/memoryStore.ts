@@ -103,6 +103,7 @@ function createMemoryStore(run: MemoryRun): RunStore {
       wakeAll();
       return events;
     },
+    // Nothing is durable here, so nobody has to say whether it should be.
     putBlob(bytes) {
       const hash = hashOf(bytes);
       run.blobs.set(hash, Buffer.from(bytes));

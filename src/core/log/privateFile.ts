@@ -34,16 +34,21 @@ export function openPrivateFile(path: string, flags: number): number {
 }
 
 /**
- * Writes a file beside its place, syncs it and moves it there.
+ * Writes a file beside its place, syncs it (unless it need not survive a crash) and moves it there.
  * Throws the system's own error and leaves nothing behind then.
  */
-export function writePrivateFile(path: string, bytes: Uint8Array, fileSystem: LogFileSystem): void {
+export function writePrivateFile(
+  path: string,
+  bytes: Uint8Array,
+  fileSystem: LogFileSystem,
+  durable = true,
+): void {
   const waiting = join(dirname(path), `.${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
   const file = openPrivateFile(waiting, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
   try {
     try {
       writeAll(fileSystem, file, bytes);
-      fileSystem.fdatasyncSync(file);
+      if (durable) fileSystem.fdatasyncSync(file);
     } finally {
       closeSync(file);
     }

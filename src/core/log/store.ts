@@ -41,8 +41,11 @@ export interface RunStore {
    * `log-foreign` when the log is longer than this writer left it, `storage-failed` for the disk's own errors.
    */
   append(facts: Fact[], at: number): RunEvent[];
-  /** Keeps bytes by their hash; durable before any fact that names them is appended. */
-  putBlob(bytes: Uint8Array | string): Hash;
+  /**
+   * Keeps bytes by their hash; durable before the next append returns, whose facts may name them.
+   * @param durable false for bytes a crash may take, such as a wire body: a fact that names them may then find nothing.
+   */
+  putBlob(bytes: Uint8Array | string, durable?: boolean): Hash;
   /** Throws FailureError `not-found` for an unknown or damaged blob. */
   getBlob(hash: Hash): Uint8Array;
   writer(): Promise<Writer | null>;

@@ -1,49 +1,19 @@
 // Chooses the word lists for a prompt from its script and its function words.
 // Promises English when nothing else is clearly better; never a model, never more than one pass.
 import { AREAS, type Evidence, type Lexicon } from "./evidence";
+import { latinCodes, latinVotes } from "./latinVotes";
 import { chinese, japanese, korean, thai } from "./lexicon/eastAsian";
 import { english } from "./lexicon/english";
-import { danish, dutch, german, swedish } from "./lexicon/germanic";
-import {
-  arabic,
-  finnish,
-  greek,
-  hebrew,
-  hindi,
-  hungarian,
-  indonesian,
-  persian,
-  turkish,
-  vietnamese,
-} from "./lexicon/other";
-import { french, italian, portuguese, romanian, spanish } from "./lexicon/romance";
+import { LATIN } from "./lexicon/latin";
+import { arabic, greek, hebrew, hindi, persian } from "./lexicon/other";
 import { shared } from "./lexicon/shared";
-import { bulgarian, czech, polish, russian, ukrainian } from "./lexicon/slavic";
+import { bulgarian, russian, ukrainian } from "./lexicon/slavic";
 import { compile, lookUp, type Marked, markRuns, markWords, type WordList } from "./matchWords";
 import type { Token } from "./tokenise";
 
 /** Tokens with evidence, and the language they were read in (ISO 639-1). */
 export type ReadTokens = { language: string; tokens: Marked[] };
 
-const LATIN: Record<string, Lexicon> = {
-  en: english,
-  de: german,
-  fr: french,
-  es: spanish,
-  pt: portuguese,
-  it: italian,
-  nl: dutch,
-  pl: polish,
-  cs: czech,
-  sv: swedish,
-  da: danish,
-  tr: turkish,
-  vi: vietnamese,
-  id: indonesian,
-  fi: finnish,
-  ro: romanian,
-  hu: hungarian,
-};
 const OTHERS: Record<string, Lexicon> = {
   ru: russian,
   uk: ukrainian,
@@ -61,24 +31,37 @@ const OTHERS: Record<string, Lexicon> = {
 /** Read as runs: no spaces between words, or endings that run on. */
 const RUNS = new Set(["ja", "zh", "th", "ko"]);
 
+const PARTICLES: Readonly<Record<string, RegExp>> = {
+  ar: /^[وفبل]{0,2}(?:ال)?/,
+  he: /^[והבלמש]{1,2}/,
+};
+
+/** A word list that is compiled when a prompt first needs it: most prompts need two of them. */
 const lists = new Map<string, WordList>();
-for (const [code, lexicon] of Object.entries({ ...LATIN, ...OTHERS })) lists.set(code, compile(lexicon));
-const list = (code: string): WordList => lists.get(code) ?? compile({});
-list("ar").particle = /^[وفبل]{0,2}(?:ال)?/;
-list("he").particle = /^[והבלמש]{1,2}/;
-const sharedList = compile(shared);
+function listOf(name: string, lexicon: () => Lexicon): WordList {
+  const known = lists.get(name);
+  if (known !== undefined) return known;
+  const list = compile(lexicon());
+  const particle = PARTICLES[name];
+  if (particle !== undefined) list.particle = particle;
+  lists.set(name, list);
+  return list;
+}
+const list = (code: string): WordList => listOf(code, () => LATIN[code] ?? OTHERS[code] ?? {});
+const sharedList = (): WordList => listOf("shared", () => shared);
 // English verbs that other languages use as they are; short ones mean something else too often.
 const long = (terms = "") =>
   terms
     .split(/\s+/)
     .filter((term) => term.length >= 6 && !term.includes("_"))
     .join(" ");
-const loans = compile({
-  build: long(english.build),
-  reshape: long(english.reshape),
-  mech: long(english.mech),
-  noEdit: "read-only",
-});
+const loans = (): WordList =>
+  listOf("loans", () => ({
+    build: long(english.build),
+    reshape: long(english.reshape),
+    mech: long(english.mech),
+    noEdit: "read-only",
+  }));
 
 const NOUNS = new Set<Evidence>(["container", "app", "feature", "small", "open", ...AREAS]);
 // The opening words tell the language; more of them cost time and say nothing new.
@@ -91,11 +74,11 @@ const ENOUGH = 80;
 export function readTokens(tokens: readonly Token[]): ReadTokens {
   const script = scriptOf(tokens);
   const language = script === "latin" ? latinLanguage(tokens) : script;
-  if (language === "en") return { language, tokens: markWords(tokens, [list("en"), sharedList]) };
+  if (language === "en") return { language, tokens: markWords(tokens, [list("en"), sharedList()]) };
   if (RUNS.has(language)) {
-    return { language, tokens: markRuns(tokens, list(language), [sharedList, list("en")]) };
+    return { language, tokens: markRuns(tokens, list(language), [sharedList(), list("en")]) };
   }
-  return { language, tokens: markWords(tokens, [list(language), sharedList, loans]) };
+  return { language, tokens: markWords(tokens, [list(language), sharedList(), loans()]) };
 }
 
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
@@ -148,48 +131,28 @@ function scriptOf(tokens: readonly Token[]): string {
   return decided ?? best[0];
 }
 
-/** What a word says for each language, over all Latin lists at once, so that a word is looked up once. */
-type Votes = Map<string, [code: string, weight: number][]>;
-const wordVotes: Votes = new Map();
-const stemVotes: Votes = new Map();
-const phraseVotes: Votes = new Map();
-for (const code of Object.keys(LATIN)) {
-  for (const word of list(code).words.keys()) vote(wordVotes, word, code, 1);
-  for (const stem of list(code).stems.keys()) vote(stemVotes, stem, code, 0.7);
-  for (const [first, phrases] of list(code).phrases) {
-    for (const second of new Set(phrases.map((phrase) => phrase.rest[0] ?? "")))
-      vote(phraseVotes, `${first} ${second}`, code, 1);
-  }
-}
-
-function vote(votes: Votes, term: string, code: string, weight: number): void {
-  const known = votes.get(term) ?? [];
-  known.push([code, weight]);
-  votes.set(term, known);
-}
-
 function latinLanguage(tokens: readonly Token[]): string {
   const words = tokens.filter((token) => token.kind === "word").slice(0, ENOUGH);
+  const votes = latinVotes();
   // English wins a tie: most prompts are English, and so are the words of the trade.
   const points = new Map([["en", 0.6]]);
-  const add = (votes: readonly [string, number][] | undefined, seen?: Set<string>) => {
-    for (const [code, weight] of votes ?? []) {
-      if (seen?.has(code)) continue;
-      seen?.add(code);
-      points.set(code, (points.get(code) ?? 0) + weight);
-    }
-  };
   words.forEach((word, at) => {
-    add(phraseVotes.get(`${word.text} ${words[at + 1]?.text ?? ""}`));
-    if (borrowed(word.text) || lookUp(sharedList, word.text) !== undefined) return;
-    const seen = new Set<string>();
-    add(wordVotes.get(word.text), seen);
+    addPoints(points, votes.phrases.get(`${word.text} ${words[at + 1]?.text ?? ""}`), 1);
+    if (borrowed(word.text) || lookUp(sharedList(), word.text) !== undefined) return;
+    const whole = votes.words.get(word.text) ?? 0;
+    let seen = addPoints(points, whole, 1);
     for (let length = Math.min(word.text.length, 14); length >= 2; length -= 1) {
-      const votes = stemVotes.get(word.text.slice(0, length));
-      if (votes !== undefined) add(votes, seen);
+      const stem = (votes.stems.get(word.text.slice(0, length)) ?? 0) & ~seen;
+      seen |= addPoints(points, stem, 0.7);
     }
   });
   return [...points].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
+}
+
+/** @param codes bits of languages as {@link latinVotes} gives them; they are answered. */
+function addPoints(points: Map<string, number>, codes: number | undefined, weight: number): number {
+  if (codes) for (const code of latinCodes(codes)) points.set(code, (points.get(code) ?? 0) + weight);
+  return codes ?? 0;
 }
 
 /** English technical nouns are used in every language and tell nothing about it. */

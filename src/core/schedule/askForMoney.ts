@@ -9,8 +9,8 @@ export async function askForMoney(runtime: Runtime, task: TaskView, missing: Mic
   if (!runtime.interactive) return false;
   const { log } = runtime;
   const from = log.view().settings.capMicros;
-  const answered = Object.values(log.view().approvals).filter(
-    ({ kind, answer }) => kind === "budget" && answer,
+  const rejected = Object.values(log.view().approvals).filter(
+    ({ kind, answer }) => kind === "budget" && answer?.verdict === "rejected",
   ).length;
   const spent = log.view().purses.run?.spent ?? 0;
   // Half of the cap again, or what the next request needs if that is more, in whole cents.
@@ -19,7 +19,7 @@ export async function askForMoney(runtime: Runtime, task: TaskView, missing: Mic
   const approval = approvalOf({
     kind: "budget",
     // Asked again after a rejection: a resume that meets the cap once more is another question.
-    about: `${from}:${answered + 1}`,
+    about: `${from}:${rejected + 1}`,
     title: `Raise the budget to ${formatMicros(to)}?`,
     detail,
     action: `${from} -> ${to}`,

@@ -54,15 +54,15 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
 /** Nothing is changed before the baseline is known, or old failures could not be told from new ones. */
 function baselineMeasured({ log, signal }: Runtime): Promise<void> {
   if (log.view().baseline !== null) return Promise.resolve();
+  const paused = () => new FailureError(failure("aborted", "The run was paused."));
+  if (signal.aborted) return Promise.reject(paused());
   return new Promise((resolve, reject) => {
     const forget = log.subscribe(({ fact }) => {
       if (fact.type !== "baseline.measured") return;
       forget();
       resolve();
     });
-    signal.addEventListener("abort", () =>
-      reject(new FailureError(failure("aborted", "The run was paused."))),
-    );
+    signal.addEventListener("abort", () => reject(paused()));
   });
 }
 

@@ -55,7 +55,9 @@ function decidePreparation(view: RunView): Action[] | null {
   const work = decideLone(view, "single", () => []).filter(
     ({ kind }) => kind === "createTask" || kind === "runTask",
   );
-  return [...work, { kind: "measureBaseline" }];
+  // The first request goes out before git and the checks take the machine.
+  const asked = (tasksOf(view, "single")[0]?.turns ?? 0) > 0;
+  return work.length > 0 && !asked ? work : [...work, { kind: "measureBaseline" }];
 }
 
 /** The coder's work: the one task of `single`, or the steps of the plan. */

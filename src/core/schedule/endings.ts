@@ -14,6 +14,7 @@ import { criterionChecks } from "../verify/criterionChecks";
 import { changesOf, describeAltered, needsPerson } from "./changes";
 import { describePlan } from "./planText";
 import type { Runtime } from "./runtime";
+import { stepRoles } from "./stepRoles";
 
 /** Decides about an ending tool's call. */
 export async function endingOf(
@@ -67,7 +68,7 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
 /** A person's plan; `admit` has read it already, so one that cannot be used never comes here. */
 function editOf(answer: ApprovalAnswer, view: RunView): Plan | null {
   if (answer.edit === undefined) return null;
-  const edited = readPlanEdit(answer.edit, Object.keys(view.settings.models));
+  const edited = readPlanEdit(answer.edit, stepRoles(view.settings));
   return typeof edited === "string" ? null : edited;
 }
 

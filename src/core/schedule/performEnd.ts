@@ -1,6 +1,9 @@
 // The end of a run: its result brought home from a worktree after approval, its report made from receipts.
 
-import { FailureError } from "../../protocol/failure";
+import type { AlteredTest } from "../../protocol/check";
+import type { FileEffect } from "../../protocol/event";
+import { FailureError, type Result } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import { keepBody } from "../agent/body";
 import { applyResult } from "../git/applyResult";
@@ -12,6 +15,9 @@ import { takeCheckpoint } from "./performTree";
 import { removeOwnWorktree } from "./performWorktree";
 import { makeReport } from "./report";
 import { type Runtime, rootOf } from "./runtime";
+
+/** The checkpoint of what was brought home from a worktree. */
+const resultLabel = "result";
 
 /**
  * Ends the run. "Verified" is said only of the tree that was verified, with every criterion covered; tests that were
@@ -27,37 +33,48 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
   const view = log.view();
   const last = view.verifications.at(-1);
   const green = last?.verdict === "green" && last.iteration === view.iteration;
-  let verified = outcome === "done" && green && openCriteria(view, last).length === 0;
-  if (verified && last && (await hasMoved(runtime, last.tree))) {
-    verified = false;
-    why = `${why}; files were changed after the last verification`;
-  }
+  const moved = outcome === "done" && green && (await hasMoved(runtime, last.tree));
+  if (moved) why = `${why}; files were changed after the last verification`;
+  const verified = outcome === "done" && green && !moved && openCriteria(view, last).length === 0;
   const report = makeReport(view, outcome, verified, why, ports.now());
   const body = keepBody(report, (text) => store.putBlob(text));
   log.append({ type: "run.ended", outcome, verified, summary: why, report: body });
 }
 
-/** Whether the working folder is no longer the tree that was verified. An applied result was, as it was made. */
-async function hasMoved(runtime: Runtime, tree: string): Promise<boolean> {
-  if (runtime.log.view().applied) return false;
-  const now = await runtime.checkpoints(rootOf(runtime)).take("end");
-  return !now.ok || now.value.tree !== tree;
+/**
+ * Whether the working folder, or the result that was brought home from it, is not the tree that was verified. Files that
+ * came during the run and that the run did not write are what its checks leave: they take no proof away.
+ */
+async function hasMoved(runtime: Runtime, verified: string): Promise<boolean> {
+  const view = runtime.log.view();
+  const first = firstTree(view);
+  const checkpoints = runtime.checkpoints(view.applied ? view.folder : rootOf(runtime));
+  const now = view.applied
+    ? view.checkpoints.findLast(({ label }) => label === resultLabel)?.tree
+    : orNull(await checkpoints.take("end"))?.tree;
+  if (now === verified) return false;
+  if (now === undefined || first === null) return true;
+  const run = orNull(await checkpoints.changedPaths(first, verified));
+  const since = orNull(await checkpoints.changedPaths(verified, now));
+  // What cannot be told is not claimed.
+  if (!run || !since) return true;
+  const atFirst = new Map(run.map(({ path, before }) => [path, before]));
+  const wasThere = ({ path, before }: FileEffect) =>
+    (atFirst.has(path) ? atFirst.get(path) : before) !== null;
+  return since.some((change) => view.files[change.path] !== undefined || wasThere(change));
 }
 
-/** Asks once about weakened tests that no person has accepted with a completion. */
+function orNull<Value>(result: Result<Value>): Value | null {
+  return result.ok ? result.value : null;
+}
+
+/** Asks once about weakened tests that no person has accepted. */
 async function isWeakeningRejected(runtime: Runtime): Promise<boolean> {
   const { log } = runtime;
-  const view = log.view();
-  const altered = view.verifications.at(-1)?.alteredTests ?? [];
-  const accepted = Object.values(view.approvals).filter(
-    ({ kind, answer }) =>
-      kind === "completion" && answer?.verdict === "approved" && answer.origin.kind === "person",
-  );
-  const open = altered.filter(
-    (test) => needsPerson([test]) && !accepted.some(({ detail }) => detail.includes(test.path)),
-  );
-  if (open.length === 0) return false;
-  const detail = `Tests altered:\n${describeAltered(open).join("\n")}`;
+  const open = unacceptedTests(log.view());
+  // What came home from a worktree was shown with the whole diff, and asked about then.
+  if (open.length === 0 || log.view().applied) return false;
+  const detail = alteredText(open);
   const approval = approvalOf({
     kind: "completion",
     about: "altered tests",
@@ -69,12 +86,30 @@ async function isWeakeningRejected(runtime: Runtime): Promise<boolean> {
   return (await askApproval(host, { ...approval, mustAsk: true })).verdict === "rejected";
 }
 
+/** Weakened tests of the last verification that no person was shown, each as it is, in something they approved. */
+function unacceptedTests(view: RunView): AlteredTest[] {
+  const accepted = Object.values(view.approvals).filter(
+    ({ kind, answer }) =>
+      ["completion", "merge"].includes(kind) &&
+      answer?.verdict === "approved" &&
+      answer.origin.kind === "person",
+  );
+  const isShown = (test: AlteredTest) =>
+    accepted.some(({ detail }) => describeAltered([test]).some((line) => detail.includes(line)));
+  const altered = view.verifications.at(-1)?.alteredTests ?? [];
+  return altered.filter((test) => needsPerson([test]) && !isShown(test));
+}
+
+function alteredText(altered: AlteredTest[]): string {
+  return `Tests altered:\n${describeAltered(altered).join("\n")}`;
+}
+
 /** Shows the whole diff, and writes it into the user's folder once approved; with any conflict nothing is written. */
 export async function performApply(runtime: Runtime): Promise<void> {
   const { log } = runtime;
   const view = log.view();
   const base = firstTree(view);
-  const taken = await takeCheckpoint(runtime, "result", { step: null, iteration: view.iteration });
+  const taken = await takeCheckpoint(runtime, resultLabel, { step: null, iteration: view.iteration });
   if (!taken.ok) throw new FailureError(taken.failure);
   const from = base ?? taken.value.tree;
   const checkpoints = runtime.checkpoints(rootOf(runtime));
@@ -85,14 +120,17 @@ export async function performApply(runtime: Runtime): Promise<void> {
     return;
   }
   const stat = files.map((file) => `${file.path} +${file.added} −${file.removed}`);
+  const weakened = unacceptedTests(view);
   const approval = approvalOf({
     kind: "merge",
     about: "result",
     title: `Apply ${files.length} changed ${files.length === 1 ? "file" : "files"} to ${view.folder}`,
-    detail: `${stat.join("\n")}\n\n${text}`,
+    detail: [stat.join("\n"), ...(weakened.length > 0 ? [alteredText(weakened)] : []), text].join("\n\n"),
     action: `${from}..${taken.value.tree}`,
   });
-  const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, approval);
+  const host = { view: log.view, emit: log.append, decided: runtime.decided };
+  // No rule brings weakened tests home: the question would come too late at the end.
+  const answer = await askApproval(host, weakened.length > 0 ? { ...approval, mustAsk: true } : approval);
   if (answer.verdict === "rejected") {
     log.append({ type: "result.applied", written: [], conflicts: [] });
     log.append({ type: "notice.given", text: `The result was not applied; it stays in ${rootOf(runtime)}.` });

@@ -6,7 +6,7 @@ import { FailureError } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import { denyFloor } from "../policy/denyFloor";
 import type { CheckOutcome } from "../verify/checkRun";
-import { coverCriteria } from "../verify/criteria";
+import { checkOf, coverCriteria } from "../verify/criteria";
 import { findChecks } from "../verify/findChecks";
 import { measureBaseline, runVerification } from "../verify/verify";
 import type { Action } from "./action";
@@ -75,15 +75,14 @@ export async function performVerify(runtime: Runtime, iteration: number): Promis
   log.append({ type: "verification.ended", verification });
 }
 
-/** Checks made from criteria count while their step is in the plan that holds and was not dropped. */
+/** Checks made from criteria count while a step of the plan that holds asks for them and was not dropped. */
 export function checksThatHold(view: RunView): Check[] {
-  const dead = (check: Check) => {
-    const step = /^criterion (s\d+)$/.exec(check.origin)?.[1];
-    if (step === undefined) return false;
-    const found = currentSteps(view).find((candidate) => candidate.id === step);
-    return !found || found.status === "dropped";
-  };
-  return (view.checks ?? []).filter((check) => !dead(check));
+  const checks = view.checks ?? [];
+  const living = currentSteps(view).filter((step) => step.status !== "dropped");
+  const wanted = new Set(
+    living.flatMap((step) => step.criteria.map((criterion) => checkOf(criterion, checks))),
+  );
+  return checks.filter((check) => !check.origin.startsWith("criterion ") || wanted.has(check));
 }
 
 /** What a round of checks is run with. */

@@ -216,8 +216,20 @@ describe("decide", () => {
   it("measures the baseline beside the first turns of a single agent, and never verifies without it", () => {
     const begun = [...single, prepared[0] as Fact, iteration(1)];
     const all = (facts: Fact[]) => decide(viewOf(facts)).map(words);
-    expect(all(begun)).toEqual(["create single (single)", "measureBaseline"]);
-    expect(all([...begun, created("t1", "single")])).toEqual(["run t1", "measureBaseline"]);
+    const asked: Fact = {
+      type: "turn.started",
+      task: "t1",
+      turn: "t1.1",
+      system: "",
+      tools: "",
+      params: "",
+      messages: 1,
+      promptHash: "",
+      model: "m",
+    };
+    expect(all(begun)).toEqual(["create single (single)"]);
+    expect(all([...begun, created("t1", "single")])).toEqual(["run t1"]);
+    expect(all([...begun, created("t1", "single"), asked])).toEqual(["run t1", "measureBaseline"]);
     expect(all([...begun, created("t1", "single"), ended("t1")])).toEqual(["measureBaseline"]);
   });
 

@@ -1,0 +1,99 @@
+// A run's own worktree: made once whatever dies meanwhile, gone once its result is home, and not made for a question.
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { createStage, type Stage } from "./stage";
+
+let stage: Stage;
+afterEach(() => stage?.close());
+
+const call = (name: string, input: unknown) => ({ calls: [{ name, input }] });
+const git = (...args: string[]) => execFileSync("git", args, { cwd: stage.folder, encoding: "utf8" });
+
+/** A run that is closed while its model thinks, and whose log then ends before the worktree is known to be there. */
+async function killedWhileMaking(): Promise<{ run: string; path: string; branch: string }> {
+  let asked = () => {};
+  const first = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  let requests = 0;
+  stage = await createStage({
+    settings: { isolation: "worktree" },
+    async script(request) {
+      requests += 1;
+      if (requests > 1) {
+        const begun = request.messages.some(({ role }) => role === "assistant");
+        return begun
+          ? call("attempt_completion", { result: "Done." })
+          : call("write_file", { path: "NOTES.md", content: "first\n" });
+      }
+      asked();
+      return new Promise(() => {});
+    },
+  });
+  const run = await stage.start("/single Write NOTES.md.");
+  await first;
+  await stage.reopen();
+  stage.cutAfter(run, (fact) => fact.type === "worktree.intended");
+  const { path, branch } = await stage.until(run, "worktree.intended");
+  return { run, path, branch };
+}
+
+it.each([
+  ["before git began", ["worktree", "branch"]],
+  ["after the branch, before the worktree", ["worktree"]],
+  ["after the worktree, before its fact", []],
+] as const)("a kill %s: the resumed run makes or finds the same worktree", async (_, missing) => {
+  const { run, path, branch } = await killedWhileMaking();
+  if (missing.includes("worktree" as never)) git("worktree", "remove", "--force", path);
+  if (missing.includes("branch" as never)) git("branch", "-D", branch);
+  await stage.resume(run);
+  const view = await stage.engine.view(run);
+  expect([view?.outcome, view?.verified]).toEqual(["done", true]);
+  const facts = await stage.facts(run);
+  expect(facts.filter(({ type }) => type === "worktree.intended")).toHaveLength(1);
+  expect(facts.filter(({ type }) => type === "worktree.added")).toMatchObject([{ path, branch }]);
+  expect(stage.read("NOTES.md")).toBe("first\n");
+});
+
+it("a worktree whose folder was lost before its fact is made again", async () => {
+  const { run, path } = await killedWhileMaking();
+  rmSync(path, { recursive: true });
+  await stage.resume(run);
+  expect((await stage.engine.view(run))?.outcome).toBe("done");
+});
+
+it("the worktree is removed once its result is home, and its branch keeps the result", async () => {
+  stage = await createStage({
+    settings: { isolation: "worktree" },
+    script: {
+      coder: [
+        call("write_file", { path: "NOTES.md", content: "first\n" }),
+        call("attempt_completion", { result: "Done." }),
+      ],
+    },
+  });
+  const run = await stage.play("/single Write NOTES.md.");
+  const added = await stage.until(run, "worktree.added");
+  expect((await stage.facts(run)).map(({ type }) => type).slice(-3)).toEqual([
+    "result.applied",
+    "worktree.removed",
+    "run.ended",
+  ]);
+  expect(existsSync(added.path)).toBe(false);
+  expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
+  expect(git("show", `${added.branch}:NOTES.md`)).toBe("first\n");
+  expect(stage.read("NOTES.md")).toBe("first\n");
+});
+
+it("a question makes no worktree", async () => {
+  stage = await createStage({
+    settings: { isolation: "worktree" },
+    script: { ask: [{ text: "It greets." }] },
+  });
+  const run = await stage.play("What is greet.mjs for?");
+  expect((await stage.engine.view(run))?.outcome).toBe("done");
+  expect((await stage.facts(run)).filter(({ type }) => type.startsWith("worktree."))).toEqual([]);
+  expect(existsSync(join(stage.folder, ".kilocode"))).toBe(false);
+});
