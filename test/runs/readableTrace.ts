@@ -30,7 +30,8 @@ export function readableTrace(played: Played, story: Story): string {
     lines.push(...toldTo(event, view, played, story));
     if (event.fact.type === "iteration.started" && begin === 0) begin = lines.length;
   }
-  lines.splice(begin, 0, ...baseline);
+  // Whether it was measured at all before a pause is chance too, unless something had to wait for it.
+  if (played.events.some(({ fact }) => waitsForBaseline(fact))) lines.splice(begin, 0, ...baseline);
   const report = (played.report ?? "(no report: the run has not ended)").trimEnd().split("\n");
   const parts = [
     ...lines,
@@ -43,6 +44,11 @@ export function readableTrace(played: Played, story: Story): string {
     ...played.shown,
   ];
   return `${parts.join("\n").trimEnd()}\n`;
+}
+
+function waitsForBaseline(fact: RunEvent["fact"]): boolean {
+  if (fact.type === "toolCall.intended") return ["write", "command", "check"].includes(fact.effect);
+  return fact.type === "verification.started" || fact.type === "run.ended";
 }
 
 function rowLine(row: TraceRow, story: Story): string {
