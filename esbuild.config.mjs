@@ -1,4 +1,5 @@
-// Bundles the command line, the demo and, on request, the bench: plain files, nothing needed beside Node.
+// Bundles the command line, the demo, the extension with its panes and, on request, the bench: plain files, nothing
+// needed beside Node or VS Code.
 // KILO_DIST names another folder than dist, so that a build can be tried beside the one in use.
 import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -46,17 +47,21 @@ const olderForm = {
 
 const plain = { ...shared, format: "cjs", outExtension: { ".js": ".cjs" } };
 
-const program = {
-  // What one verb does not need stands in a file another verb loads: only what runs is read and compiled.
+const split = {
   ...shared,
   format: "esm",
   splitting: true,
-  entryPoints: { main: "src/cli/main.ts" },
-  outdir: join(dist, "program"),
   outExtension: { ".js": ".cjs" },
   minify: true,
   write: false,
   plugins: [olderForm],
+};
+
+const program = {
+  // What one verb does not need stands in a file another verb loads: only what runs is read and compiled.
+  ...split,
+  entryPoints: { main: "src/cli/main.ts" },
+  outdir: join(dist, "program"),
 };
 
 const options = [
@@ -70,8 +75,37 @@ const options = [
   },
   {
     ...plain,
-    entryPoints: { main: "src/demo/main.ts", recordRuns: "src/demo/recordRuns.ts" },
+    entryPoints: {
+      main: "src/demo/main.ts",
+      recordRuns: "src/demo/recordRuns.ts",
+      serve: "src/demo/serve.ts",
+    },
     outdir: join(dist, "demo"),
+  },
+  {
+    // A window pays for what it uses: the engine is a file of its own, read when the first run is.
+    ...split,
+    entryPoints: { extension: "src/extension/extension.ts" },
+    outdir: dist,
+    chunkNames: "extension/[name]-[hash]",
+    external: ["vscode"],
+  },
+  {
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "chrome130",
+    jsx: "automatic",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+    define: { "process.env.NODE_ENV": '"production"' },
+    entryPoints: { sidebar: "webview-ui/src/sidebar.tsx", trace: "webview-ui/src/trace.tsx" },
+    outdir: join(dist, "webview"),
+    // The icon font and its styles are files of their own; the policy of the panes allows them from here only.
+    loader: { ".ttf": "copy" },
+    entryNames: "[name]",
+    assetNames: "[name]",
   },
 ];
 if (withBench) {

@@ -1,8 +1,10 @@
-// The whole of `npm test`: types, lint, bundle, then every test. Its last line is plain: `N passed, N failed`.
+// The whole of `npm test`: types, lint, package, every test, then those in a real VS Code. Its last line is plain:
+// `N passed, N failed`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { prepareWorkbench } from "./workbench/prepare.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "kilo-test-"));
 let passed = 0;
@@ -17,29 +19,38 @@ function part(name, command, args) {
   return status === 0;
 }
 
+/** Runs the tests of one vitest configuration and counts them. */
+function tests(name, config, env = {}) {
+  console.log(`\n> ${name}`);
+  const output = join(folder, `${name}.json`);
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--config", config];
+  args.push("--reporter=default", "--reporter=json", `--outputFile.json=${output}`);
+  const { status } = spawnSync(process.execPath, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  try {
+    const results = JSON.parse(readFileSync(output, "utf8"));
+    passed += results.numPassedTests;
+    failed += results.numFailedTests;
+    // A file that cannot even be loaded has no tests to count.
+    if (status !== 0 && results.numFailedTests === 0) failed += Math.max(1, results.numFailedTestSuites);
+  } catch {
+    failed += 1;
+  }
+}
+
 part("types", "npm", ["run", "--silent", "types"]);
 part("lint", "npm", ["run", "--silent", "lint"]);
-part("bundle", process.execPath, ["esbuild.config.mjs"]);
+const packed = part("package", "npm", ["run", "--silent", "package"]);
+tests("tests", "vitest.config.mts");
 
-console.log("\n> tests");
-const output = join(folder, "results.json");
-const args = [
-  "node_modules/vitest/vitest.mjs",
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${output}`,
-];
-const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
-try {
-  const results = JSON.parse(readFileSync(output, "utf8"));
-  passed += results.numPassedTests;
-  failed += results.numFailedTests;
-  // A file that cannot even be loaded has no tests to count.
-  if (status !== 0 && results.numFailedTests === 0) failed += Math.max(1, results.numFailedTestSuites);
-} catch {
-  failed += 1;
+// The packaged extension in a real VS Code, on machines where that can be had.
+const workbench = await prepareWorkbench({ say: (line) => console.log(line) });
+if (!workbench.ok) console.log(`\n> workbench: skipped. ${workbench.why}`);
+else if (!packed) console.log("\n> workbench: skipped, as there is no package to install.");
+else {
+  const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
+  tests("workbench", "test/workbench/vitest.config.mts", { KILO_VSIX: `dist/${name}-${version}.vsix` });
 }
+
 rmSync(folder, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && status === 0 ? 0 : 1;
+process.exitCode = failed === 0 ? 0 : 1;

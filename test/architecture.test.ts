@@ -29,12 +29,15 @@ const floors: Record<string, number> = {
   "src/core/fleet": 5,
   "src/core/verify": 5,
   "src/core/schedule": 6,
+  "src/core/host": 7,
   "src/core/answer.ts": 7,
   "src/core/openRun.ts": 7,
   "src/core/engine.ts": 7,
   "src/cli": 8,
   "src/extension": 8,
   "src/demo": 8,
+  // Stands on the protocol alone; whatever else it reached for would be no lower floor.
+  "webview-ui": 2,
 };
 
 /** On one floor a room stands alone, except for these doors. */
@@ -48,6 +51,7 @@ const sideDoors: Record<string, string[]> = {
   "src/core/git": [],
   "src/core/engine.ts": ["src/core/openRun.ts", "src/core/answer.ts"],
   "src/core/openRun.ts": ["src/core/engine.ts"],
+  "src/core/host": ["src/core/engine.ts"],
   "src/core/log": [],
 };
 
@@ -57,6 +61,7 @@ const hostDoors = [
   "src/core/engine.ts",
   "src/core/answer.ts",
   "src/core/ports.ts",
+  "src/core/host",
   "src/core/config",
   "src/core/routing/route.ts",
   "src/core/roles/index.ts",
@@ -87,7 +92,7 @@ function sourceFiles(folder: string): string[] {
   });
 }
 
-const files = sourceFiles(join(root, "src"));
+const files = ["src", "webview-ui/src"].flatMap((folder) => sourceFiles(join(root, folder)));
 const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
 
 function importsOf(file: string): string[] {
@@ -151,6 +156,21 @@ describe("architecture", () => {
     expect(hosted).toEqual([]);
   });
 
+  it("keeps the panes to the protocol, and the webview toolkit to their kit", () => {
+    const panes = files.filter((file) => file.startsWith("webview-ui/"));
+    const reached = edges.filter(
+      ({ from, to }) => panes.includes(from) && !/^(webview-ui|src\/protocol)\//.test(to),
+    );
+    expect(reached.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+    const wrong = panes.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith("node:") || isToolkit(target))
+        .filter((target) => !isToolkit(target) || !file.startsWith("webview-ui/src/ui/"))
+        .map((target) => `${file} -> ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it("keeps the protocol free of node and of every package but zod", () => {
     const wrong = files
       .filter((file) => file.startsWith("src/protocol/"))
@@ -190,6 +210,10 @@ describe("architecture", () => {
   });
 });
 
+function isToolkit(target: string): boolean {
+  return target.startsWith("@vscode/webview-ui-toolkit") || target.startsWith("@microsoft/fast-");
+}
+
 /** Files on a circle of run-time imports; imports of types alone bind nothing. */
 function circles(): string[] {
   const next = new Map<string, string[]>();
@@ -223,16 +247,21 @@ function withoutComments(text: string): string {
 
 describe("functions", () => {
   let parser: Parser;
+  let grammars: { ts: Language; tsx: Language };
   beforeAll(async () => {
     const folder = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm");
     await Parser.init({ locateFile: () => join(folder, "tree-sitter.wasm") });
     parser = new Parser();
-    parser.setLanguage(await Language.load(join(folder, "tree-sitter-typescript.wasm")));
+    grammars = {
+      ts: await Language.load(join(folder, "tree-sitter-typescript.wasm")),
+      tsx: await Language.load(join(folder, "tree-sitter-tsx.wasm")),
+    };
   });
 
   it(`are at most ${maxFunctionLines} lines`, () => {
     const long: string[] = [];
     for (const [file, text] of texts) {
+      parser.setLanguage(file.endsWith(".tsx") ? grammars.tsx : grammars.ts);
       const tree = parser.parse(text);
       if (!tree) continue;
       const kinds = ["function_declaration", "method_definition", "arrow_function", "function_expression"];

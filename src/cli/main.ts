@@ -13,4 +13,5 @@ async function main(): Promise<void> {
   process.exit(code);
 }
 
-void main();
+/** Never fulfilled, for the process ends first. An export makes this file a module, so that what it imports is not wrapped in functions. */
+export const done: Promise<void> = main();

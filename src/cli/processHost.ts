@@ -1,5 +1,4 @@
 // The host of a real process: its streams, its terminal, its signals. It decides nothing.
-import { createInterface } from "node:readline";
 import type { HostEnvironment } from "./environment";
 import type { Host } from "./host";
 
@@ -20,7 +19,11 @@ export function createProcessHost(environment: HostEnvironment): Host {
       process.stdout.isTTY
         ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }
         : null,
-    inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+    // Hardly any start reads lines; the module is loaded where one does.
+    inputLines: () =>
+      process
+        .getBuiltinModule("node:readline")
+        .createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
     now: Date.now,
     onInterrupt(listener) {
       for (const signal of signals) process.on(signal, listener);

@@ -7,7 +7,20 @@ import { failure, type Result } from "../protocol/failure";
 import type { Micros } from "../protocol/money";
 import { nearest } from "./nearest";
 import { readDollars } from "./text/dollars";
-import type { VerbInput } from "./verb";
+import type { VerbInput, VerbOption } from "./verb";
+
+/** What every verb that drives a run takes: who answers, what counts as success, how it is shown. */
+export const drivingOptions: VerbOption[] = [
+  {
+    name: "approve",
+    value: "kinds",
+    repeat: true,
+    about: "approve these: plan,subtasks,completion,commands,edits,merge",
+  },
+  { name: "yes", about: "approve all of these" },
+  { name: "require-verified", about: "a success that no check proved is a failure" },
+  { name: "json", about: "one fact per line as JSON, nobody is asked" },
+];
 
 /** @returns `invalid-input` for the first option that cannot be used. */
 export function readRunFlags(input: VerbInput): Result<ConfigFlags> {

@@ -1,5 +1,6 @@
 // What is said when a run has come to its end or its rest: the report, what waits, how to go on.
 import type { Engine } from "../core/engine";
+import { type Failure, failure } from "../protocol/failure";
 import { formatMicros } from "../protocol/money";
 import type { RunView } from "../protocol/run";
 import type { Host } from "./host";
@@ -50,4 +51,10 @@ export function pausedLines(view: RunView): string[] {
       ? `Go on with more money: kilo-code resume ${run} --budget <dollars>`
       : `Go on: kilo-code resume ${run}${waiting.length > 0 ? "   (in a terminal, to answer)" : ""}`,
   ];
+}
+
+/** A run whose very first append was cut off: nothing of it, the prompt included, was kept, and nothing was done. */
+export function nothingRecorded(run: string): Failure {
+  const message = `The run ${run} was cut off before anything was recorded: nothing was done, and its prompt was not kept. Give the prompt again: kilo-code run "<prompt>"`;
+  return failure("log-damaged", message);
 }

@@ -6,6 +6,7 @@ import { type Failure, failure } from "../protocol/failure";
 import type { Plan } from "../protocol/plan";
 import { readPlanEdit } from "../protocol/planEdit";
 import type { RunView } from "../protocol/run";
+import { sealedModels } from "../protocol/settings";
 import { denyFloor } from "./policy/denyFloor";
 
 /** What the driver does beside appending the facts. */
@@ -60,7 +61,7 @@ function giveApproval(
   }
   const { verdict, comment, edit } = command;
   if (approval.kind === "plan" && edit !== undefined) {
-    const problem = planProblem(readPlanEdit(edit, stepRoles));
+    const problem = planProblem(readPlanEdit(edit, stepRoles, sealedModels(view.settings)));
     if (problem) return failure("invalid-input", problem);
   }
   const answer = {

@@ -7,32 +7,19 @@ import { fold, foldAll } from "../protocol/fold";
 import type { Message } from "../protocol/message";
 import type { RunView } from "../protocol/run";
 import { type TraceRow, traceRow } from "../protocol/trace";
+import type { TurnAnswer } from "../protocol/turnAnswer";
 import { readBody } from "./agent/body";
 import { Transcript } from "./agent/transcript";
 import type { RunStore } from "./log/store";
 import { makeReport } from "./schedule/report";
+
+export type { TurnAnswer } from "../protocol/turnAnswer";
 
 export type Query =
   | { type: "turn"; turn: string }
   | { type: "trace"; after: number; limit: number }
   | { type: "report" }
   | { type: "blob"; hash: string };
-
-export interface TurnAnswer {
-  turn: string;
-  task: string;
-  model: string;
-  system: string;
-  tools: unknown;
-  params: unknown;
-  messages: Message[];
-  promptHash: string;
-  /** The hash made again from the log equals the one stored with the turn. */
-  hashMatches: boolean;
-  response: Message | null;
-  toolResults: { toolCall: string; name: string; outcome: string; note: string; text: string }[];
-  attempts: (Omit<FactOf<"model.settled">, "type"> & { reserved: number; maxTokens: number })[];
-}
 
 export type QueryAnswer =
   | { type: "turn"; turn: TurnAnswer }

@@ -11,15 +11,17 @@ import type { RunSettings } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { answer, type Query, type QueryAnswer } from "./answer";
 import { runPurses } from "./budget/runPurses";
+import { followRun } from "./log/followRun";
 import { ownIdentity } from "./log/processIdentity";
 import { redactDeep } from "./log/redact";
 import type { RunStore, StoreFolder } from "./log/store";
-import { checkpointsOf, type OpenRun, openRun } from "./openRun";
+import { checkpointsOf, dropLeftovers, type OpenRun, openRun } from "./openRun";
 import type { Ports } from "./ports";
 import type { Environment } from "./process/childEnvironment";
 import { route } from "./routing/route";
 import type { DriverEnd } from "./schedule/driver";
 import { settleCommands, settleOpen } from "./schedule/recover";
+import type { Pause } from "./schedule/runtime";
 import { stepRoles } from "./schedule/stepRoles";
 import { undoRun } from "./schedule/undo";
 
@@ -73,6 +75,8 @@ export interface Engine {
     to: string | null,
     origin: Origin,
   ): Promise<Reply<{ fact: Extract<Fact, { type: "run.undone" }> }>>;
+  /** Removes a run that nobody drives, with its checkpoints; what it changed stays. `log-locked` while it is driven. */
+  remove(run: string): Promise<Reply>;
   /** Pauses every run driven here and gives their locks back. */
   close(): Promise<void>;
 }
@@ -121,7 +125,8 @@ class RunEngine implements Engine {
 
   async view(run: string): Promise<RunView | null> {
     const driven = this.open.get(run);
-    if (driven) return structuredClone(driven.runtime.log.view());
+    if (driven && driven.runtime.log.view().status !== "paused")
+      return structuredClone(driven.runtime.log.view());
     const store = await this.options.runs.find(run);
     return store ? foldAll((await store.read()).events) : null;
   }
@@ -137,7 +142,12 @@ class RunEngine implements Engine {
     signal: AbortSignal,
   ): Promise<Reply> {
     const store = await this.storeOf(run);
-    return store ? followStore(store, this.open.get(run), after, listener, signal) : unknownRun(run);
+    if (!store) return unknownRun(run);
+    const log = this.open.get(run)?.runtime.log;
+    // What happens to a run that rests here is written elsewhere, or by an undo: the log on disk tells.
+    const driven = log?.view().status === "running" ? log : null;
+    const seq = await followRun(store, driven, after, listener, signal);
+    return { ok: true, seq };
   }
 
   async settled(run: string): Promise<DriverEnd | null> {
@@ -146,7 +156,19 @@ class RunEngine implements Engine {
 
   async undo(run: string, to: string | null, origin: Origin) {
     const store = await this.options.runs.find(run);
-    return store ? undo(this.options, store, to, origin) : unknownRun(run);
+    if (!store) return unknownRun(run);
+    const undone = await undo(this.options, store, to, origin);
+    if (undone.ok) this.open.delete(run);
+    return undone;
+  }
+
+  async remove(run: string): Promise<Reply> {
+    const view = await this.view(run).catch(() => null);
+    const removed = await this.options.runs.remove(run);
+    if (!removed.ok) return removed;
+    this.open.delete(run);
+    if (view) await dropLeftovers(this.options, view.folder, run);
+    return { ok: true, seq: view?.seq ?? 0 };
   }
 
   async close(): Promise<void> {
@@ -224,40 +246,21 @@ function giveTo(driven: OpenRun, command: RunCommand, origin: Origin): Reply {
   const admitted = admit(log.view(), command, origin, stepRoles(log.view().settings));
   if (isFailure(admitted)) return { ok: false, failure: admitted };
   if (admitted.facts.length > 0) log.append(...admitted.facts);
-  if (admitted.next === "pause") driven.driver.pause({ reason: "person", message: "Paused by the user." });
+  if (admitted.next === "pause") driven.driver.pause(wishedPause(command, log.view()));
   if (admitted.next === "stop") driven.driver.stop();
   driven.driver.wake();
   return { ok: true, seq: log.view().seq };
 }
 
-async function followStore(
-  store: RunStore,
-  driven: OpenRun | undefined,
-  after: number,
-  listener: (event: RunEvent) => void,
-  signal: AbortSignal,
-): Promise<Reply> {
-  let seq = after;
-  let reading: Promise<void> = Promise.resolve();
-  const read = () => {
-    reading = reading.then(async () => {
-      for (const event of await store.readAfter(seq)) {
-        if (event.seq <= seq || signal.aborted) continue;
-        seq = event.seq;
-        listener(event);
-      }
-    });
-    return reading;
+/** Why a run rests that was told to: a person's wish, or questions that nobody could be asked. */
+function wishedPause(command: RunCommand, { approvals }: RunView): Pause {
+  if (command.type !== "run.pause" || command.because !== "unanswered")
+    return { reason: "person", message: "Paused by the user." };
+  const open = Object.values(approvals).filter(({ answer }) => !answer);
+  return {
+    reason: "approval",
+    message: `Nobody could be asked: ${open.map(({ title }) => title).join("; ")}`,
   };
-  const forget = driven ? driven.runtime.log.subscribe(() => void read()) : store.watch(() => void read());
-  await read();
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  forget();
-  await reading;
-  return { ok: true, seq };
 }
 
 async function undo(options: EngineOptions, store: RunStore, to: string | null, origin: Origin) {

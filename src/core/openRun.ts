@@ -23,6 +23,7 @@ import { createShell } from "./process/runShell";
 import { providers } from "./providers/index";
 import { createKeyLimiter } from "./providers/keyLimiter";
 import type { Provider } from "./providers/provider";
+import { modelOnlyInVscode, onlyInVscode } from "./providers/vscodeFailure";
 import { readInboxEntry } from "./readInboxEntry";
 import { createWaiting, Driver } from "./schedule/driver";
 import { askAboutCommands, settleOpen } from "./schedule/recover";
@@ -57,7 +58,8 @@ export async function openRun(
     const log = createRunLog(clean, events, options.ports.now, redactor.deep);
     const begun = first
       ? start(log, first, opened.value.epoch)
-      : await resume(log, events.length, opened.value.epoch, origin, budget);
+      : (refuseElsewhere(log, events.length, options.ports) ??
+        (await resume(log, events.length, opened.value.epoch, origin, budget)));
     if (!begun.ok) {
       await store.close();
       return begun;
@@ -77,18 +79,24 @@ async function retainRuns(options: EngineOptions, folder: string): Promise<void>
   };
   try {
     for (const run of await options.runs.retain(options.retainBytes, isEnded)) {
-      rmSync(join(options.scratch, run), { recursive: true, force: true });
-      await dropCheckpointRefs(createGit(folder, { environment: options.environment }), run);
+      await dropLeftovers(options, folder, run);
     }
   } catch {
     // Tidying up is tried again after the next run; it must not change how this one ended.
   }
 }
 
+/** What a removed run left outside its folder: scratch files, and the refs that kept its checkpoints. */
+export async function dropLeftovers(options: EngineOptions, folder: string, run: string): Promise<void> {
+  rmSync(join(options.scratch, run), { recursive: true, force: true });
+  await dropCheckpointRefs(createGit(folder, { environment: options.environment }), run);
+}
+
 /** The same store, with secrets taken out of every text before it is kept beside the log. */
 function redacted(store: RunStore, clean: (text: string) => string): RunStore {
   return Object.assign(Object.create(store) as RunStore, {
-    putBlob: (bytes: Uint8Array | string) => store.putBlob(typeof bytes === "string" ? clean(bytes) : bytes),
+    putBlob: (bytes: Uint8Array | string, durable?: boolean) =>
+      store.putBlob(typeof bytes === "string" ? clean(bytes) : bytes, durable),
   });
 }
 
@@ -99,6 +107,12 @@ function writerFact(epoch: number): Fact {
 function start(log: RunLog, first: Fact[], epoch: number): Result<void> {
   log.append(...first, writerFact(epoch));
   return { ok: true, value: undefined };
+}
+
+/** A run that uses models of VS Code is driven only there. Design section 7.14. */
+function refuseElsewhere(log: RunLog, events: number, ports: EngineOptions["ports"]): Result<void> | null {
+  const id = events === 0 ? null : modelOnlyInVscode(log.view().settings, ports);
+  return id === null ? null : { ok: false, failure: failure("model-missing", onlyInVscode(id)) };
 }
 
 async function resume(
@@ -142,6 +156,13 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
     redactText: redactor.text,
     redactDeep: redactor.deep,
     decided: waiting.decided,
+    firstRequest: {
+      sent: false,
+      tell() {
+        if (!this.sent) queueMicrotask(() => driver.wake());
+        this.sent = true;
+      },
+    },
     signal: controller.signal,
   };
   log.subscribe(({ fact }, view) => {
@@ -157,7 +178,7 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
     },
   });
   log.subscribe(() => driver.wake());
-  const forget = store.watch(() => void takeInbox(runtime, () => driver));
+  const forget = store.watchInbox(() => void takeInbox(runtime, () => driver));
   const closed = driver.done.then(async () => {
     forget();
     await store.close();
@@ -247,7 +268,8 @@ function providerOf(
   if (known) return known;
   const definition = providers.find((candidate) => candidate.api === binding.api);
   if (!definition) throw new Error(`no provider for ${binding.api}`);
-  const provider = definition.create({ secret: ports.secret });
+  const { secret, languageModels } = ports;
+  const provider = definition.create({ secret, ...(languageModels ? { languageModels } : {}) });
   made.set(binding.api, provider);
   return provider;
 }

@@ -1,4 +1,5 @@
 // A question that waits for a person or a rule, bound to the hash of what was shown. Answered once, used once.
+import type { ApprovalSubject } from "./approvalSubject";
 import type { ApprovalId, Hash, StepId, TaskId, Timestamp, ToolCallId } from "./ids";
 
 export const approvalKinds = [
@@ -22,6 +23,8 @@ export interface Approval {
   title: string;
   /** Everything a person needs to decide, as shown: plain text, control characters made visible by the host. */
   detail: string;
+  /** The same as data, for a host that shows a card; absent in questions and in logs of older versions. */
+  subject?: ApprovalSubject;
   /** SHA-256 of the exact action that is allowed (argv and folder, the plan, the diff …). */
   hash: Hash;
   task?: TaskId;

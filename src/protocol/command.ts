@@ -16,7 +16,8 @@ export const commandSchema = z.discriminatedUnion("type", [
     comment: z.string().max(8000).optional(),
     edit: z.unknown().optional(),
   }),
-  z.object({ type: z.literal("run.pause") }),
+  /** `unanswered`: not a person's wish; whoever sends it has a question and nobody to put it to. */
+  z.object({ type: z.literal("run.pause"), because: z.literal("unanswered").optional() }),
   z.object({ type: z.literal("run.stop") }),
   z.object({ type: z.literal("budget.raise"), to: money }),
   z.object({

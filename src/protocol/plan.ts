@@ -42,6 +42,8 @@ export interface PlanStep {
   id: string;
   title: string;
   role: string;
+  /** One of the run's sealed models, chosen by a person for this step; absent: the role's own. */
+  model?: string;
   /** A `verify` step is settled by the engine, without a model if green. */
   kind: "change" | "verify";
   instructions: string;

@@ -17,6 +17,7 @@ const planSchema = z.object({
         id: z.string(),
         title: z.string(),
         role: z.string(),
+        model: z.string().optional(),
         kind: z.enum(["change", "verify"]),
         instructions: z.string(),
         after: z.array(z.string()),
@@ -31,9 +32,14 @@ const planSchema = z.object({
 
 /**
  * @param roles names a step may have.
+ * @param models ids of the run's sealed models; absent where a host leaves them to the engine.
  * @returns the plan, or one sentence that says why it cannot be used.
  */
-export function readPlanEdit(edit: unknown, roles: readonly string[]): Plan | string {
+export function readPlanEdit(
+  edit: unknown,
+  roles: readonly string[],
+  models?: readonly string[],
+): Plan | string {
   const parsed = planSchema.safeParse(edit);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -45,6 +51,8 @@ export function readPlanEdit(edit: unknown, roles: readonly string[]): Plan | st
     step.after = step.after.filter((id) => ids.has(id));
     if (!roles.includes(step.role))
       return `Step ${step.id} has the role ${step.role}; use one of ${roles.join(", ")}.`;
+    if (step.model !== undefined && models && !models.includes(step.model))
+      return `Step ${step.id} has the model ${step.model}; this run was started with ${models.join(", ")}.`;
   }
   if (ids.size < plan.steps.length) return "Two steps of the edited plan have one id.";
   const circle = circularStep(plan.steps);

@@ -60,3 +60,8 @@ export interface RunSettings {
   /** Model or role that is tried when there is no progress; absent where none is configured. */
   escalation?: string;
 }
+
+/** Ids of the models a run was sealed with, each once. */
+export function sealedModels({ models }: Pick<RunSettings, "models">): string[] {
+  return [...new Set(Object.values(models).map(({ id }) => id))];
+}

@@ -13,6 +13,8 @@ export interface Rights {
   /** Tool names. */
   tools: string[];
   write: boolean;
+  /** Set where only tests may be written, as their paths tell. */
+  testsOnly?: true;
   run: boolean;
 }
 

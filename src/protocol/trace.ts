@@ -201,7 +201,8 @@ function settledDraft(fact: Extract<RunEvent["fact"], { type: "model.settled" }>
   const task = taskOfTurn(turn);
   const usage = fact.usage;
   const cached = usage && usage.cacheRead > 0 ? ` (${usage.cacheRead} cached)` : "";
-  const tokens = usage ? `${inputTokens(usage)} in${cached}, ${usage.output} out` : "usage unknown";
+  const about = usage?.estimated ? "≈ " : "";
+  const tokens = usage ? `${about}${inputTokens(usage)} in${cached}, ${usage.output} out` : "usage unknown";
   const figures = `${tokens} · ${formatMicros(fact.micros)}`;
   if (fact.failure)
     return { kind: "turn", task, text: `${turn} ${fact.failure.message}`, state: "failed", figures };

@@ -59,7 +59,7 @@ function gapRows(subject: Subject, runs: number[][]): BenchRow[] {
   const gaps = runs.flat();
   const middle = median(gaps);
   const figure = `median ${milliseconds(middle)}, p95 ${milliseconds(percentile(gaps, 0.95))}, most ${milliseconds(Math.max(...gaps))}`;
-  const how = `${timedRuns} runs of ${subject.name}, ${task}: last byte of an answer written to the next request's headers arrived, every fact synced to disk, the tool and the checkpoint before the first edit included; the median is judged`;
+  const how = `${timedRuns} runs of ${subject.name}, ${task}: last byte of an answer written to the next request's headers arrived, every fact on disk before the request leaves, the tool and the checkpoint before the first edit included; the median is judged`;
   const row = atMost("between an answer and the next request", middle, 5, " ms", figure, how);
   const byTool = new Map<string, number[]>();
   for (const [index, { name }] of taskCalls().slice(0, -1).entries()) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { askApproval } from "../../src/cli/ask/askApproval";
 import type { Prompter } from "../../src/cli/ask/prompter";
 import type { Approval } from "../../src/protocol/approval";
-import type { Plan } from "../../src/protocol/plan";
+import type { Plan, PlanStep } from "../../src/protocol/plan";
 import { step } from "../fakes/viewOf";
 
 const hash = "a".repeat(64);
@@ -22,29 +22,44 @@ const plan: Plan = {
   contractChanges: [],
 };
 
+const planned: Plan = {
+  ...plan,
+  steps: [step("s1"), step("s2", { after: ["s1"] }), step("s3", { instructions: "Do it.\nAll of it." })],
+};
+const roles = [
+  { name: "coder", modes: ["code"] },
+  { name: "tester", modes: ["qa"] },
+];
+
 type Given = string | string[] | null;
 
 /** A person who gives these answers in turn; every offered choice is kept. */
 function person(answers: Given[]) {
   const seen: string[] = [];
   const offered: string[][] = [];
+  const labels: string[] = [];
   const next = () => (answers.length > 0 ? (answers.shift() ?? null) : null);
   const prompter: Prompter = {
     show: (text) => void seen.push(text),
     choose: async (_, choices) => {
       offered.push(choices.map(({ value }) => value));
+      labels.push(...choices.map(({ label }) => label));
       return next() as string | null;
     },
     chooseMany: async () => next() as string[] | null,
-    words: async () => next() as string | null,
+    words: async (_, __, initial) => {
+      if (initial !== undefined) seen.push(`<${initial}>`);
+      return next() as string | null;
+    },
   };
-  return { prompter, seen, offered };
+  return { prompter, seen, offered, labels };
 }
 
 async function answer(asked: Approval, answers: Given[], known: Plan | null = null) {
-  const { prompter, seen, offered } = person([...answers]);
-  const command = await askApproval(asked, { prompter, signal: new AbortController().signal, plan: known });
-  return { command, seen: seen.join(""), offered };
+  const { prompter, seen, offered, labels } = person([...answers]);
+  const { signal } = new AbortController();
+  const command = await askApproval(asked, { prompter, signal, plan: known, roles });
+  return { command, seen: seen.join(""), offered, labels };
 }
 
 const given = (kind: string, rest: object) => ({
@@ -66,7 +81,7 @@ describe("answers", () => {
     ["a command, no without words", approval("command"), ["reject", " "], no],
     ["a plan", approval("plan"), ["approve"], yes],
     ["a plan, no", approval("plan"), ["reject", "smaller"], { ...no, comment: "smaller" }],
-    ["a plan without a step", approval("plan"), ["drop", ["s2"]], dropped],
+    ["a plan without a step", approval("plan"), ["drop", ["s2"], "approve"], dropped],
     ["a plan without any step is asked again", approval("plan"), ["drop", ["s1", "s2"], "approve"], yes],
     ["money", approval("budget"), ["approve"], yes],
     ["another amount", approval("budget"), ["other", "a lot", "5"], raised],
@@ -88,6 +103,77 @@ describe("answers", () => {
     ["at the question", approval("question"), [null]],
   ])("breaking off %s answers nothing", async (_, asked, answers) => {
     expect((await answer(asked, answers, plan)).command).toBeNull();
+  });
+});
+
+describe("a plan that a person changes", () => {
+  const [s1, s2, s3] = planned.steps as [PlanStep, PlanStep, PlanStep];
+  const edited = (...steps: PlanStep[]) =>
+    given("plan", { verdict: "approved", scope: "once", edit: { ...planned, steps } });
+
+  test.each<[string, Given[], object]>([
+    [
+      "text",
+      ["text", "s1", "One", "Do one.", "approve"],
+      edited({ ...s1, title: "One", instructions: "Do one." }, s2, s3),
+    ],
+    [
+      "text that is emptied stays",
+      ["text", "s1", " ", "", "role", "s1", "tester", "approve"],
+      edited({ ...s1, role: "tester" }, s2, s3),
+    ],
+    ["order", ["order", "s3", "0", "approve"], edited(s3, s1, s2)],
+    ["order, in the middle", ["order", "s3", "1", "approve"], edited(s1, s3, s2)],
+    ["role", ["role", "s2", "tester", "approve"], edited(s1, { ...s2, role: "tester" }, s3)],
+    [
+      "several things",
+      ["drop", ["s1"], "text", "s3", "Three", "Do three.", "order", "s3", "0", "approve"],
+      edited({ ...s3, title: "Three", instructions: "Do three." }, { ...s2, after: [] }),
+    ],
+    [
+      "a change that is broken off",
+      ["text", "s1", null, "drop", null, "order", "s3", null, "approve"],
+      given("plan", { verdict: "approved", scope: "once" }),
+    ],
+    [
+      "a change, and no after all",
+      ["role", "s1", "tester", "reject", ""],
+      given("plan", { verdict: "rejected", scope: "once" }),
+    ],
+    [
+      "a role nobody has",
+      ["role", "s1", "wizard", "approve"],
+      given("plan", { verdict: "approved", scope: "once" }),
+    ],
+  ])("%s", async (_, answers, expected) => {
+    expect((await answer(approval("plan"), answers, planned)).command).toEqual(expected);
+  });
+
+  test("starts from the words that are there, and is shown again", async () => {
+    const { seen } = await answer(approval("plan"), ["text", "s3", "Three", "Do it.", "approve"], planned);
+    expect(seen).toContain("<s3><Do it.\nAll of it.>");
+    expect(seen).toContain(
+      "\nThe plan is now:\n  s1 s1 [coder]\n  s2 s2 [coder] (after s1)\n  s3 Three [coder]\n",
+    );
+  });
+
+  test("the engine's sentence is shown where the change cannot be taken", async () => {
+    const { seen } = await answer(approval("plan"), ["role", "s1", "wizard", "approve"], planned);
+    expect(seen).toContain("Step s1 has the role wizard; use one of coder, code, tester, qa.");
+  });
+
+  test("a step is offered only places behind what it waits for and before what waits for it", async () => {
+    const { offered, labels } = await answer(approval("plan"), ["order", "s2", "2", "approve"], planned);
+    expect(offered[2]).toEqual(["2"]);
+    expect(labels).toContain("after s3 s3");
+    const chain = { ...planned, steps: [s1, s2] };
+    const { seen } = await answer(approval("plan"), ["order", "s1", "approve"], chain);
+    expect(seen).toContain("s1 can stand nowhere else: s2 waits for it.");
+  });
+
+  test("what cannot be done is not offered", async () => {
+    const { offered } = await answer(approval("plan"), ["approve"], { ...planned, steps: [s1] });
+    expect(offered).toEqual([["approve", "text", "role", "reject"]]);
   });
 });
 

@@ -158,7 +158,11 @@ describe("a run", () => {
     expect(early.code).toBe(3);
     expect(early.error).toContain("auto_approve = true");
     program.configure(config + ci);
-    expect((await program.run(["resume", "--approve", "plan"])).error).toContain("waits for you (subtask)");
+    const approved = await program.run(["resume", "--approve", "plan"]);
+    expect(approved.code).toBe(3);
+    expect(approved.error).toContain("is paused: Nobody could be asked: Start step s1: Write b");
+    expect(approved.error).toContain("waits for you (subtask)");
+    expect((await program.run(["logs"])).out).not.toContain("Paused by the user");
     const finished = await program.run(["resume", "last", "--yes"]);
     expect(finished.code).toBe(0);
     expect(["b.txt", "c.txt", "d.txt"].map((name) => existsSync(join(program.folder, name)))).toEqual([
@@ -284,5 +288,9 @@ describe("settings", () => {
       `${join(program.home, "config.toml")}:2: orchestrator.max_iterations must be a whole number from 1 to 20, not 0\n`,
     );
     expect(code).toBe(2);
+    program.configure('[orchestrator]\nescalation = "reviewer"\n');
+    for (const verb of ["config", "models"]) {
+      expect((await program.run([verb])).error).toMatch(/toml:2: orchestrator.escalation cannot be the role/);
+    }
   });
 });

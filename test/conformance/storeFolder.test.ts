@@ -139,5 +139,23 @@ overEveryStore((scene) => {
       expect(driven.append([note("still there")], 1)).toHaveLength(1);
       await driven.close();
     });
+
+    test("one run is removed with all it holds, but never while it is driven", async () => {
+      const { folder, other } = scene.harness;
+      const driven = await scene.second();
+      await openedBy(driven);
+      driven.putBlob("a blob");
+      const code = async (id: string) => {
+        const removed = await folder.remove(id);
+        return removed.ok ? "removed" : removed.failure.code;
+      };
+      expect(await code(run)).toBe("log-locked");
+      expect(driven.append([note("still there")], 1)).toHaveLength(1);
+      await driven.close();
+      expect(await code(run)).toBe("removed");
+      expect(await other().find(run)).toBeNull();
+      expect(await folder.list()).toEqual([]);
+      for (const none of [run, "..", ""]) expect(await code(none)).toBe("not-found");
+    });
   });
 });

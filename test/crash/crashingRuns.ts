@@ -40,12 +40,12 @@ export function createCrashingRuns(
   function wrap(store: RunStore): RunStore {
     return {
       ...store,
-      append(facts, at) {
+      append(facts, at, durable) {
         count += 1;
         const now = kill?.append === count ? kill.moment : null;
         if (now === "before") die();
         tearing = now === "torn";
-        const events = store.append(facts, at);
+        const events = store.append(facts, at, durable);
         told(facts.map(({ type }) => type));
         if (now === "after") die();
         return events;

@@ -1,10 +1,10 @@
 // Kills the engine at every append of a whole run and inside its effects, resumes it, and compares with the run nobody
 // killed: the same tree, no effect lost or doubled, money counted, nobody stuck. KILO_CRASH_FULL=1 plays more of each.
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { commandDeaths, nestedDeaths, singleDeaths } from "./cases";
+import { playground } from "./playground";
 import { type Case, createTheatre, type Outcome, problems, type Reference, type Theatre } from "./theatre";
 
 const full = process.env.KILO_CRASH_FULL === "1";
@@ -17,7 +17,7 @@ let theatre: Theatre;
 const rows: string[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(realpathSync(tmpdir()), "kilo-theatre-"));
+  folder = mkdtempSync(join(playground(), "kilo-theatre-"));
   theatre = await createTheatre(folder);
 });
 

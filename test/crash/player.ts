@@ -1,7 +1,8 @@
 // The process that is killed: starts the story's run or resumes it, answers what a person is asked, and says how it ended.
-// Bundled and started by inPlayer.ts with one JSON argument.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// Bundled and started by inPlayer.ts: with one play as its argument, or without one to play whatever comes as a line.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { createEngine, type Engine } from "../../src/core/engine";
 import type { Ports } from "../../src/core/ports";
 import type { Approval } from "../../src/protocol/approval";
@@ -28,10 +29,7 @@ export interface PlayEnd {
   appends: Fact["type"][][];
 }
 
-const play = JSON.parse(process.argv[2] ?? "{}") as Play;
-const work = join(play.home, "work");
 const origin = { kind: "person", via: "test" } as const;
-const appends: Fact["type"][][] = [];
 
 const ports: Ports = {
   now: Date.now,
@@ -49,21 +47,21 @@ const ports: Ports = {
     }),
 };
 
-function verdictOn(approval: Approval): "approved" | "rejected" {
+function verdictOn(play: Play, approval: Approval): "approved" | "rejected" {
   if (!approval.title.startsWith("Run again?")) return "approved";
   if (play.person === "leaves") return "rejected";
-  return readFileSync(join(work, ledgerFile), "utf8").includes("op-1") ? "rejected" : "approved";
+  return readFileSync(join(play.home, "work", ledgerFile), "utf8").includes("op-1") ? "rejected" : "approved";
 }
 
 /** Answers every question, those from before a restart too; an answered one is not changed by that. */
-function answerAll(engine: Engine, run: string, signal: AbortSignal): void {
+function answerAll(play: Play, engine: Engine, run: string, signal: AbortSignal): void {
   void engine.follow(
     run,
     0,
     ({ fact }) => {
       if (fact.type !== "approval.asked") return;
       const { id, hash } = fact.approval;
-      const verdict = verdictOn(fact.approval);
+      const verdict = verdictOn(play, fact.approval);
       // After this event's own publishing is over.
       setImmediate(
         () =>
@@ -78,13 +76,13 @@ function answerAll(engine: Engine, run: string, signal: AbortSignal): void {
   );
 }
 
-async function main(): Promise<string> {
+async function begin(play: Play, told: (types: Fact["type"][]) => void): Promise<string> {
   if (play.inCommand) {
     writeFileSync(join(play.home, deathOrder), `${process.pid} ${play.inCommand}\n`);
   }
   const engine = createEngine({
     ports,
-    runs: createCrashingRuns(join(play.home, "runs"), play.kill, (types) => appends.push(types)),
+    runs: createCrashingRuns(join(play.home, "runs"), play.kill, told),
     scratch: join(play.home, "scratch"),
     environment: { PATH: process.env.PATH, HOME: play.home, LANG: "C.UTF-8" },
     interactive: true,
@@ -92,20 +90,29 @@ async function main(): Promise<string> {
     retainBytes: Number.POSITIVE_INFINITY,
   });
   const settings = plotSettings(play.url);
+  const folder = join(play.home, "work");
   const begun = play.run
     ? await engine.resume(play.run, { origin })
-    : await engine.start({ prompt, folder: work, role: null, settings, notices: [], origin });
+    : await engine.start({ prompt, folder, role: null, settings, notices: [], origin });
   if (!begun.ok) return `${begun.failure.code}: ${begun.failure.message}`;
   const stop = new AbortController();
-  answerAll(engine, begun.run, stop.signal);
+  answerAll(play, engine, begun.run, stop.signal);
   const end = await engine.settled(begun.run);
   stop.abort();
   await engine.close();
   return end?.kind === "paused" ? `paused: ${end.pause.message}` : "ended";
 }
 
-main().then((end) => {
-  if (!existsSync(play.home)) return;
-  const said: PlayEnd = { end, appends };
-  process.stdout.write(JSON.stringify(said));
-});
+async function perform(text: string): Promise<void> {
+  const appends: PlayEnd["appends"] = [];
+  const end = await begin(JSON.parse(text) as Play, (types) => appends.push(types));
+  process.stdout.write(`${JSON.stringify({ end, appends } satisfies PlayEnd)}\n`);
+}
+
+async function main(): Promise<void> {
+  const [text] = process.argv.slice(2);
+  if (text !== undefined) return perform(text);
+  for await (const line of createInterface({ input: process.stdin })) await perform(line);
+}
+
+void main();

@@ -1,21 +1,12 @@
 // One case on disk: the working folder, its runs, and what is compared at the end.
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
 import type { RunEvent } from "../../src/protocol/event";
 import { foldAll } from "../../src/protocol/fold";
 import type { RunView } from "../../src/protocol/run";
+import { playground } from "./playground";
 import { ledgerFile } from "./plot";
 
 export interface Scene {
@@ -29,7 +20,7 @@ export interface Scene {
 
 /** @param seed folder with the repository; it is copied. */
 export function createScene(seed: string): Scene {
-  const home = mkdtempSync(join(realpathSync(tmpdir()), "kilo-crash-"));
+  const home = mkdtempSync(join(playground(), "kilo-crash-"));
   const work = join(home, "work");
   cpSync(seed, work, { recursive: true });
   const runs = join(home, "runs");

@@ -6,7 +6,7 @@ import { startModelServer } from "../../src/demo/modelServer/startModelServer";
 import type { Fact, RunEvent } from "../../src/protocol/event";
 import type { RunView } from "../../src/protocol/run";
 import type { Kill } from "./crashingRuns";
-import { bundlePlayer } from "./inPlayer";
+import { bundlePlayer, type Players } from "./inPlayer";
 import type { Play } from "./player";
 import { deathOrder, plantSeed, plotReply } from "./plot";
 import { booked, createScene, rawTree, type Scene, userGit } from "./scene";
@@ -53,7 +53,8 @@ export async function createTheatre(folder: string): Promise<Theatre> {
   mkdirSync(seed);
   plantSeed(seed);
   const server = await startModelServer(plotReply);
-  const stage: Stage = { seed, url: server.url, start: await bundlePlayer(folder) };
+  const players = await bundlePlayer(folder);
+  const stage: Stage = { seed, url: server.url, start: players.start };
   const whole: Case = { name: "unkilled", kills: [], inCommand: null, person: "leaves" };
   const { made: reference, ...alone } = await playCase(stage, whole, null);
   if (problems(alone).length > 0) throw new Error(`the unkilled run failed: ${problems(alone).join("; ")}`);
@@ -63,14 +64,17 @@ export async function createTheatre(folder: string): Promise<Theatre> {
       const { made: _, ...outcome } = await playCase(stage, one, reference);
       return outcome;
     },
-    close: () => server.close(),
+    async close() {
+      await players.close();
+      await server.close();
+    },
   };
 }
 
 interface Stage {
   seed: string;
   url: string;
-  start: Awaited<ReturnType<typeof bundlePlayer>>;
+  start: Players["start"];
 }
 
 async function playCase(

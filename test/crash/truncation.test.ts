@@ -6,12 +6,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readLine, type StoredEvent } from "../../src/core/log/eventLine";
@@ -23,7 +21,8 @@ import { settleOpen } from "../../src/core/schedule/recover";
 import { type ModelServer, startModelServer } from "../../src/demo/modelServer/startModelServer";
 import type { RunEvent } from "../../src/protocol/event";
 import { foldAll } from "../../src/protocol/fold";
-import { bundlePlayer } from "./inPlayer";
+import { bundlePlayer, type Players } from "./inPlayer";
+import { playground } from "./playground";
 import { plantSeed, plotReply } from "./plot";
 import { createScene, rawTree, type Scene } from "./scene";
 
@@ -34,18 +33,18 @@ const longestMs = full ? 600_000 : 120_000;
 let folder: string;
 let server: ModelServer;
 let scene: Scene;
-let start: Awaited<ReturnType<typeof bundlePlayer>>;
+let players: Players;
 let bytes: Buffer;
 let events: RunEvent[];
 /** Where each append ends, with the events up to there. */
 let ends: { offset: number; count: number }[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(realpathSync(tmpdir()), "kilo-cut-"));
+  folder = mkdtempSync(join(playground(), "kilo-cut-"));
   mkdirSync(join(folder, "seed"));
   plantSeed(join(folder, "seed"));
   server = await startModelServer(plotReply);
-  start = await bundlePlayer(folder);
+  players = await bundlePlayer(folder);
   scene = createScene(join(folder, "seed"));
   await play(null);
   bytes = readFileSync(logFile());
@@ -54,13 +53,21 @@ beforeAll(async () => {
 }, longestMs);
 
 afterAll(async () => {
+  await players?.close();
   await server?.close();
   scene?.clean();
   rmSync(folder, { recursive: true, force: true });
 });
 
 function play(run: string | null) {
-  return start({ home: scene.home, url: server.url, run, kill: null, inCommand: null, person: "leaves" });
+  return players.start({
+    home: scene.home,
+    url: server.url,
+    run,
+    kill: null,
+    inCommand: null,
+    person: "leaves",
+  });
 }
 
 function logFile(): string {

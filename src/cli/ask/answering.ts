@@ -1,6 +1,7 @@
 // Answers a run's open questions one after another: by what the person said beforehand, else by asking.
 // Only ever speaks for the person who started this process; a question nobody answers pauses the run.
 import type { Engine } from "../../core/engine";
+import { planRoles } from "../../core/roles/index";
 import type { ApprovalKind, ApprovalVerdict, ApprovalView, Origin } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
 import { askApproval } from "./askApproval";
@@ -22,6 +23,9 @@ export interface Answering {
   /** The person broke a question off. */
   brokenOff(): void;
 }
+
+/** What is sent where a question is open and nobody can be asked. */
+const unanswered: RunCommand = { type: "run.pause", because: "unanswered" };
 
 export interface Questions {
   /** An approval may wait for an answer now. Telling the same one twice does no harm. */
@@ -49,7 +53,7 @@ export function createQuestions(answering: Answering): Questions {
         .catch(async (thrown: unknown) => {
           // A question that cannot be asked must not leave the run waiting for ever.
           answering.say(thrown instanceof Error ? thrown.message : String(thrown));
-          await answering.engine.send(answering.run, { type: "run.pause" }, answering.origin);
+          await answering.engine.send(answering.run, unanswered, answering.origin);
         });
     },
     answered(approval) {
@@ -75,18 +79,24 @@ async function settle(answering: Answering, approval: ApprovalView, signal: Abor
   if (beforehand) return send(give(approval, "approved"));
   if (!prompter) {
     // Without more money the run rests at its cap, which a script can tell from a question.
-    return send(approval.kind === "budget" ? give(approval, "rejected") : { type: "run.pause" });
+    return send(approval.kind === "budget" ? give(approval, "rejected") : unanswered);
   }
   answering.pauseDisplay();
   try {
-    const plan = approval.kind === "plan" ? await planOf(engine, run, approval) : null;
-    const answer = await askApproval(approval, { prompter, signal, plan });
+    const asking = approval.kind === "plan" ? await planAsked(engine, run, approval) : {};
+    const answer = await askApproval(approval, { prompter, signal, ...asking });
     if (signal.aborted) return;
     if (answer) await send(answer);
     else answering.brokenOff();
   } finally {
     answering.resumeDisplay();
   }
+}
+
+/** What a person needs to change a plan, not only to take it. */
+async function planAsked(engine: Engine, run: string, approval: ApprovalView) {
+  const [plan, view] = await Promise.all([planOf(engine, run, approval), engine.view(run)]);
+  return { plan, roles: planRoles(view?.settings.models ?? {}) };
 }
 
 function give(approval: ApprovalView, verdict: ApprovalVerdict): RunCommand {

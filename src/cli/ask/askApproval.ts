@@ -1,10 +1,12 @@
 // Puts one approval to a person and makes the command from the answer. Shows all that is approved, nothing hidden;
 // it never answers by itself.
+import type { Role } from "../../core/roles/role";
 import type { Approval } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
 import type { Plan } from "../../protocol/plan";
 import { readDollars } from "../text/dollars";
 import { visibleLine, visibleText } from "../text/visibleText";
+import { askPlan } from "./askPlan";
 import type { Choice, Prompter } from "./prompter";
 
 type Answer = Pick<Extract<RunCommand, { type: "approval.give" }>, "verdict" | "scope" | "comment" | "edit">;
@@ -13,8 +15,10 @@ export interface Asking {
   prompter: Prompter;
   /** Aborted when the approval was answered elsewhere. */
   signal: AbortSignal;
-  /** For a plan: the plan itself, where it could be found, so that steps can be dropped. */
+  /** For a plan: the plan itself, where it could be found, so that it can be changed. */
   plan?: Plan | null;
+  /** For a plan: roles that its steps may have. */
+  roles?: readonly Pick<Role, "name" | "modes">[];
 }
 
 /** @returns the command to send, or null where the person broke off. */
@@ -59,23 +63,19 @@ async function answerPlainly(approval: Approval, asking: Asking): Promise<Answer
 }
 
 async function answerPlan(asking: Asking): Promise<Answer | null> {
-  const { plan, prompter, signal } = asking;
-  const drop = { value: "drop", label: "approve without some steps" };
-  const choices = plan && plan.steps.length > 1 ? [approve, drop, reject] : [approve, reject];
-  const chosen = await prompter.choose("Your answer to the plan", choices, signal);
+  // A plan that could not be found again is taken or sent back whole.
+  if (!asking.plan) return answerWhole(asking);
+  const answer = await askPlan(asking.plan, asking);
+  if (answer === "rejected") return rejected("What shall the planner change?", asking);
+  if (answer === null) return null;
+  return { verdict: "approved", scope: "once", ...(answer.changed ? { edit: answer.plan } : {}) };
+}
+
+async function answerWhole(asking: Asking): Promise<Answer | null> {
+  const chosen = await asking.prompter.choose("Your answer to the plan", [approve, reject], asking.signal);
   if (chosen === null) return null;
   if (chosen === "reject") return rejected("What shall the planner change?", asking);
-  if (chosen === "approve" || !plan) return { verdict: "approved", scope: "once" };
-  const steps = plan.steps.map((step) => ({
-    value: step.id,
-    label: `${step.id} ${visibleLine(step.title)}`,
-  }));
-  const dropped = await prompter.chooseMany("Which steps shall be dropped?", steps, signal);
-  if (dropped === null) return null;
-  const edit = { ...plan, steps: plan.steps.filter((step) => !dropped.includes(step.id)) };
-  if (edit.steps.length > 0) return { verdict: "approved", scope: "once", edit };
-  prompter.show("A plan without steps is no plan; reject it instead.");
-  return answerPlan(asking);
+  return { verdict: "approved", scope: "once" };
 }
 
 async function answerQuestion(approval: Approval, asking: Asking): Promise<Answer | null> {

@@ -5,7 +5,8 @@ import type { Choice, Prompter } from "./prompter";
 export function createClackPrompter(show: (text: string) => void): Prompter {
   const clack = () => import("@clack/prompts");
   const optionOf = ({ value, label, hint }: Choice) => ({ value, label, ...(hint ? { hint } : {}) });
-  const aborts = (signal?: AbortSignal) => (signal ? { signal } : {});
+  // Each question listens to a signal of its own: they never stop listening, and a plan may be asked about often.
+  const aborts = (signal?: AbortSignal) => (signal ? { signal: AbortSignal.any([signal]) } : {});
   return {
     show,
     async choose(message, choices, signal) {
@@ -19,9 +20,12 @@ export function createClackPrompter(show: (text: string) => void): Prompter {
       const chosen = await multiselect<string>({ message, options, required: false, ...aborts(signal) });
       return isCancel(chosen) ? null : chosen;
     },
-    async words(message, signal) {
-      const { text, isCancel } = await clack();
-      const written = await text({ message, ...aborts(signal) });
+    async words(message, signal, initial = "") {
+      const { text, multiline, isCancel } = await clack();
+      const options = { initialValue: initial, ...aborts(signal) };
+      const written = initial.includes("\n")
+        ? await multiline({ message: `${message} (Tab, then Enter, to end)`, showSubmit: true, ...options })
+        : await text({ message, ...options });
       return isCancel(written) ? null : (written ?? "");
     },
   };

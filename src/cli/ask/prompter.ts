@@ -12,6 +12,6 @@ export interface Prompter {
   show(text: string): void;
   choose(question: string, choices: Choice[], signal?: AbortSignal): Promise<string | null>;
   chooseMany(question: string, choices: Choice[], signal?: AbortSignal): Promise<string[] | null>;
-  /** A line of words; may be empty. */
-  words(question: string, signal?: AbortSignal): Promise<string | null>;
+  /** Words; may be empty. @param initial words to start from; several lines where it has several. */
+  words(question: string, signal?: AbortSignal, initial?: string): Promise<string | null>;
 }

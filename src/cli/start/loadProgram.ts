@@ -1,7 +1,6 @@
 // Loads the program from the files it was bundled into, with the compiled code that was recorded for this very Node when
 // the package was built: compiling was most of a start. Without a recording, or for another Node, it compiles as usual.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
@@ -37,7 +36,6 @@ export function codeFolder(folder: string): string {
 export function loadProgram(folder: string, entry: string): LoadedFile[] {
   const loaded: LoadedFile[] = [];
   const modules = new Map<string, LoadedModule>();
-  const ofNode = createRequire(join(folder, entry));
   const recordings = codeFolder(folder);
 
   function load(name: string): unknown {
@@ -53,11 +51,16 @@ export function loadProgram(folder: string, entry: string): LoadedFile[] {
     return module.exports;
   }
   function need(id: string): unknown {
-    return id.startsWith("./") ? load(id.slice(2)) : ofNode(id);
+    return id.startsWith("./") ? load(id.slice(2)) : ofNode(id, join(folder, entry));
   }
 
   load(entry);
   return loaded;
+}
+
+/** A module of Node's own; anything else is looked for as usual, from `file`. */
+function ofNode(id: string, file: string): unknown {
+  return process.getBuiltinModule(id) ?? process.getBuiltinModule("node:module").createRequire(file)(id);
 }
 
 function compile(file: string, recording: Buffer | undefined): Omit<LoadedFile, "name"> {

@@ -2,6 +2,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { configTemplate } from "../../core/config/configTemplate";
+import { escalationProblem } from "../../core/config/escalation";
+import { roles } from "../../core/roles/index";
 import { failure } from "../../protocol/failure";
 import { configPath, loadConfiguration } from "../configuration";
 import { exitCode } from "../exitCode";
@@ -26,6 +28,8 @@ export const config: Verb = {
     }
     const loaded = await loadConfiguration(host, {});
     if (!loaded.ok) return refuse(host, loaded.failure);
+    const problem = escalationProblem(roles, loaded.value.config);
+    if (problem) return refuse(host, problem);
     const { trusted } = loaded.value;
     const { path, entries, notices } = loaded.value.config;
     if (input.has("json")) {

@@ -1,11 +1,11 @@
 // `logs [run]`: what happened, one line for each thing; with --follow as it happens, until the run rests.
-import type { Engine } from "../../core/engine";
 import { exitCode } from "../exitCode";
 import { findRun } from "../findRun";
 import { type Host, refuse } from "../host";
 import { createJsonDisplay, createPlainDisplay } from "../live/plainDisplay";
 import type { RunDisplay } from "../live/runDisplay";
-import { openEngine } from "../openEngine";
+import { type EngineHandle, openEngine } from "../openEngine";
+import { nothingRecorded } from "../sayRest";
 import { createPaint } from "../text/paint";
 import type { Verb } from "../verb";
 
@@ -15,33 +15,37 @@ export const logs: Verb = {
   takes: "[run]",
   most: 1,
   options: [
-    { name: "follow", about: "go on until the run has ended or paused" },
+    { name: "follow", about: "go on until the run has ended or paused, or nobody drives it any more" },
     { name: "json", about: "one fact per line as JSON" },
   ],
   async run(input, host) {
-    const { engine } = openEngine(host);
-    const found = await findRun(engine, input.words[0]);
+    const handle = openEngine(host);
+    const found = await findRun(handle.engine, input.words[0]);
     if (!found.ok) return refuse(host, found.failure);
     const display = input.has("json")
       ? createJsonDisplay(host.print)
       : createPlainDisplay(host.print, createPaint(host.environment.colours));
-    return follow(host, engine, found.value, display, input.has("follow"));
+    return follow(host, handle, found.value, display, input.has("follow"));
   },
 };
 
+/** How often a follower looks whether somebody still drives the run, milliseconds. */
+const lookEveryMs = 1_000;
+
 async function follow(
   host: Host,
-  engine: Engine,
+  handle: EngineHandle,
   run: string,
   display: RunDisplay,
   on: boolean,
 ): Promise<number> {
+  const { engine } = handle;
   const view = await engine.view(run);
-  const last = view?.seq ?? 0;
-  if (last === 0) return exitCode.done;
-  const resting = view?.status !== "running";
+  if (!view) return refuse(host, nothingRecorded(run));
+  const resting = !on || view.status !== "running";
   const controller = new AbortController();
   const forget = host.onInterrupt(() => controller.abort());
+  const left = resting ? null : watchDriver(handle, run, () => controller.abort());
   const reply = await engine.follow(
     run,
     0,
@@ -49,11 +53,34 @@ async function follow(
       display.event(event);
       const rests = event.fact.type === "run.ended" || event.fact.type === "run.paused";
       // What was there already is shown whole, even where the run had paused and gone on.
-      if (event.seq >= last && (!on || resting || rests)) controller.abort();
+      if (event.seq >= view.seq && (resting || rests)) controller.abort();
     },
     controller.signal,
   );
   forget();
+  left?.end();
   display.end();
-  return reply.ok ? exitCode.done : refuse(host, reply.failure);
+  if (!reply.ok) return refuse(host, reply.failure);
+  if (left?.isGone())
+    host.say(`The run ${run} was cut off: nobody drives it. Go on: kilo-code resume ${run}`);
+  return exitCode.done;
+}
+
+/** Calls back once where a run says that it runs and nobody drives it: nothing more will come. */
+function watchDriver({ engine, runs }: EngineHandle, run: string, gone: () => void) {
+  let isGone = false;
+  const look = async () => {
+    const store = await runs.find(run);
+    const isDriven = async () => (await store?.writer()) != null;
+    if (await isDriven()) return;
+    // A driver says how the run stands before it gives the lock back.
+    const view = await engine.view(run);
+    if (view?.status !== "running" || (await isDriven())) return;
+    isGone = true;
+    gone();
+  };
+  // A look that fails is made again.
+  const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
+  void look().catch(() => undefined);
+  return { end: () => clearInterval(timer), isGone: () => isGone };
 }

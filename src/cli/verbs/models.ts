@@ -1,12 +1,14 @@
 // `models`: the model each role gets, its price and window, where it came from, and whether its key exists. Never the key.
 import { type ChosenModels, chooseModels } from "../../core/config/chooseModels";
 import type { EffectiveConfig } from "../../core/config/effective";
+import { escalationProblem } from "../../core/config/escalation";
 import { readModelId } from "../../core/config/modelId";
 import { bindModel, type ModelLookups } from "../../core/config/resolveModels";
+import { modelLookups } from "../../core/host/loadSettings";
 import { roles } from "../../core/roles/index";
 import type { Role } from "../../core/roles/role";
 import { formatMicros, type Price } from "../../protocol/money";
-import { loadConfiguration, modelLookups } from "../configuration";
+import { loadConfiguration } from "../configuration";
 import { exitCode } from "../exitCode";
 import { refuse } from "../host";
 import { tableLines } from "../text/table";
@@ -36,6 +38,8 @@ export const models: Verb = {
     const loaded = await loadConfiguration(host, {});
     if (!loaded.ok) return refuse(host, loaded.failure);
     const { config, secret } = loaded.value;
+    const problem = escalationProblem(roles, config);
+    if (problem) return refuse(host, problem);
     const lookups = modelLookups(secret);
     const hasKey = async (name: string) => Boolean(await secret(name));
     const chosen = await chooseModels(roles, config, { hasKey, fetch: lookups.fetch });

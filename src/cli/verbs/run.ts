@@ -2,15 +2,19 @@
 
 import { resolveModels } from "../../core/config/resolveModels";
 import { runSettings } from "../../core/config/settings";
+import { modelLookups } from "../../core/host/loadSettings";
 import { roles } from "../../core/roles/index";
 import { failure, type Result } from "../../protocol/failure";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { askTrust } from "../ask/askTrust";
-import { loadConfiguration, modelLookups } from "../configuration";
+import { offerUnfinished } from "../ask/offerUnfinished";
+import { loadConfiguration } from "../configuration";
 import { type Host, refuse } from "../host";
+import { openEngine } from "../openEngine";
 import { openSession } from "../openSession";
 import { personHere } from "../person";
-import { readApproved, readRole, readRunFlags } from "../runFlags";
+import { resumeRun } from "../resumeRun";
+import { drivingOptions, readApproved, readRole, readRunFlags } from "../runFlags";
 import { cleanText } from "../text/cleanText";
 import type { Verb, VerbInput } from "../verb";
 
@@ -24,19 +28,12 @@ export const run: Verb = {
     { name: "model", value: "role=id", repeat: true, about: "another model for a role" },
     { name: "role", value: "role", about: "start in this role instead of deciding by the prompt" },
     { name: "isolation", value: "where", about: "workspace (default) or worktree: a tree of its own" },
-    {
-      name: "approve",
-      value: "kinds",
-      repeat: true,
-      about: "approve these: plan,subtasks,completion,commands,edits,merge",
-    },
-    { name: "yes", about: "approve all of these" },
-    { name: "require-verified", about: "a success that no check proved is a failure" },
-    { name: "json", about: "one fact per line as JSON, nobody is asked" },
+    ...drivingOptions,
   ],
   notes: [
     "`-` reads the prompt from stdin. A prompt may begin with /orchestrate or /single.",
     "Budget raises, questions and trust are always answered by a person.",
+    "Where the newest run here was cut off or paused, it is offered first; settings of this line do not change it.",
     "Without a terminal a run that needs an answer pauses and exits 3; `kilo-code resume` goes on.",
   ],
   async run(input, host) {
@@ -49,6 +46,12 @@ export const run: Verb = {
     const session = await openSession(host, { json, approved: [] });
     const trusted = await askTrust(host, session.prompter);
     if (!trusted.ok) return refuse(host, trusted.failure);
+    const offered = await offerUnfinished(host, openEngine(host), session.prompter);
+    if (offered.next === "leave") return offered.code;
+    if (offered.next === "resume") {
+      const requireVerified = input.has("require-verified");
+      return resumeRun(host, { run: offered.run, approved, budget: null, json, requireVerified });
+    }
     const loaded = await loadConfiguration(host, flags, true);
     if (!loaded.ok) return refuse(host, loaded.failure);
     const { config, secret } = loaded.value;

@@ -21,10 +21,14 @@ export const runs: Verb = {
     const rows: string[][] = [];
     for (const { run, bytes } of await engine.runs()) {
       // One run that cannot be read does not hide the others.
-      const view = await engine.view(run).catch(() => null);
-      if (json)
-        host.print(JSON.stringify(view ? figuresOf(view, bytes) : { run, bytes, state: "unreadable" }));
-      else rows.push(view ? rowOf(view, host.now()) : [run, "✗ unreadable", "", "", "", ""]);
+      const view = await engine.view(run).catch(() => "unreadable" as const);
+      // Cut off before its first facts were whole: nothing was done, and there is nothing to go on with.
+      const shown = view ?? "nothing recorded";
+      if (typeof shown !== "string") {
+        if (json) host.print(JSON.stringify(figuresOf(shown, bytes)));
+        else rows.push(rowOf(shown, host.now()));
+      } else if (json) host.print(JSON.stringify({ run, bytes, state: shown }));
+      else rows.push([run, `✗ ${shown}`, "", "", "", ""]);
     }
     if (json) return exitCode.done;
     if (rows.length === 0)

@@ -3,6 +3,7 @@ import { exitCode } from "../exitCode";
 import { findRun } from "../findRun";
 import { refuse } from "../host";
 import { openEngine } from "../openEngine";
+import { nothingRecorded } from "../sayRest";
 import { statusLines } from "../text/statusLines";
 import type { Verb } from "../verb";
 
@@ -20,10 +21,7 @@ export const status: Verb = {
     const found = await findRun(engine, input.words[0]);
     if (!found.ok) return refuse(host, found.failure);
     const view = await engine.view(found.value);
-    if (!view) {
-      host.say(`The log of ${found.value} is empty; nothing was recorded.`);
-      return exitCode.failed;
-    }
+    if (!view) return refuse(host, nothingRecorded(found.value));
     if (input.has("json")) host.print(JSON.stringify(view));
     else host.print(statusLines(view, host.now(), host.size()?.columns ?? null).join("\n"));
     return exitCode.done;

@@ -2,6 +2,7 @@
 // After a restart the same question is found again by its id and hash, never asked twice.
 import { createHash } from "node:crypto";
 import type { Approval, ApprovalAnswer, ApprovalKind } from "../../protocol/approval";
+import type { ApprovalSubject } from "../../protocol/approvalSubject";
 import type { Hash } from "../../protocol/ids";
 import type { TaskView } from "../../protocol/task";
 import { approvalPolicy } from "../policy/approvalPolicy";
@@ -18,11 +19,12 @@ export interface Question {
   task?: TaskView;
   toolCall?: string;
   options?: string[];
+  subject?: ApprovalSubject;
 }
 
 /** The approval of a question, bound to the hash of its action. */
 export function approvalOf(question: Question): Approval {
-  const { kind, about, title, detail, action, task, toolCall, options } = question;
+  const { kind, about, title, detail, action, task, toolCall, options, subject } = question;
   return {
     id: `${kind}:${about}`,
     kind,
@@ -33,6 +35,7 @@ export function approvalOf(question: Question): Approval {
     ...(task?.step ? { step: task.step } : {}),
     ...(toolCall ? { toolCall } : {}),
     ...(options ? { options } : {}),
+    ...(subject ? { subject } : {}),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Settling {
   /** Number of file effects the intent named. */
   writes?: number;
   startedMs?: number;
+  /** Of a read: one that is lost in a crash is done again, so it need not be on disk before the next request. */
+  read?: boolean;
 }
 
 type Intent = Pick<PreparedCall, "effect" | "targets" | "writes">;
@@ -56,7 +58,8 @@ export function intend(
   approvalHash: Hash | null,
 ): void {
   const text = call.invalid ? String(call.input) : JSON.stringify(call.input ?? null);
-  host.emit({
+  const emit = intent.effect === "read" ? host.emitUnsynced : host.emit;
+  emit({
     type: "toolCall.intended",
     toolCall,
     task: task.task,
@@ -85,7 +88,8 @@ export function settle(
   const clipped = clipText(whole, (text) => host.putBlob(text));
   const ms = settling.startedMs === undefined ? 0 : Math.round(host.ports.monotonic() - settling.startedMs);
   const touched = settling.touched ?? [];
-  host.emit(
+  const emit = settling.read ? host.emitUnsynced : host.emit;
+  emit(
     {
       type: "toolCall.settled",
       toolCall,

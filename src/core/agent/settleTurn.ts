@@ -18,8 +18,7 @@ export interface Attempt {
 }
 
 export interface Progress {
-  /** The request's body; kept only once an answer begins, for writing it before would delay the request. */
-  body: string | null;
+  /** The request's body, kept once it is on its way. */
   wire: Hash | null;
   firstMs: number | null;
   /** A tool call began to arrive. */
@@ -36,7 +35,8 @@ export function settleAnswer(
   ms: number,
 ): { kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }> {
   const micros = part.usage ? costOf(part.usage, input.binding.price) : attempt.reserved;
-  const overrun = part.usage !== null && part.usage.output > attempt.maxTokens;
+  // Our own estimate proves nothing against a model.
+  const overrun = part.usage !== null && !part.usage.estimated && part.usage.output > attempt.maxTokens;
   const settled = settledFact(attempt, progress, {
     usage: part.usage,
     micros,
@@ -55,7 +55,9 @@ export function settleAnswer(
   const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
   const cutCall = part.stop === "output-limit" && progress.callSeen && calls === 0;
   const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
-  host.emit(settled, ...(keep ? [answerFact(host, input, part.message)] : []), {
+  // What an answer's calls do is intended durably first; until then only reads can be done again, for the same money.
+  const emit = calls > 0 ? host.emitUnsynced : host.emit;
+  emit(settled, ...(keep ? [answerFact(host, input, part.message)] : []), {
     type: "turn.ended",
     task: input.task.task,
     turn: input.turn,

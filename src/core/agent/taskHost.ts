@@ -37,10 +37,13 @@ export interface TaskHost {
   view(): RunView;
   /** Durable when it returns. */
   emit(...facts: Fact[]): void;
+  /** Durable with the next `emit`: for facts of a read, which is simply done again where they are lost. */
+  emitUnsynced(...facts: Fact[]): void;
   /** Told of every fact that is appended, whoever appends it; returns the unsubscriber. */
   onFact(listener: (fact: Fact) => void): () => void;
   live(event: LiveEvent): void;
-  putBlob(text: string | Uint8Array): Hash;
+  /** @param durable false for what no fact depends on, such as a wire body. */
+  putBlob(text: string | Uint8Array, durable?: boolean): Hash;
   getBlob(hash: Hash): Uint8Array;
   /** Resolves when a person or a rule has answered; rejects when the run is paused or stopped. */
   decided(approval: string): Promise<ApprovalAnswer>;
@@ -48,6 +51,8 @@ export interface TaskHost {
   /** Asks for more money where there is a person; resolves true when the cap was raised. */
   askForMoney(task: TaskView, missing: Micros): Promise<boolean>;
   provider(binding: ModelBinding): Provider;
+  /** A request is on its way: what would have delayed it may go on now. */
+  requestSent(): void;
   /** Waits while another caller on the same key was told to slow down; tells others to wait. */
   limiter: {
     ready(binding: ModelBinding, signal: AbortSignal): Promise<void>;

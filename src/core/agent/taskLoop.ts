@@ -114,15 +114,16 @@ function fixedPrompt(host: TaskHost, task: TaskView): FixedPrompt {
 }
 
 async function oneTurn(loop: Loop, turn: string): Promise<TurnOutcome> {
-  const { host, task, transcript, signal, wantedOutput, lastTokens } = loop;
-  const { system, tools, bytes } = loop.prompt;
+  const { host, task, prompt, transcript, signal, wantedOutput, lastTokens } = loop;
   transcript.release();
   const inputBound = () => {
     const { all, sinceAnswer } = transcript.bytes();
-    return lastTokens === null ? firstInputBound(bytes + all) : nextInputBound(lastTokens, sinceAnswer);
+    return lastTokens === null
+      ? firstInputBound(prompt.bytes + all)
+      : nextInputBound(lastTokens, sinceAnswer);
   };
   const binding = bindingOf(host, task);
-  return runTurn(host, { task, turn, binding, system, tools, transcript, wantedOutput, inputBound, signal });
+  return runTurn(host, { task, turn, binding, prompt, transcript, wantedOutput, inputBound, signal });
 }
 
 /** A project's check that ended with an exit code it did not have before in this task. */

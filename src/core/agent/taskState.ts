@@ -1,6 +1,7 @@
 // The state of one task's loop, and the three things it can say: words to the model, an end, a failure.
 import type { Fact } from "../../protocol/event";
 import { type Failure, FailureError, failure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall, ToolDefinition } from "../../protocol/message";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskResult, TaskView } from "../../protocol/task";
@@ -44,6 +45,8 @@ export interface FixedPrompt {
   system: string;
   tools: ToolDefinition[];
   bytes: number;
+  /** Where both are kept beside the log; made with the first request. */
+  kept?: { system: Hash; tools: Hash };
 }
 
 /** The sealed binding of a task's model. */

@@ -136,6 +136,7 @@ function question(input: CallInput, prepared: PreparedCall, reason: string) {
       title: line.split("\n", 1)[0] ?? "",
       detail,
       action: `${cwd}\n${line}`,
+      subject: { kind: "command" as const, line, cwd, reason },
       ...about,
     };
   }
@@ -146,6 +147,7 @@ function question(input: CallInput, prepared: PreparedCall, reason: string) {
     title,
     detail,
     action: JSON.stringify(prepared.writes ?? prepared.targets),
+    subject: { kind: "edit" as const, tool: call.name, paths: prepared.targets, reason },
     ...about,
   };
 }
@@ -153,15 +155,16 @@ function question(input: CallInput, prepared: PreparedCall, reason: string) {
 async function perform(host: TaskHost, input: CallInput, prepared: PreparedCall): Promise<CallOutcome> {
   const startedMs = host.ports.monotonic();
   const targets = prepared.targets.filter((target) => target !== ".");
+  const read = prepared.effect === "read";
   const work = () => prepared.run().catch((thrown: unknown) => crashed(thrown));
   if (prepared.effect !== "command") {
     const output = await work();
     const writes = prepared.writes ?? [];
     if (!output.isError)
-      return settle(host, input, output, { outcome: "ok", targets, writes: writes.length, startedMs });
+      return settle(host, input, output, { outcome: "ok", targets, writes: writes.length, startedMs, read });
     // A write that failed half-way has changed something all the same, and undo must know.
     const touched = await madeEffects(input.task.root, writes);
-    return settle(host, input, output, { outcome: "error", targets, touched, startedMs });
+    return settle(host, input, output, { outcome: "error", targets, touched, startedMs, read });
   }
   const { value: output, touched } = await host.observeFiles(input.task, work);
   return settle(host, input, output, {

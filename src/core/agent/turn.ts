@@ -2,7 +2,7 @@
 // It never executes a tool call and never throws for what a provider does.
 import type { Fact } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
-import type { AssistantMessage, StopReason, ToolDefinition } from "../../protocol/message";
+import type { AssistantMessage, StopReason } from "../../protocol/message";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
 import { clampOutput, worstCase } from "../budget/worstCase";
@@ -10,6 +10,7 @@ import type { ModelPart, ModelRequest } from "../providers/provider";
 import { nextTry } from "../providers/retry";
 import { type Attempt, type Progress, settleAnswer, settleFailure } from "./settleTurn";
 import type { TaskHost } from "./taskHost";
+import type { FixedPrompt } from "./taskState";
 import type { Transcript } from "./transcript";
 
 export type TurnOutcome =
@@ -22,8 +23,7 @@ export interface TurnInput {
   task: TaskView;
   turn: string;
   binding: ModelBinding;
-  system: string;
-  tools: ToolDefinition[];
+  prompt: FixedPrompt;
   transcript: Transcript;
   /** Tokens a response may have at most, before the ledger's clamp. */
   wantedOutput: number;
@@ -35,8 +35,8 @@ export interface TurnInput {
 /** Largest number of provider faults in one turn before the run pauses; facts/reliability.md A5. */
 const maxAttempts = 8;
 
-/** A key that is missing, revoked or out of credit is a person's to mend; the work done so far waits for it. */
-const needsKey = new Set(["provider-refused", "key-missing"]);
+/** A key that is missing, revoked or out of credit, or a model that is gone, is a person's to mend; the work done so far waits for it. */
+const needsKey = new Set(["provider-refused", "key-missing", "model-missing"]);
 
 /** Runs one turn. All facts of it are emitted here, except those of its tool calls. */
 export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOutcome> {
@@ -60,8 +60,9 @@ export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOut
 }
 
 function startFact(host: TaskHost, input: TurnInput): Fact {
-  const system = host.putBlob(input.system);
-  const tools = host.putBlob(JSON.stringify(input.tools));
+  const { prompt } = input;
+  prompt.kept ??= { system: host.putBlob(prompt.system), tools: host.putBlob(JSON.stringify(prompt.tools)) };
+  const { system, tools } = prompt.kept;
   const { model, api, provider } = input.binding;
   const params = host.putBlob(JSON.stringify({ provider, api, model, maxTokens: input.wantedOutput }));
   return {
@@ -128,24 +129,29 @@ async function callModel(
   attempt: Attempt,
 ): Promise<{ kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }>> {
   const started = host.ports.monotonic();
-  const progress: Progress = { body: null, wire: null, firstMs: null, callSeen: false };
+  const progress: Progress = { wire: null, firstMs: null, callSeen: false };
   const request: ModelRequest = {
     model: input.binding,
-    system: input.system,
-    tools: input.tools,
+    system: input.prompt.system,
+    tools: input.prompt.tools,
     messages: [...input.transcript.messages()],
     maxTokens: attempt.maxTokens,
     cacheKey: `${host.view().run}:${input.task.task}`,
   };
   for await (const part of host.provider(input.binding).stream(request, input.signal)) {
-    if (part.type !== "wire") keepWire(host, progress);
+    host.requestSent();
+    if (part.type === "wire") {
+      // Only shown, never built on: a crash of the machine may take it.
+      progress.wire = host.putBlob(part.body, false);
+      continue;
+    }
     if (part.type === "end" || part.type === "failure") {
       const ms = Math.round(host.ports.monotonic() - started);
       return part.type === "end"
         ? settleAnswer(host, input, attempt, part, progress, ms)
         : settleFailure(host, input, attempt, part, progress, ms);
     }
-    if (part.type !== "wire") progress.firstMs ??= Math.round(host.ports.monotonic() - started);
+    progress.firstMs ??= Math.round(host.ports.monotonic() - started);
     show(host, input, part, progress);
   }
   const broken = failure("provider-broken-stream", `${input.binding.id} ended its stream without an answer.`);
@@ -153,16 +159,9 @@ async function callModel(
   return settleFailure(host, input, attempt, part, progress, 0);
 }
 
-function keepWire(host: TaskHost, progress: Progress): void {
-  if (progress.body === null) return;
-  progress.wire = host.putBlob(progress.body);
-  progress.body = null;
-}
-
 function show(host: TaskHost, input: TurnInput, part: ModelPart, progress: Progress): void {
   const { task, turn } = input;
-  if (part.type === "wire") progress.body = part.body;
-  else if (part.type === "text" || part.type === "thinking") {
+  if (part.type === "text" || part.type === "thinking") {
     const thinking = part.type === "thinking";
     host.live({ type: "live.text", task: task.task, turn, text: part.text, thinking });
   } else if (part.type === "toolCall") {

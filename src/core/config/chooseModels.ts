@@ -10,6 +10,8 @@ export interface RoleModels {
   name: string;
   /** Default models by the keys there are; `role` means: that role's model. */
   defaults: { anthropic: string; openai: string } | { role: string };
+  /** The tool that ends its tasks. */
+  ends?: string | null;
 }
 
 export interface ChosenModels {

@@ -9,7 +9,7 @@ auto_decompose_threshold = 50  # lines edited, above which a task is broken down
 max_iterations = 4             # rounds of changes before the run stops, 1 to 20
 budget_usd = 2.50              # hard stop per task
 # isolation = "workspace"      # or "worktree": work in a tree of its own, applied after approval
-# escalation = "provider/model"  # or a role: tried once when there is no progress
+# escalation = "provider/model"  # or "debugger": tried once when there is no progress
 
 # Without this table the models follow from the keys that exist.
 # [orchestrator.models]

@@ -1,13 +1,16 @@
-// Which settings hold and where each comes from: defaults, then the user's file, then the project's (which may only
-// tighten), then flags. Pure: files were read before, and nothing here asks anyone.
+// Which settings hold and where each comes from: defaults, then the user's file, then an editor's settings, then the
+// project's and the workspace's (which may only tighten), then flags. Pure: files were read before, and nothing here asks anyone.
 import type { ApprovalKind } from "../../protocol/approval";
 import type { Micros } from "../../protocol/money";
 import type { RunLimits } from "../../protocol/settings";
 import { approvalKindOf, settableKinds } from "./approveKinds";
-import { defaultApprove, defaultLimits, defaultSettings } from "./defaults";
+import { defaultLimits, defaultSettings } from "./defaults";
+import { type EditorSettings, withEditor } from "./editorSettings";
+import { OriginBook } from "./originBook";
 import { type ProjectFile, projectFileName } from "./projectFile";
-import { type ConfigFile, placeOf } from "./readConfig";
+import type { ConfigFile } from "./readConfig";
 import type { ConfigValues, PriceConfig, ProviderConfig } from "./schema";
+import { budget, iterations, type Tightener, tightenersOf, userApprove, workspaceNotices } from "./tighten";
 import { keyText } from "./tomlLines";
 
 export interface ConfigFlags {
@@ -26,6 +29,8 @@ export interface EffectiveInput {
   file: ConfigFile;
   /** Read only where the folder is trusted; null otherwise. */
   project: ProjectFile | null;
+  /** Settings of the editor this host runs in. */
+  editor?: EditorSettings | null;
   trusted: boolean;
   /** Whether a person can be asked here. */
   terminal: boolean;
@@ -67,15 +72,17 @@ export interface EffectiveConfig {
   notices: string[];
 }
 
-type Orchestrator = NonNullable<ConfigValues["orchestrator"]>;
+export type Orchestrator = NonNullable<ConfigValues["orchestrator"]>;
 
 /** @returns every setting that holds, with its origin. */
 export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
   const input = given.trusted ? given : { ...given, project: null };
-  const { file, flags } = input;
-  const book = new OriginBook(file);
-  const notices = [...file.warnings, ...projectNotices(input)];
-  const orchestrator = file.values.orchestrator ?? {};
+  const { file, flags, editor } = input;
+  const book = new OriginBook(file, editor?.origins ?? new Map());
+  const values = editor ? withEditor(file.values, editor.user) : file.values;
+  const orchestrator = values.orchestrator ?? {};
+  const notices = [...file.warnings, ...projectNotices(input), ...workspaceNotices(input, orchestrator)];
+  const tighteners = tightenersOf(input);
   const { enabled, threshold, isolation, retentionGb } = defaultSettings;
   const pick = <Value>(name: string, value: Value | undefined, fallback: Value) =>
     book.pick(["orchestrator", name], value, fallback);
@@ -83,17 +90,17 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
     path: file.path,
     enabled: pick("enabled", orchestrator.enabled, enabled),
     threshold: pick("auto_decompose_threshold", orchestrator.auto_decompose_threshold, threshold),
-    maxIterations: iterations(book, input, orchestrator),
-    capMicros: Math.round(budget(book, input, orchestrator) * 1_000_000),
+    maxIterations: iterations(book, flags, orchestrator, tighteners),
+    capMicros: Math.round(budget(book, flags, orchestrator, tighteners) * 1_000_000),
     isolation: flags.isolation
       ? book.add("orchestrator.isolation", flags.isolation, "--isolation")
       : pick<"workspace" | "worktree">("isolation", orchestrator.isolation, isolation),
     escalation: pick<string | null>("escalation", orchestrator.escalation, null),
     models: modelIds(book, orchestrator, flags),
-    approve: approvals(book, input, notices),
+    approve: approvals(book, input, orchestrator, tighteners, notices),
     checks: book.table(["orchestrator", "checks"], orchestrator.checks),
     limits: runLimits(book, orchestrator.limits ?? {}),
-    allowCommands: book.pick<string[]>(["commands", "allow"], file.values.commands?.allow, []),
+    allowCommands: book.pick<string[]>(["commands", "allow"], values.commands?.allow, []),
     providers: book.table(["providers"], file.values.providers),
     aliases: book.table(["models", "aliases"], file.values.models?.aliases),
     modelLimits: book.table(["models", "limits"], file.values.models?.limits),
@@ -117,78 +124,6 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
   return config;
 }
 
-/** Keeps where each value came from, in the order they are asked for. */
-class OriginBook {
-  readonly entries: EffectiveEntry[] = [];
-  private readonly file: ConfigFile;
-
-  constructor(file: ConfigFile) {
-    this.file = file;
-  }
-
-  pick<Value>(key: readonly string[], value: Value | undefined, fallback: Value): Value {
-    if (value === undefined) return this.add(keyText(key), fallback, "default");
-    return this.add(keyText(key), value, this.place(key));
-  }
-
-  /** Every entry of a table of free names, in an object without a prototype's names. */
-  table<Value>(key: readonly string[], values: Record<string, Value> | undefined): Record<string, Value> {
-    for (const [name, value] of Object.entries(values ?? {})) {
-      this.add(keyText([...key, name]), value, this.place([...key, name]));
-    }
-    return { ...values };
-  }
-
-  add<Value>(key: string, value: Value, origin: string): Value {
-    this.entries.push({ key, value, origin });
-    return value;
-  }
-
-  place(key: readonly string[]): string {
-    return placeOf(this.file.path, this.file.lines, key);
-  }
-}
-
-/** A cap: the smaller of the user's and the project's, unless a person said otherwise just now. */
-function capped(
-  book: OriginBook,
-  key: string[],
-  given: {
-    flag: number | undefined;
-    flagName: string;
-    user: number | undefined;
-    project: number | undefined;
-  },
-  fallback: number,
-): number {
-  const { flag, flagName, user, project } = given;
-  if (flag !== undefined) return book.add(keyText(key), flag, flagName);
-  if (project !== undefined && project < (user ?? fallback))
-    return book.add(keyText(key), project, projectFileName);
-  return book.pick(key, user, fallback);
-}
-
-function iterations(
-  book: OriginBook,
-  { flags, project }: EffectiveInput,
-  orchestrator: Orchestrator,
-): number {
-  const user = orchestrator.max_iterations;
-  const given = {
-    flag: flags.maxIterations,
-    flagName: "--max-iterations",
-    user,
-    project: project?.maxIterations,
-  };
-  return capped(book, ["orchestrator", "max_iterations"], given, defaultSettings.maxIterations);
-}
-
-function budget(book: OriginBook, { flags, project }: EffectiveInput, orchestrator: Orchestrator): number {
-  const user = orchestrator.budget_usd;
-  const given = { flag: flags.budgetUsd, flagName: "--budget", user, project: project?.budgetUsd };
-  return capped(book, ["orchestrator", "budget_usd"], given, defaultSettings.budgetUsd);
-}
-
 function modelIds(book: OriginBook, orchestrator: Orchestrator, flags: ConfigFlags): Record<string, string> {
   const given = new Map(Object.entries(flags.models ?? {}));
   const configured = Object.entries(orchestrator.models ?? {}).filter(([role]) => !given.has(role));
@@ -202,19 +137,21 @@ function modelIds(book: OriginBook, orchestrator: Orchestrator, flags: ConfigFla
 function approvals(
   book: OriginBook,
   input: EffectiveInput,
+  orchestrator: Orchestrator,
+  tighteners: readonly Tightener[],
   notices: string[],
 ): Record<ApprovalKind, "ask" | "auto"> {
-  const approve = { ...defaultApprove };
+  const approve = userApprove(orchestrator);
   const origins = new Map<ApprovalKind, string>();
-  for (const [name, value] of Object.entries(input.file.values.orchestrator?.approve ?? {})) {
+  for (const name of Object.keys(orchestrator.approve ?? {})) {
     const kind = approvalKindOf(name);
-    if (!kind || value === undefined) continue;
-    approve[kind] = value;
-    origins.set(kind, book.place(["orchestrator", "approve", name]));
+    if (kind) origins.set(kind, book.place(["orchestrator", "approve", name]));
   }
-  for (const kind of input.project?.ask ?? []) {
-    if (approve[kind] === "auto") origins.set(kind, projectFileName);
-    approve[kind] = "ask";
+  for (const { ask, origin } of tighteners) {
+    for (const kind of ask) {
+      if (approve[kind] === "auto") origins.set(kind, origin(["orchestrator", "approve", kind]));
+      approve[kind] = "ask";
+    }
   }
   for (const [kind, flag] of approveFlags(input, notices)) {
     approve[kind] = "auto";

@@ -42,7 +42,7 @@ export function readModelId(written: string, names: ModelNames): Result<NamedMod
   const model = id.slice(slash + 1);
   if (provider === "" || model === "")
     return missing(`"${written}" is not a model; write it as "provider/model".`);
-  if (provider === "vscode") return missing(`${id} is a model of VS Code and can only be used there.`);
+  if (provider === "vscode") return vscodeModel(id, model);
   const table = Object.hasOwn(names.providers, provider) ? names.providers[provider] : undefined;
   if (table) {
     const { base_url, api, api_key_env } = table;
@@ -56,6 +56,12 @@ export function readModelId(written: string, names: ModelNames): Result<NamedMod
   if (keyName === undefined) return missing(unknownProvider(id, provider, names));
   const api = provider === "anthropic" ? "anthropic" : "openai-responses";
   return { ok: true, value: { id, provider, model, api, keyName } };
+}
+
+/** Whether VS Code has it is asked where its models are bound. */
+function vscodeModel(id: string, model: string): Result<NamedModel> {
+  if (/^[^/]+\/./.test(model)) return { ok: true, value: { id, provider: "vscode", model, api: "vscode" } };
+  return missing(`${id} names no model; models of VS Code are written as "vscode/<vendor>/<id>".`);
 }
 
 /** True for an address on this machine, where models cost nothing. */

@@ -18,18 +18,20 @@ export interface ProjectFile {
   widens: string[];
 }
 
-const projectSchema = z.looseObject({
-  worktreeBasePath: z.string().optional(),
-  orchestrator: z
-    .looseObject({
-      model: z.string().optional(),
-      budgetUsd: z.number().positive().max(10_000).optional(),
-      maxIterations: z.number().int().min(1).max(20).optional(),
-      approve: z.record(z.string(), z.enum(["ask", "auto"])).optional(),
-    })
-    .optional(),
-  agents: z.record(z.string(), z.looseObject({ model: z.string().optional() })).optional(),
-});
+/** Made where there is such a file. */
+const projectSchema = () =>
+  z.looseObject({
+    worktreeBasePath: z.string().optional(),
+    orchestrator: z
+      .looseObject({
+        model: z.string().optional(),
+        budgetUsd: z.number().positive().max(10_000).optional(),
+        maxIterations: z.number().int().min(1).max(20).optional(),
+        approve: z.record(z.string(), z.enum(["ask", "auto"])).optional(),
+      })
+      .optional(),
+    agents: z.record(z.string(), z.looseObject({ model: z.string().optional() })).optional(),
+  });
 
 /**
  * Reads the project's file; only for a folder that is trusted.
@@ -58,7 +60,7 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
   } catch (thrown) {
     return refused(`${projectFileName} is not JSON: ${(thrown as Error).message}`);
   }
-  const parsed = projectSchema.safeParse(raw);
+  const parsed = projectSchema().safeParse(raw);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(
       (issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,

@@ -2,8 +2,8 @@
 // allowed; what is merely unknown is a warning. A file that is not there is an empty one.
 import { readFile } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
-import type * as z from "zod";
 import { failure, type Result } from "../../protocol/failure";
+import { complaint } from "./complaint";
 import { nearestName } from "./nearestName";
 import { type ConfigValues, configSchema } from "./schema";
 import { keyText, tomlLines } from "./tomlLines";
@@ -58,9 +58,11 @@ export function parseConfig(
     return { ok: false, failure: failure("invalid-input", syntaxMessage(thrown, path)) };
   }
   const lines = tomlLines(text.replace(/^\ufeff/, ""));
-  const parsed = configSchema.safeParse(raw);
+  // Code made for one reading costs more than it saves.
+  const parsed = configSchema.safeParse(raw, { jitless: true });
   if (!parsed.success) {
-    const message = parsed.error.issues.map((issue) => issueMessage(issue, raw, path, lines)).join("\n");
+    const label = (key: string[]) => `${placeOf(path, lines, key)}: ${keyText(key)}`;
+    const message = parsed.error.issues.map((issue) => complaint(issue, raw, label)).join("\n");
     return { ok: false, failure: failure("invalid-input", message) };
   }
   const values = parsed.data;
@@ -100,28 +102,4 @@ function syntaxMessage(thrown: unknown, path: string): string {
   if (!(thrown instanceof TomlError)) return `${path}: ${String(thrown)}`;
   const cause = thrown.message.replace(/^Invalid TOML document: /, "").split("\n", 1)[0];
   return `${path}:${thrown.line}: this is not TOML: ${cause} (column ${thrown.column})`;
-}
-
-function issueMessage(
-  issue: z.core.$ZodIssue,
-  raw: unknown,
-  path: string,
-  lines: ReadonlyMap<string, number>,
-): string {
-  const key = issue.path.map(String);
-  const value = valueAt(raw, key);
-  return `${placeOf(path, lines, key)}: ${keyText(key)} ${issue.message}${given(key, value)}`;
-}
-
-/** What stands there instead; never where somebody may have pasted a key into the wrong place. */
-function given(key: readonly string[], value: unknown): string {
-  if (value === undefined) return ", and is missing";
-  if (typeof value === "object" || /key|token|secret|password/i.test(key.at(-1) ?? "")) return "";
-  return `, not ${JSON.stringify(value)}`;
-}
-
-function valueAt(raw: unknown, key: readonly string[]): unknown {
-  let value = raw;
-  for (const part of key) value = (value as Record<string, unknown> | undefined)?.[part];
-  return value;
 }

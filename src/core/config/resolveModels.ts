@@ -3,8 +3,11 @@
 import { failure, type Result } from "../../protocol/failure";
 import type { Price } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
+import type { LanguageModels } from "../ports";
+import { bindLanguageModel } from "./bindLanguageModel";
 import { type ChosenModels, chooseModels, type RoleModels } from "./chooseModels";
 import type { EffectiveConfig } from "./effective";
+import { escalationProblem } from "./escalation";
 import type { Fetch } from "./localServer";
 import { isLocalAddress, type NamedModel, readModelId } from "./modelId";
 import { keyText } from "./tomlLines";
@@ -20,11 +23,13 @@ export interface ModelLookups {
   findPrice(provider: string, model: string, overrides: PriceOverrides): Promise<Price | null>;
   modelLimits(provider: string, model: string): Promise<{ contextWindow: number; maxOutput: number }>;
   fetch: Fetch;
+  /** The host's own models; absent outside VS Code. */
+  languageModels?: Pick<LanguageModels, "list">;
 }
 
 export type ModelConfig = Pick<
   EffectiveConfig,
-  "path" | "models" | "aliases" | "providers" | "prices" | "modelLimits" | "escalation"
+  "path" | "models" | "aliases" | "providers" | "prices" | "modelLimits" | "escalation" | "entries"
 >;
 
 export interface ResolvedModels {
@@ -35,13 +40,16 @@ export interface ResolvedModels {
 
 /**
  * @param roles all roles a run may use, with their defaults.
- * @returns `model-missing`, `key-missing` or `unpriced-model` for the first role that cannot be served.
+ * @returns `model-missing`, `key-missing` or `unpriced-model` for the first role that cannot be served, `invalid-input`
+ *   for an escalation to a role that could not end its round.
  */
 export async function resolveModels(
   roles: readonly RoleModels[],
   config: ModelConfig,
   lookups: ModelLookups,
 ): Promise<Result<ResolvedModels>> {
+  const problem = escalationProblem(roles, config);
+  if (problem) return { ok: false, failure: problem };
   const hasKey = async (name: string) => Boolean(await lookups.secret(name));
   const chosen = await chooseModels(roles, config, { hasKey, fetch: lookups.fetch });
   if (!chosen.ok) return chosen;
@@ -67,7 +75,8 @@ export async function bindModel(
 ): Promise<Result<ModelBinding>> {
   const named = readModelId(written, config);
   if (!named.ok) return named;
-  const { id, provider, model, keyName } = named.value;
+  const { id, provider, model, keyName, api } = named.value;
+  if (api === "vscode") return bindLanguageModel(named.value, written, config, lookups.languageModels);
   if (keyName !== undefined && !(await lookups.secret(keyName))) return keyMissing(named.value, config);
   const price = await priceOf(named.value, config, lookups);
   if (!price) return unpriced(id, config);

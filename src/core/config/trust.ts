@@ -3,11 +3,10 @@
 import { mkdir, open, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "smol-toml";
-import writeFileAtomic from "write-file-atomic";
 import * as z from "zod";
 import { FailureError, failure } from "../../protocol/failure";
 
-const trustSchema = z.object({ folders: z.array(z.string()).default([]) });
+const trustSchema = () => z.object({ folders: z.array(z.string()).default([]) });
 
 export const trustPath = (home: string): string => join(home, "trust.toml");
 
@@ -57,7 +56,7 @@ export async function trustedFolders(home: string): Promise<string[]> {
       const message = `${path} can be changed by others, so it is not believed; run: chmod 600 ${path}`;
       throw new FailureError(failure("not-allowed", message));
     }
-    return trustSchema.parse(parse(await file.readFile("utf8"))).folders;
+    return trustSchema().parse(parse(await file.readFile("utf8")), { jitless: true }).folders;
   } catch (thrown) {
     if (thrown instanceof FailureError) throw thrown;
     const message = `${path} is not a list of folders; correct or remove it, and trust your folders again.`;
@@ -70,6 +69,7 @@ export async function trustedFolders(home: string): Promise<string[]> {
 async function writeFolders(home: string, folders: string[]): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const text = `# Folders whose checks, project files and instructions may be used. Written by kilo-code trust.\n${stringify({ folders })}\n`;
+  const { default: writeFileAtomic } = await import("write-file-atomic");
   await writeFileAtomic(trustPath(home), text, { mode: 0o600 });
 }
 

@@ -14,7 +14,7 @@ import { demand, outcomeOf } from "./outcome";
 import { type Restored, type RestoreRequest, restorePaths } from "./restore";
 import { takeSnapshot } from "./snapshot";
 import { loadState, type SnapshotState, saveState } from "./snapshotState";
-import { createBlobHashes, diffBetween, effectsBetween, fileIn, type TreeDiff } from "./trees";
+import { createBlobHashes, diffBetween, effectsBetween, filesIn, type TreeDiff } from "./trees";
 
 export interface Checkpoint {
   /** Git's id of the tree of raw bytes; "tree hash" in receipts. */
@@ -41,6 +41,8 @@ export interface Checkpoints {
   ): Promise<Result<TreeDiff>>;
   /** A file's raw bytes in a tree (a link's text); null where there is none. */
   readFile(tree: Hash, path: string): Promise<Result<Uint8Array | null>>;
+  /** The same of many files, in the order asked, by few processes of git. */
+  readFiles(tree: Hash, paths: readonly string[]): Promise<Result<(Uint8Array | null)[]>>;
   /** Puts paths back where they still hold what the run left; every other is kept and listed. */
   restore(request: RestoreRequest): Promise<Result<Restored>>;
   /** Drops the refs that keep this run's snapshots; git's own cleaning takes the objects in its time. */
@@ -207,7 +209,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     take: (label, created = []) => inTurn((opened) => take(opened, options, label, created)),
     changedPaths: (from, to) => read([from, to], (git) => effectsBetween(git, hashes, from, to)),
     diff: (from, to, form = {}) => read([from, to], (git) => diffBetween(git, from, to, form)),
-    readFile: (tree, path) => read([tree], (git) => fileIn(git, tree, path)),
+    readFile: (tree, path) => read([tree], async (git) => (await filesIn(git, tree, [path]))[0] ?? null),
+    readFiles: (tree, paths) => read([tree], (git) => filesIn(git, tree, paths)),
     restore: (request) =>
       inTurn(({ store, state }) => {
         checkTrees(request.targetTree);

@@ -1,6 +1,6 @@
 // The one runner of git, on simple-git. It never throws, never runs a program a repository names, never asks on a
 // terminal, and closes every command's standard input. Callers hand it fixed words; user text comes after `--` or as input.
-import { type SimpleGitOptions, simpleGit } from "simple-git";
+import type { SimpleGitOptions } from "simple-git";
 import { type Failure, FailureError, failure, type Result } from "../../protocol/failure";
 import type { GitCommand } from "./command";
 import { listConfig } from "./commands/listConfig";
@@ -112,6 +112,8 @@ async function start(
   const { signal } = begin.options;
   const word = args[0] ?? "";
   let ended: Ended | undefined;
+  // Loaded with the first command: a run's first request to a model does not wait for it.
+  const { simpleGit } = await import("simple-git");
   const git = simpleGit({
     baseDir: begin.folder,
     binary: program,

@@ -106,7 +106,10 @@ export async function diffBetween(
   return { text: demand(text), files: demand(files) };
 }
 
-/** Bytes of a file in a tree (a link's text); null where there is none. Throws FailureError. */
-export async function fileIn(git: Git, tree: string, path: string): Promise<Buffer | null> {
-  return demand(await git.ask(readBlobs([`${tree}:${path}`])))[0] ?? null;
+/** Bytes of files in a tree (a link's text), in the order asked; null where there is none. Throws FailureError. */
+export async function filesIn(git: Git, tree: string, paths: readonly string[]): Promise<(Buffer | null)[]> {
+  const found: (Buffer | null)[] = [];
+  const names = paths.map((path) => `${tree}:${path}`);
+  await eachBlob(git, names, (bytes) => found.push(bytes));
+  return found;
 }

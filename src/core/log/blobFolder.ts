@@ -1,11 +1,11 @@
 // Long texts and bytes beside the log, each in a file named by the SHA-256 of its bytes. Readable when `put` returns,
 // durable when `sync` returns, which the store does before it appends; what is read back is checked against its name.
 import { createHash } from "node:crypto";
-import { closeSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, constants, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FailureError, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
-import { errorCode, type LogFileSystem, storageFailure } from "./fileSystem";
+import { errorCode, type LogFileSystem, storageFailure, writeAll } from "./fileSystem";
 import { makePrivateFolder, openPrivateFile, syncFolder, writePrivateFile } from "./privateFile";
 
 export interface BlobFolder {
@@ -44,7 +44,9 @@ export function createBlobFolder(folder: string, fileSystem: LogFileSystem): Blo
     const content = typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
     try {
       if (known.size === 0) makePrivateFolder(folder);
-      if (state === undefined && !stands(join(folder, hash), hash))
+      // One that need not be durable may be torn; where it must be after all, it is written anew.
+      if (!durable) writeLoose(join(folder, hash), content, fileSystem);
+      else if (state === false || !stands(join(folder, hash), hash))
         writePrivateFile(join(folder, hash), content, fileSystem, false);
     } catch (thrown) {
       throw new FailureError(storageFailure("A text of the run could not be stored", thrown));
@@ -72,6 +74,22 @@ export function createBlobFolder(folder: string, fileSystem: LogFileSystem): Blo
   }
 
   return { put, sync, get: (hash) => readBlob(folder, hash), sweep: () => sweepFolder(folder) };
+}
+
+/** Writes a file in its place, unless one stands there; one that is cut short is told by its name. */
+function writeLoose(path: string, bytes: Uint8Array, fileSystem: LogFileSystem): void {
+  let file: number;
+  try {
+    file = openPrivateFile(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
+  } catch (thrown) {
+    if (errorCode(thrown) === "EEXIST") return;
+    throw thrown;
+  }
+  try {
+    writeAll(fileSystem, file, bytes);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A damaged blob is written anew: its name says what its bytes have to be. */
@@ -108,7 +126,7 @@ function sweepFolder(folder: string): void {
 }
 
 function syncFile(path: string, fileSystem: LogFileSystem): void {
-  const file = openPrivateFile(path, constants.O_RDWR);
+  const file = openSync(path, constants.O_RDWR);
   try {
     fileSystem.fdatasyncSync(file);
   } finally {

@@ -22,6 +22,7 @@ export interface StoreOptions extends Partial<LockTiming> {
 }
 
 export const logName = "events.jsonl";
+const inboxName = "inbox";
 
 /** The bytes of a log file; an absent one is empty. */
 function fileBytes(path: string): LogBytes {
@@ -61,7 +62,7 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
   const timing: LockTiming = { ...lockTiming, ...options };
   const lock = createRunLock(join(folder, "lock"), timing, fileSystem);
   const blobs = createBlobFolder(join(folder, "blobs"), fileSystem);
-  const inbox = createInboxFolder(join(folder, "inbox"), timing.now, fileSystem);
+  const inbox = createInboxFolder(join(folder, inboxName), timing.now, fileSystem);
   const follower = createLogFollower(fileBytes(join(folder, logName)));
   let writer: LogWriter | null = null;
 
@@ -93,21 +94,22 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
     close,
     read: async () => toOpenLog(await reading(follower.all())),
     readAfter: (seq) => reading(follower.after(seq)),
-    append(facts, at) {
+    append(facts, at, durable) {
       if (!writer)
         throw new FailureError(
           failure("log-locked", "This run is not open for writing here; resume it first."),
         );
       // What the facts name is durable before they are.
       blobs.sync();
-      return writer.append(facts, at);
+      return writer.append(facts, at, durable);
     },
     putBlob: blobs.put,
     getBlob: blobs.get,
     writer: async () => ownerOf(lock, timing.now()),
     postInbox: async (command) => inbox.post(command),
     takeInbox: async () => inbox.take(),
-    watch: (wake) => watchRun(folder, wake),
+    watch: (wake) => watchRun(folder, { log: logName, inbox: inboxName }, wake),
+    watchInbox: (wake) => watchRun(folder, { log: null, inbox: inboxName }, wake),
   };
 }
 

@@ -1,4 +1,4 @@
-// The writing end of events.jsonl: one write and one sync per append, and the file is whole after every failure.
+// The writing end of events.jsonl: one write and, where it must be durable, one sync per append; whole after every failure.
 // Never overwrites, never acts on a line another process wrote, and never goes on after the lock is lost.
 import { closeSync, fstatSync, readSync } from "node:fs";
 import type { Fact, RunEvent } from "../../protocol/event";
@@ -7,7 +7,9 @@ import { decodeLine, encodeLines } from "./eventLine";
 import { type LogFileSystem, storageFailure, writeAll } from "./fileSystem";
 
 export interface LogWriter {
-  append(facts: readonly Fact[], at: number): RunEvent[];
+  /** @param durable false for facts that may wait for the next durable append to be synced. */
+  append(facts: readonly Fact[], at: number, durable?: boolean): RunEvent[];
+  /** Syncs what waits, where it can, and closes the file. */
   close(): void;
 }
 
@@ -36,61 +38,94 @@ export function stampFacts(facts: readonly Fact[], seq: number, epoch: number, a
 }
 
 export function createLogWriter(start: LogWriterStart): LogWriter {
-  const { file, epoch, held, fileSystem } = start;
-  let { length, seq } = start;
-  /** Set while bytes of a failed append may still stand behind `length`. */
-  let unclean = false;
+  return new FileWriter(start);
+}
 
-  function append(facts: readonly Fact[], at: number): RunEvent[] {
-    const events = stampFacts(facts, seq, epoch, at);
+class FileWriter implements LogWriter {
+  private length: number;
+  private seq: number;
+  /** Bytes of the file that are on disk for sure. */
+  private synced: number;
+  /** What was appended since. */
+  private loose: Buffer[] = [];
+  /** Set after a failed sync: the system may have dropped what it could not write, so `loose` is written again. */
+  private rewrite = false;
+  /** Set while bytes of a failed append may still stand in the file. */
+  private unclean = false;
+
+  constructor(private readonly start: LogWriterStart) {
+    this.length = start.length;
+    this.seq = start.seq;
+    this.synced = start.length;
+  }
+
+  append(facts: readonly Fact[], at: number, durable = true): RunEvent[] {
+    const { file, epoch, held, fileSystem } = this.start;
+    const events = stampFacts(facts, this.seq, epoch, at);
     if (!held()) throw lockLost();
-    checkLength();
+    this.checkLength();
     if (events.length === 0) return events;
-    const bytes = encodeLines(events);
+    const lines = encodeLines(events);
+    const bytes = this.rewrite ? Buffer.concat([...this.loose, lines]) : lines;
     try {
       writeAll(fileSystem, file, bytes);
-      fileSystem.fdatasyncSync(file);
+      if (durable) fileSystem.fdatasyncSync(file);
     } catch (thrown) {
       try {
-        takeBack();
+        this.takeBack();
       } catch {
         // Tried again before the next append; until then the bytes are a torn tail that every reader cuts.
       }
       throw new FailureError(storageFailure("The run log could not be written", thrown));
     }
     // A writer that was stopped between the check and the write must not act on what it wrote.
-    if (!held()) throw lockLost();
-    length += bytes.length;
-    seq += events.length;
+    if (durable && !held()) throw lockLost();
+    this.length += bytes.length;
+    this.seq += events.length;
+    this.rewrite = false;
+    if (durable) this.synced = this.length;
+    this.loose = durable ? [] : [...this.loose, lines];
     return events;
   }
 
-  /** Cuts what a failed append left, so that the log stays valid. A lost lock means the rest is another's. */
-  function takeBack(): void {
-    unclean = true;
-    if (!held()) return;
-    fileSystem.ftruncateSync(file, length);
-    unclean = false;
+  close(): void {
+    const { file, fileSystem } = this.start;
+    try {
+      if (this.loose.length > 0) fileSystem.fdatasyncSync(file);
+    } catch {
+      // Nothing was done because of them, so their loss undoes nothing.
+    }
+    closeSync(file);
   }
 
-  function checkLength(): void {
-    if (unclean) {
+  /** Cuts what a failed append left, so that the log stays valid. A lost lock means the rest is another's. */
+  private takeBack(): void {
+    const { file, held, fileSystem } = this.start;
+    this.unclean = true;
+    if (!held()) return;
+    fileSystem.ftruncateSync(file, this.synced);
+    this.length = this.synced;
+    this.rewrite = this.loose.length > 0;
+    this.unclean = false;
+  }
+
+  private checkLength(): void {
+    const { file, epoch } = this.start;
+    if (this.unclean) {
       try {
-        takeBack();
+        this.takeBack();
       } catch (thrown) {
         throw new FailureError(storageFailure("The run log could not be written", thrown));
       }
     }
     const stat = fstatSync(file);
-    if (stat.size === length && stat.nlink > 0) return;
-    if (stat.nlink > 0 && stat.size > length && isStaleTail(file, length, stat.size, epoch)) {
-      length = stat.size;
+    if (stat.size === this.length && stat.nlink > 0) return;
+    if (stat.nlink > 0 && stat.size > this.length && isStaleTail(file, this.length, stat.size, epoch)) {
+      this.length = stat.size;
       return;
     }
-    throw foreignLog(`${stat.size} bytes instead of ${length}`);
+    throw foreignLog(`${stat.size} bytes instead of ${this.length}`);
   }
-
-  return { append, close: () => closeSync(file) };
 }
 
 function foreignLog(detail: string): FailureError {

@@ -1,6 +1,6 @@
 // The store in memory, for tests and dry runs: the same lines, lock, epochs and damage as on disk, and nothing durable.
 // Shares encoding and scanning with the store on disk, so that what is read back is what disk would give.
-import { FailureError, failure } from "../../protocol/failure";
+import { type Failure, FailureError, failure, type Result } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import { blobMissing, hashOf } from "./blobFolder";
 import { encodeLines } from "./eventLine";
@@ -66,6 +66,7 @@ export function createMemoryFolder(): MemoryFolder {
       const found = runs.get(run);
       return found ? createMemoryStore(found) : null;
     },
+    remove: async (run) => removeRun(runs, run),
     list: async () => list(),
     async retain(maxBytes, isEnded) {
       const removed: string[] = [];
@@ -83,6 +84,14 @@ export function createMemoryFolder(): MemoryFolder {
   };
 }
 
+function removeRun(runs: Map<string, MemoryRun>, run: string): Result<void> {
+  const found = runs.get(run);
+  if (!found) return { ok: false, failure: failure("not-found", `There is no run ${run} here.`) };
+  if (found.writer) return { ok: false, failure: drivenBy(found.writer) };
+  runs.delete(run);
+  return { ok: true, value: undefined };
+}
+
 function createMemoryStore(run: MemoryRun): RunStore {
   const follower = createLogFollower({
     size: () => run.bytes.length,
@@ -92,6 +101,12 @@ function createMemoryStore(run: MemoryRun): RunStore {
 
   function wakeAll(): void {
     for (const wake of run.wakes) setImmediate(() => run.wakes.has(wake) && wake());
+  }
+
+  function watch(wake: () => void): () => void {
+    const own = () => wake();
+    run.wakes.add(own);
+    return () => run.wakes.delete(own);
   }
 
   return {
@@ -121,12 +136,14 @@ function createMemoryStore(run: MemoryRun): RunStore {
     },
     takeInbox: async () => run.inbox.splice(0).map((text): unknown => JSON.parse(text)),
     close: async () => writing.close(),
-    watch(wake) {
-      const own = () => wake();
-      run.wakes.add(own);
-      return () => run.wakes.delete(own);
-    },
+    watch,
+    watchInbox: watch,
   };
+}
+
+function drivenBy({ pid }: Writer): Failure {
+  const message = `This run is driven by process ${pid}; stop it there first, or only view the run here.`;
+  return failure("log-locked", message);
 }
 
 function memoryWriter(
@@ -140,8 +157,7 @@ function memoryWriter(
   return {
     async open(now) {
       if (run.writer) {
-        const message = `This run is driven by process ${run.writer.pid}; stop it there first, or only view the run here.`;
-        return { ok: false, failure: failure("log-locked", message) };
+        return { ok: false, failure: drivenBy(run.writer) };
       }
       const pid = process.pid;
       const writer: Writer = {

@@ -12,6 +12,11 @@ export interface RunLog {
    * @throws FailureError of the store; nothing is folded or told then.
    */
   append(...facts: Fact[]): void;
+  /**
+   * The same, but on disk for sure only with the next {@link append}: for facts that nothing with an effect is done for
+   * before that, such as a read's.
+   */
+  appendUnsynced(...facts: Fact[]): void;
   subscribe(listener: (event: RunEvent, view: RunView) => void): () => void;
 }
 
@@ -30,17 +35,20 @@ export function createRunLog(
   for (const event of events) view = fold(view, event);
   const listeners = new Set<(event: RunEvent, view: RunView) => void>();
 
+  function append(facts: Fact[], durable: boolean): void {
+    for (const event of store.append(facts.map(redact), now(), durable)) {
+      view = fold(view, event);
+      for (const listener of listeners) listener(event, view);
+    }
+  }
+
   return {
     view() {
       if (view === null) throw new Error("the log is empty");
       return view;
     },
-    append(...facts) {
-      for (const event of store.append(facts.map(redact), now())) {
-        view = fold(view, event);
-        for (const listener of listeners) listener(event, view);
-      }
-    },
+    append: (...facts) => append(facts, true),
+    appendUnsynced: (...facts) => append(facts, false),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -39,8 +39,10 @@ export interface RunStore {
    * Appends facts as one write and one sync, after a crash all of them or none; returns their events. Synchronous for the CLI's driver: when it
    * returns, the facts are on disk. Throws FailureError: `log-locked` when a newer epoch took over,
    * `log-foreign` when the log is longer than this writer left it, `storage-failed` for the disk's own errors.
+   * @param durable false for facts that nothing is done for before the next durable append, such as the intent of a
+   * read: they are written and can be read at once, outlive this process, and are synced with that append.
    */
-  append(facts: Fact[], at: number): RunEvent[];
+  append(facts: Fact[], at: number, durable?: boolean): RunEvent[];
   /**
    * Keeps bytes by their hash; durable before the next append returns, whose facts may name them.
    * @param durable false for bytes a crash may take, such as a wire body: a fact that names them may then find nothing.
@@ -57,12 +59,19 @@ export interface RunStore {
   close(): Promise<void>;
   /** Called after new lines or inbox entries may be there; returns the unsubscriber. */
   watch(wake: () => void): () => void;
+  /** {@link watch} for the driver, which wrote the lines itself: called after inbox entries may be there. */
+  watchInbox(wake: () => void): () => void;
 }
 
 /** All runs of one repository or folder. */
 export interface StoreFolder {
   create(run: string): Promise<RunStore>;
   find(run: string): Promise<RunStore | null>;
+  /**
+   * Removes a run with all it holds. Whether it has ended is for the caller to know.
+   * @returns `log-locked` while its writer lives, `not-found` for an unknown run.
+   */
+  remove(run: string): Promise<Result<void>>;
   /** Newest first. */
   list(): Promise<{ run: string; bytes: number }[]>;
   /** Removes ended runs, oldest first, until the folder is within `maxBytes`. Never one with a living writer. */

@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { FailureError } from "../../protocol/failure";
+import { FailureError, failure, type Result } from "../../protocol/failure";
 import { errorCode, nodeFileSystem, storageFailure } from "./fileSystem";
 import { createJsonlStore, makeLogFile, type StoreOptions } from "./jsonlStore";
 import { makePrivateFolder, syncFolder } from "./privateFile";
@@ -35,7 +35,7 @@ export function createStoreFolder(folder: string, options: StoreOptions = {}): S
       if (total <= maxBytes) break;
       // One whose end cannot be told stays.
       if (!(await isEnded(run).catch(() => false))) continue;
-      if (!(await removeRun(folder, run, options))) continue;
+      if (!(await removeRun(folder, run, options)).ok) continue;
       total -= bytes;
       removed.push(run);
     }
@@ -45,6 +45,10 @@ export function createStoreFolder(folder: string, options: StoreOptions = {}): S
   return {
     create: (run) => storing("The run could not be made", async () => makeRun(folder, run, storeOf)),
     find: async (run) => (isRunName(run) && isFolder(join(folder, run)) ? storeOf(run) : null),
+    remove: (run) =>
+      storing("The run could not be removed", async () =>
+        isRunName(run) && isFolder(join(folder, run)) ? removeRun(folder, run, options) : unknownRun(run),
+      ),
     list: () => storing("The runs could not be listed", async () => list()),
     retain: (maxBytes, isEnded) =>
       storing("Old runs could not be removed", async () => retain(maxBytes, isEnded)),
@@ -94,11 +98,11 @@ function isFolder(path: string): boolean {
 }
 
 /** Takes the run's lock, so that nobody resumes it meanwhile, moves it out of sight and removes it. */
-async function removeRun(folder: string, run: string, options: StoreOptions): Promise<boolean> {
+async function removeRun(folder: string, run: string, options: StoreOptions): Promise<Result<void>> {
   const timing = { ...lockTiming, ...options };
   const lock = createRunLock(join(folder, run, "lock"), timing, options.fileSystem ?? nodeFileSystem);
   const taken = await lock.take(timing.now());
-  if (!taken.ok) return false;
+  if (!taken.ok) return taken;
   try {
     const aside = join(folder, `${removedPrefix}${run}-${randomBytes(4).toString("hex")}`);
     try {
@@ -109,10 +113,14 @@ async function removeRun(folder: string, run: string, options: StoreOptions): Pr
       renameSync(join(folder, run), aside);
     }
     rmSync(aside, { recursive: true, force: true });
-    return true;
+    return { ok: true, value: undefined };
   } finally {
     lock.release();
   }
+}
+
+function unknownRun(run: string): Result<never> {
+  return { ok: false, failure: failure("not-found", `There is no run ${run} here.`) };
 }
 
 /** What a killed removal left. */

@@ -5,22 +5,31 @@ import { join } from "node:path";
 
 const lookEveryMs = 250;
 
-/** Calls `wake` after lines or commands may have come to the run folder; returns the unsubscriber. */
-export function watchRun(folder: string, wake: () => void): () => void {
-  let seen = look(folder);
+/**
+ * Calls `wake` after one of the parts of a run folder may have changed; returns the unsubscriber.
+ * @param parts the name of the log, of the inbox, or both: whoever writes the log itself need not be woken for it.
+ */
+export function watchRun(
+  folder: string,
+  parts: { log: string | null; inbox: string },
+  wake: () => void,
+): () => void {
+  const look = () => stateOf(folder, parts.log) + stateOf(folder, parts.inbox);
+  let seen = look();
   let waiting: NodeJS.Immediate | null = null;
 
   function schedule(): void {
-    seen = look(folder);
+    seen = look();
     waiting ??= setImmediate(() => {
       waiting = null;
       wake();
     });
   }
 
-  const watchers = [folder, join(folder, "inbox")].map((path) => tryWatch(path, schedule));
+  const watched = [...(parts.log === null ? [] : [folder]), join(folder, parts.inbox)];
+  const watchers = watched.map((path) => tryWatch(path, schedule));
   const timer = setInterval(() => {
-    if (look(folder) !== seen) schedule();
+    if (look() !== seen) schedule();
   }, lookEveryMs);
   timer.unref();
 
@@ -42,8 +51,7 @@ function tryWatch(path: string, changed: () => void): FSWatcher | null {
   }
 }
 
-function look(folder: string): string {
-  const log = statSync(join(folder, "events.jsonl"), { throwIfNoEntry: false });
-  const inbox = statSync(join(folder, "inbox"), { throwIfNoEntry: false });
-  return `${log?.size} ${log?.mtimeMs} ${inbox?.mtimeMs}`;
+function stateOf(folder: string, name: string | null): string {
+  const stat = name === null ? null : statSync(join(folder, name), { throwIfNoEntry: false });
+  return `${stat?.size} ${stat?.mtimeMs} `;
 }

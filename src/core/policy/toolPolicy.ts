@@ -3,10 +3,10 @@
 import type { ApprovalKind } from "../../protocol/approval";
 import type { EffectClass } from "../../protocol/event";
 import type { Rights } from "../../protocol/task";
-import { protectionOf, secretTarget } from "../tools/protectedTargets";
 import { commandPolicy } from "./commandPolicy";
 import { protectedTarget } from "./protectedTarget";
 import { isSecretPath } from "./secretPath";
+import { isTestPath } from "./testPath";
 import { allow, ask, askPerson, deny, type Judgement } from "./verdict";
 
 /** The part of a prepared call that the policy looks at. */
@@ -51,22 +51,21 @@ export function toolPolicy(input: ToolPolicyInput): Judgement {
 }
 
 function readVerdict(prepared: JudgedCall): Judgement {
-  const secret = prepared.targets.find(bearsSecrets);
+  const secret = prepared.targets.find(isSecretPath);
   return secret === undefined ? allow("it only reads") : askPerson(`${secret} may hold secrets`);
 }
 
-function writeVerdict({ prepared, approve, trusted, protectedReason }: ToolPolicyInput): Judgement {
+function writeVerdict(input: ToolPolicyInput): Judgement {
+  const { prepared, approve, trusted, protectedReason } = input;
   const targets = new Set([...prepared.targets, ...(prepared.writes ?? []).map(({ path }) => path)]);
+  const other = input.rights.testsOnly ? [...targets].find((path) => !isTestPath(path)) : undefined;
+  if (other !== undefined) return deny(testsOnly(other));
   const guarded = [...targets].map(protectedTarget).filter((judgement) => judgement !== null);
   const refused = guarded.find(({ verdict }) => verdict === "deny");
   if (refused) return refused;
-  const known = [...targets].map(protectionOf).filter((protection) => protection !== null);
-  const denied = known.find(({ level }) => level === "deny");
-  if (denied) return deny(denied.why);
   if (protectedReason) return askPerson(protectedReason);
   if (guarded[0]) return guarded[0];
-  if (known[0]) return askPerson(known[0].why);
-  const secret = [...targets].find(bearsSecrets);
+  const secret = [...targets].find(isSecretPath);
   if (secret !== undefined) return askPerson(`${secret} may hold secrets`);
   if (!trusted) return askPerson("this folder is not trusted");
   return approve.edit === "auto"
@@ -74,9 +73,8 @@ function writeVerdict({ prepared, approve, trusted, protectedReason }: ToolPolic
     : ask("edits are set to ask");
 }
 
-/** Two readings of a name: as a shell would spell it, and folded as a careless file system would take it. */
-function bearsSecrets(path: string): boolean {
-  return isSecretPath(path) || secretTarget(path) !== null;
+function testsOnly(path: string): string {
+  return `${path} is no test, and this role writes tests only; say in your result what has to change there`;
 }
 
 function runVerdict(input: ToolPolicyInput): Judgement {

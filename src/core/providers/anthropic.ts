@@ -3,7 +3,7 @@
 import { buildAnthropicRequest } from "./buildAnthropicRequest";
 import type { Dialect, Endpoint } from "./dialect";
 import { readAnthropicStream } from "./readAnthropicStream";
-import { sdkTimeoutMs, silentLogger } from "./silentSdk";
+import { keepClients, sdkTimeoutMs, silentLogger } from "./silentSdk";
 import { defineProvider } from "./streamModel";
 
 export const anthropicDialect: Dialect = {
@@ -11,22 +11,27 @@ export const anthropicDialect: Dialect = {
   baseUrl: "https://api.anthropic.com",
   build: buildAnthropicRequest,
   reader: readAnthropicStream,
-  post: async (endpoint, body, signal) => {
-    const { Anthropic } = await import("@anthropic-ai/sdk");
-    const client = new Anthropic({
-      apiKey: endpoint.key,
-      baseURL: endpoint.baseUrl.replace(/\/v1$/, ""),
-      webhookKey: null,
-      maxRetries: 0,
-      timeout: sdkTimeoutMs,
-      logLevel: "off",
-      logger: silentLogger,
-      openTelemetry: false,
+  createPost() {
+    const clientOf = keepClients(async ({ key, baseUrl }) => {
+      const { Anthropic } = await import("@anthropic-ai/sdk");
+      return new Anthropic({
+        apiKey: key,
+        baseURL: baseUrl.replace(/\/v1$/, ""),
+        webhookKey: null,
+        maxRetries: 0,
+        timeout: sdkTimeoutMs,
+        logLevel: "off",
+        logger: silentLogger,
+        openTelemetry: false,
+      });
     });
-    // A text body with its own content type is sent byte for byte.
-    return client
-      .post("/v1/messages", { body, headers: headersOf(endpoint), signal, stream: true })
-      .asResponse();
+    return async (endpoint, body, signal) => {
+      const client = await clientOf(endpoint);
+      // A text body with its own content type is sent byte for byte.
+      return client
+        .post("/v1/messages", { body, headers: headersOf(endpoint), signal, stream: true })
+        .asResponse();
+    };
   },
 };
 

@@ -1,5 +1,5 @@
 // What one model API must say about itself; streamModel.ts does the rest once for all three.
-// Everything here but `post` is pure.
+// Everything here but `createPost` is pure.
 import type { AssistantMessage, StopReason } from "../../protocol/message";
 import type { Usage } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
@@ -58,9 +58,12 @@ export interface Dialect {
   /** Body of the request. Everything up to the end of the messages is a byte-exact extension of the request before. */
   build(request: ModelRequest): JsonObject;
   reader(request: ModelRequest): AnswerReader;
-  /** Sends the body exactly as given. Rejects with the SDK's error; loads the SDK at the first call. */
-  post(endpoint: Endpoint, body: string, signal: AbortSignal): Promise<Response>;
+  /** Called once for a provider, so that what it sends through is kept between its calls. */
+  createPost(): Post;
 }
+
+/** Sends the body exactly as given. Rejects with the SDK's error; loads the SDK at the first call. */
+export type Post = (endpoint: Endpoint, body: string, signal: AbortSignal) => Promise<Response>;
 
 export const ignored: Step = { kind: "ignored" };
 export const progress: Step = { kind: "progress", parts: [] };

@@ -3,5 +3,6 @@ import { anthropic } from "./anthropic";
 import { openaiChat } from "./openaiChat";
 import { openaiResponses } from "./openaiResponses";
 import type { ProviderDefinition } from "./provider";
+import { vscodeModels } from "./vscodeModels";
 
-export const providers: ProviderDefinition[] = [anthropic, openaiResponses, openaiChat];
+export const providers: ProviderDefinition[] = [anthropic, openaiResponses, openaiChat, vscodeModels];

@@ -1,7 +1,7 @@
 // OpenAI's Chat Completions, and everything that imitates it: OpenRouter, Ollama, vLLM, LM Studio, DashScope …
 import { buildChatRequest } from "./buildChatRequest";
 import type { Dialect } from "./dialect";
-import { openaiBaseUrl, postToOpenai } from "./openaiClient";
+import { createOpenaiPost, openaiBaseUrl } from "./openaiClient";
 import { readChatStream } from "./readChatStream";
 import { defineProvider } from "./streamModel";
 
@@ -10,7 +10,7 @@ export const openaiChatDialect: Dialect = {
   baseUrl: openaiBaseUrl,
   build: buildChatRequest,
   reader: readChatStream,
-  post: (endpoint, body, signal) => postToOpenai("/chat/completions", endpoint, body, signal),
+  createPost: () => createOpenaiPost("/chat/completions"),
 };
 
 /** The `openai-chat` api. */

@@ -1,7 +1,7 @@
 // OpenAI's Responses API. Stateless: every request carries the whole conversation, and nothing is kept there.
 import { buildResponsesRequest } from "./buildResponsesRequest";
 import type { Dialect } from "./dialect";
-import { openaiBaseUrl, postToOpenai } from "./openaiClient";
+import { createOpenaiPost, openaiBaseUrl } from "./openaiClient";
 import { readResponsesStream } from "./readResponsesStream";
 import { defineProvider } from "./streamModel";
 
@@ -10,7 +10,7 @@ export const openaiResponsesDialect: Dialect = {
   baseUrl: openaiBaseUrl,
   build: buildResponsesRequest,
   reader: readResponsesStream,
-  post: (endpoint, body, signal) => postToOpenai("/responses", endpoint, body, signal),
+  createPost: () => createOpenaiPost("/responses"),
 };
 
 /** The `openai-responses` api. */

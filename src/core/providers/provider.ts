@@ -4,6 +4,7 @@ import type { Failure } from "../../protocol/failure";
 import type { AssistantMessage, Message, StopReason, ToolDefinition } from "../../protocol/message";
 import type { Usage } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
+import type { LanguageModels } from "../ports";
 
 export interface ModelRequest {
   model: ModelBinding;
@@ -18,7 +19,7 @@ export interface ModelRequest {
 }
 
 export type ModelPart =
-  /** The exact body of the request, before any answer. */
+  /** The exact body of the request, once it is on its way and before any answer. */
   | { type: "wire"; body: string }
   /** First byte of the answer. */
   | { type: "start"; model: string | null }
@@ -48,6 +49,8 @@ export type ModelPart =
 /** What a provider is made with. */
 export interface ProviderAccess {
   secret(name: string): Promise<string | undefined>;
+  /** The host's own models, where it has any. */
+  languageModels?: LanguageModels;
 }
 
 export interface Provider {

@@ -1,9 +1,10 @@
-// Carries one request out in any dialect: body first, then live parts, then exactly one `end` or `failure`. Never throws.
+// Carries one request out in any dialect: its body, then live parts, then exactly one `end` or `failure`. Never throws.
 // It owns the timers and the cancelling; what the events mean is the dialect's.
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setMaxListeners } from "node:events";
 import { type Failure, failure, toFailure } from "../../protocol/failure";
 import type { ModelBinding } from "../../protocol/settings";
-import type { AnswerReader, Dialect, Endpoint, LivePart, Step, Trouble } from "./dialect";
+import type { AnswerReader, Dialect, Endpoint, LivePart, Post, Step, Trouble } from "./dialect";
 import type { ModelPart, ModelRequest, ProviderAccess, ProviderDefinition } from "./provider";
 import { clean, describeError, providerFailure, troubleOf } from "./providerFailure";
 import { asObject, parseJson } from "./readValue";
@@ -22,10 +23,10 @@ export function defineProvider(
 ): ProviderDefinition {
   return {
     api: dialect.api,
-    create: (access) => ({
-      api: dialect.api,
-      stream: (request, signal) => streamModel({ dialect, access, timeouts }, request, signal),
-    }),
+    create(access) {
+      const setup = { dialect, access, timeouts, post: dialect.createPost() };
+      return { api: dialect.api, stream: (request, signal) => streamModel(setup, request, signal) };
+    },
   };
 }
 
@@ -33,6 +34,7 @@ interface Setup {
   dialect: Dialect;
   access: ProviderAccess;
   timeouts: StreamTimeouts;
+  post: Post;
 }
 
 /** What is known about a call while it runs. */
@@ -87,9 +89,10 @@ async function* streamModel(
     const endpoint = await openEndpoint(setup, request.model);
     if (endpoint.key !== keylessKey) state.key = endpoint.key;
     const body = buildBody(setup.dialect, request);
+    const posted = setup.post(endpoint, body, controller.signal);
+    await leaving(posted);
     yield { type: "wire", body };
-    if (signal.aborted) throw new Error("aborted");
-    const response = await setup.dialect.post(endpoint, body, controller.signal);
+    const response = await posted;
     state.inside = true;
     const reader = setup.dialect.reader(request);
     const source = bodyOf(response);
@@ -105,6 +108,21 @@ async function* streamModel(
     signal.removeEventListener("abort", cancel);
     if (!lingering) cancel();
   }
+}
+
+/** What Node's own fetch tells of each request when all of it is handed to the system. */
+const sendChannel = "undici:request:bodySent";
+
+/** Resolves when a request has left, or at the latest with the end of this one: what the reader does then delays nothing. */
+function leaving(posted: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const left = () => {
+      unsubscribe(sendChannel, left);
+      resolve();
+    };
+    subscribe(sendChannel, left);
+    posted.then(left, left);
+  });
 }
 
 /** A request that cannot be built is our bug and must not look like a network that may recover. */

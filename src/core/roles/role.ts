@@ -12,7 +12,8 @@ export interface Role {
   tools: string[];
   /** The tool that ends a task of this role; null where a plain answer ends it. */
   ends: "submit_plan" | "attempt_completion" | "report_verification" | null;
-  write: boolean;
+  /** `tests`: only what is a test by its path. */
+  write: boolean | "tests";
   run: boolean;
   /** Default models by what the user has keys for; `role` means: that role's model. */
   defaults: { anthropic: string; openai: string } | { role: string };

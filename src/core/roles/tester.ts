@@ -26,7 +26,7 @@ export const tester: Role = {
     "attempt_completion",
   ],
   ends: "attempt_completion",
-  write: true,
+  write: "tests",
   run: true,
   defaults: { anthropic: "anthropic/claude-haiku-4-5", openai: "openai/gpt-5.4-mini" },
 };

@@ -12,6 +12,8 @@ export interface TaskSpec {
   origin: string;
   /** Uses the configured escalation model, where that is a model. */
   escalated?: true;
+  /** One of the run's sealed models, chosen by a person; else the role's own. */
+  model?: string;
 }
 
 export type Action =

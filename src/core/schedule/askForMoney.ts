@@ -23,6 +23,7 @@ export async function askForMoney(runtime: Runtime, task: TaskView, missing: Mic
     title: `Raise the budget to ${formatMicros(to)}?`,
     detail,
     action: `${from} -> ${to}`,
+    subject: { kind: "budget", spent, from, to, missing },
     task,
   });
   const host = { view: log.view, emit: log.append, decided: runtime.decided };

@@ -1,14 +1,16 @@
 // What a task, or the whole run, changed: paths, counts, diff, altered tests. Read from checkpoints, never from a model.
+import type { ChangedFile } from "../../protocol/approvalSubject";
 import type { AlteredTest } from "../../protocol/check";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { demand } from "../git/outcome";
-import { findAlteredTests } from "../verify/alteredTests";
+import { findAlteredTests, mayHoldTests } from "../verify/alteredTests";
 import { type Runtime, rootOf } from "./runtime";
 
 export interface Changes {
-  /** `M src/a.ts +3 −1`, one per file. */
+  /** `src/a.ts +3 −1`, one per file. */
   stat: string[];
+  files: ChangedFile[];
   diff: string;
   altered: AlteredTest[];
 }
@@ -29,18 +31,21 @@ async function alteredBetween(runtime: Runtime, from: string, to: string): Promi
   if (from === to) return [];
   const checkpoints = runtime.checkpoints(rootOf(runtime));
   const mine = new Set(Object.keys(runtime.log.view().files));
-  const changed = demand(await checkpoints.changedPaths(from, to)).filter(({ path }) => mine.has(path));
-  const files = [];
-  for (const { path, before, after } of changed) {
-    const old = before === null ? null : textOf(demand(await checkpoints.readFile(from, path)));
-    const now = after === null ? null : textOf(demand(await checkpoints.readFile(to, path)));
-    const binary = [old, now].some((text) => text?.includes("\0"));
-    files.push({ path, before: old, after: now, binary });
-  }
+  const changed = demand(await checkpoints.changedPaths(from, to)).filter(
+    ({ path }) => mine.has(path) && mayHoldTests(path),
+  );
+  const paths = changed.map(({ path }) => path);
+  const olds = demand(await checkpoints.readFiles(from, paths));
+  const news = demand(await checkpoints.readFiles(to, paths));
+  const files = changed.map(({ path, before, after }, index) => {
+    const old = before === null ? null : textOf(olds[index]);
+    const now = after === null ? null : textOf(news[index]);
+    return { path, before: old, after: now, binary: [old, now].some((text) => text?.includes("\0")) };
+  });
   return findAlteredTests(files, runtime.log.view().plan?.contractChanges ?? []);
 }
 
-function textOf(bytes: Uint8Array | null): string {
+function textOf(bytes: Uint8Array | null | undefined): string {
   return Buffer.from(bytes ?? new Uint8Array()).toString("utf8");
 }
 
@@ -48,16 +53,17 @@ function textOf(bytes: Uint8Array | null): string {
 export async function changesOf(runtime: Runtime, task: TaskView): Promise<Changes> {
   const label = task.step ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
   const start = runtime.log.view().checkpoints.find((checkpoint) => checkpoint.label === label);
-  if (!start) return { stat: [], diff: "", altered: [] };
+  if (!start) return { stat: [], files: [], diff: "", altered: [] };
   const checkpoints = runtime.checkpoints(task.root);
   const now = await checkpoints.take(`after ${task.task}`);
-  if (!now.ok || now.value.tree === start.tree) return { stat: [], diff: "", altered: [] };
+  if (!now.ok || now.value.tree === start.tree) return { stat: [], files: [], diff: "", altered: [] };
   const { tree } = now.value;
   const { text, files } = demand(await checkpoints.diff(start.tree, tree));
   const stat = files.map((file) =>
     file.binary ? `${file.path} (binary)` : `${file.path} +${file.added} −${file.removed}`,
   );
-  return { stat, diff: text, altered: await alteredBetween(runtime, start.tree, tree) };
+  const counts = files.map(({ path, added, removed }) => ({ path, added, removed }));
+  return { stat, files: counts, diff: text, altered: await alteredBetween(runtime, start.tree, tree) };
 }
 
 /** One line per altered test, for approvals and reports. */

@@ -15,14 +15,23 @@ export function createHost(runtime: Runtime): TaskHost {
     ports,
     view: log.view,
     emit: (...facts) => log.append(...facts),
+    emitUnsynced: (...facts) => log.appendUnsynced(...facts),
     onFact: (listener) => log.subscribe(({ fact }) => listener(fact)),
     live: (event) => ports.live(log.view().run, event),
-    putBlob: (text) => store.putBlob(text),
+    putBlob: (text, durable) => store.putBlob(text, durable),
     getBlob: (hash) => store.getBlob(hash),
-    decided: runtime.decided,
+    decided(approval) {
+      // A person may take their time.
+      runtime.firstRequest.tell();
+      return runtime.decided(approval);
+    },
     money: runtime.ledger,
-    askForMoney: (task, missing) => askForMoney(runtime, task, missing),
+    askForMoney(task, missing) {
+      runtime.firstRequest.tell();
+      return askForMoney(runtime, task, missing);
+    },
     provider: runtime.provider,
+    requestSent: () => runtime.firstRequest.tell(),
     limiter: runtime.limiter,
     role(name) {
       const role = findRole(name);
@@ -52,10 +61,11 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
 }
 
 /** Nothing is changed before the baseline is known, or old failures could not be told from new ones. */
-function baselineMeasured({ log, signal }: Runtime): Promise<void> {
+function baselineMeasured({ log, signal, firstRequest }: Runtime): Promise<void> {
   if (log.view().baseline !== null) return Promise.resolve();
   const paused = () => new FailureError(failure("aborted", "The run was paused."));
   if (signal.aborted) return Promise.reject(paused());
+  firstRequest.tell();
   return new Promise((resolve, reject) => {
     const forget = log.subscribe(({ fact }) => {
       if (fact.type !== "baseline.measured") return;

@@ -6,6 +6,7 @@ import { bestRound, judgeProgress } from "../verify/convergence";
 import type { Action, TaskSpec } from "./action";
 import { currentSteps, readGraph } from "./graph";
 import { openCriteria } from "./openCriteria";
+import { isResultRejected } from "./resultHome";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Called when no task of the plan is open. */
@@ -188,7 +189,5 @@ function finish(view: RunView, outcome: "done" | "failed", why: string): Action[
       "conflicts",
       conflicts === 1 ? "1 file stands in the way" : `${conflicts} files stand in the way`,
     );
-  const changed = Object.values(view.files).some((file) => file.before !== file.after);
-  const rejected = changed && view.applied.written.length === 0;
-  return end(outcome, rejected ? `${why}; the result was not applied` : why);
+  return end(outcome, isResultRejected(view) ? `${why}; the result was not applied` : why);
 }

@@ -134,6 +134,8 @@ export class Driver {
     if ([...this.inFlight.keys()].some((key) => !keys.has(key))) return;
     for (const action of actions) {
       const key = actionKey(action);
+      if (action.kind === "measureBaseline" && this.inFlight.size > 0 && !this.runtime.firstRequest.sent)
+        return;
       if (!this.inFlight.has(key)) this.start(key, () => perform(this.runtime, action));
       // Steps have effects in one working folder: one at a time. Only the baseline runs beside a task.
       if (actions.every(({ kind }) => kind !== "measureBaseline")) return;

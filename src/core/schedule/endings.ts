@@ -5,6 +5,7 @@ import type { Fact } from "../../protocol/event";
 import { type Plan, type PlanInput, toPlan } from "../../protocol/plan";
 import { readPlanEdit } from "../../protocol/planEdit";
 import type { RunView } from "../../protocol/run";
+import { sealedModels } from "../../protocol/settings";
 import type { DebugReport, TaskView } from "../../protocol/task";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
@@ -44,6 +45,7 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
     title: `Plan with ${plan.steps.length} ${plan.steps.length === 1 ? "step" : "steps"}: ${plan.summary.split("\n", 1)[0]}`,
     detail: describePlan(plan, extra),
     action: JSON.stringify(plan),
+    subject: { kind: "plan", plan, checks: extra.map(({ command }) => command) },
     task,
     toolCall,
   });
@@ -68,7 +70,7 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
 /** A person's plan; `admit` has read it already, so one that cannot be used never comes here. */
 function editOf(answer: ApprovalAnswer, view: RunView): Plan | null {
   if (answer.edit === undefined) return null;
-  const edited = readPlanEdit(answer.edit, stepRoles(view.settings));
+  const edited = readPlanEdit(answer.edit, stepRoles(view.settings), sealedModels(view.settings));
   return typeof edited === "string" ? null : edited;
 }
 
@@ -129,6 +131,7 @@ function completionApproval(
     title,
     detail,
     action: `${result}\n${changes.diff}`,
+    subject: { kind: "completion", result, files: changes.files, altered, micros: task.micros },
     task,
     toolCall,
   });

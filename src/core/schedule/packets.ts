@@ -38,7 +38,7 @@ function join(...parts: (string | null | undefined)[]): string {
 
 async function planPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
   const view = runtime.log.view();
-  const context = await repositoryContext(runtime, view.prompt);
+  const context = await repositoryContext(runtime, view.prompt, true);
   const task = `Task, in the user's words:\n${view.prompt}`;
   if (!spec.origin.startsWith("replan:")) return join(task, context, checksText(view));
   const lost = view.lostProgress.at(-1);

@@ -14,6 +14,7 @@ import { openCriteria } from "./openCriteria";
 import { takeCheckpoint } from "./performTree";
 import { removeOwnWorktree } from "./performWorktree";
 import { makeReport } from "./report";
+import { isResultHome } from "./resultHome";
 import { type Runtime, rootOf } from "./runtime";
 
 /** The checkpoint of what was brought home from a worktree. */
@@ -26,6 +27,8 @@ const resultLabel = "result";
 export async function performEnd(runtime: Runtime, action: Extract<Action, { kind: "end" }>): Promise<void> {
   const { log, store, ports } = runtime;
   let { outcome, why } = action;
+  // Here and not where the result was applied: a crash in between finds its way to the end too.
+  if (isResultHome(log.view())) await removeOwnWorktree(runtime);
   if (outcome === "done" && (await isWeakeningRejected(runtime))) {
     outcome = "failed";
     why = "the user rejected weakened tests";
@@ -81,6 +84,7 @@ async function isWeakeningRejected(runtime: Runtime): Promise<boolean> {
     title: "Accept altered tests",
     detail,
     action: detail,
+    subject: { kind: "completion", result: "", files: [], altered: describeAltered(open), micros: 0 },
   });
   const host = { view: log.view, emit: log.append, decided: runtime.decided };
   return (await askApproval(host, { ...approval, mustAsk: true })).verdict === "rejected";
@@ -116,7 +120,6 @@ export async function performApply(runtime: Runtime): Promise<void> {
   const { text, files } = demand(await checkpoints.diff(from, taken.value.tree));
   if (files.length === 0) {
     log.append({ type: "result.applied", written: [], conflicts: [] });
-    await removeOwnWorktree(runtime);
     return;
   }
   const stat = files.map((file) => `${file.path} +${file.added} −${file.removed}`);
@@ -127,6 +130,11 @@ export async function performApply(runtime: Runtime): Promise<void> {
     title: `Apply ${files.length} changed ${files.length === 1 ? "file" : "files"} to ${view.folder}`,
     detail: [stat.join("\n"), ...(weakened.length > 0 ? [alteredText(weakened)] : []), text].join("\n\n"),
     action: `${from}..${taken.value.tree}`,
+    subject: {
+      kind: "merge",
+      files: files.map(({ path, added, removed }) => ({ path, added, removed })),
+      altered: describeAltered(weakened),
+    },
   });
   const host = { view: log.view, emit: log.append, decided: runtime.decided };
   // No rule brings weakened tests home: the question would come too late at the end.
@@ -147,5 +155,4 @@ export async function performApply(runtime: Runtime): Promise<void> {
     }),
   );
   log.append({ type: "result.applied", ...applied });
-  if (applied.conflicts.length === 0) await removeOwnWorktree(runtime);
 }

@@ -5,7 +5,7 @@ import type { RunView, StepView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import { keepBody } from "../agent/body";
 import { runTask } from "../agent/taskLoop";
-import { findRole } from "../roles/index";
+import { findRole, rightsOf } from "../roles/index";
 import type { TaskSpec } from "./action";
 import { createHost } from "./createHost";
 import { packetFor } from "./packets";
@@ -30,12 +30,12 @@ function createdFacts(runtime: Runtime, spec: TaskSpec, packet: string): Fact[] 
   const view = runtime.log.view();
   const role = findRole(spec.role);
   const key = spec.escalated && view.settings.models.escalation ? "escalation" : role?.name;
-  const binding = view.settings.models[key ?? ""];
+  const chosen = Object.values(view.settings.models).find(({ id }) => id === spec.model);
+  const binding = chosen ?? view.settings.models[key ?? ""];
   if (!role || !binding)
     throw new FailureError(failure("model-missing", `There is no model for the role ${spec.role}.`));
   const task = `t${view.taskOrder.length + 1}`;
-  const rights = { tools: [...role.tools], write: role.write, run: role.run };
-  const { escalated: _, ...named } = spec;
+  const { escalated: _, model: __, ...named } = spec;
   return [
     {
       type: "task.created",
@@ -48,7 +48,7 @@ function createdFacts(runtime: Runtime, spec: TaskSpec, packet: string): Fact[] 
       depth: 0,
       root: rootOf(runtime),
       purse: "run",
-      rights,
+      rights: rightsOf(role),
       packet: keepBody(packet, (text) => runtime.store.putBlob(text)),
     },
   ];
@@ -85,20 +85,37 @@ export async function startStep(runtime: Runtime, id: string): Promise<void> {
     step: id,
     iteration,
     origin: `step:${id}`,
+    ...(step.model ? { model: step.model } : {}),
   });
 }
 
 function creationQuestion(view: RunView, step: StepView) {
   const role = findRole(step.role);
-  const model = view.settings.models[role?.name ?? ""]?.id ?? "no model";
+  const model = step.model ?? view.settings.models[role?.name ?? ""]?.id ?? null;
   const criteria = step.criteria.map((criterion) => `- ${criterion.text}`).join("\n");
   const files = step.files.length > 0 ? `\nFiles: ${step.files.join(", ")}` : "";
-  const detail = `${step.instructions}${files}${criteria ? `\nCriteria:\n${criteria}` : ""}\nRole ${step.role} on ${model}`;
+  const detail = `${step.instructions}${files}${criteria ? `\nCriteria:\n${criteria}` : ""}\nRole ${step.role} on ${model ?? "no model"}`;
   return {
     kind: "subtask" as const,
     about: step.id,
     title: `Start step ${step.id}: ${step.title}`,
     detail,
+    subject: {
+      kind: "subtask" as const,
+      role: step.role,
+      model,
+      message: step.instructions,
+      files: step.files,
+      criteria: step.criteria,
+      left: leftOf(view),
+      share: leftOf(view),
+    },
     action: JSON.stringify([step.role, step.instructions, step.files, step.criteria]),
   };
+}
+
+/** What the run may still spend, reservations taken off. */
+function leftOf(view: RunView): number {
+  const purse = view.purses.run;
+  return purse ? purse.cap - purse.spent - purse.reserved : 0;
 }

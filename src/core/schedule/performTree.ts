@@ -46,8 +46,9 @@ export async function restorePaths(
 ): Promise<{ restored: FileEffect[]; kept: { path: string; why: string }[] }> {
   const { restored, kept } = demand(await checkpoints.restore({ targetTree, paths }));
   const effects: FileEffect[] = [];
-  for (const path of restored) {
-    const bytes = demand(await checkpoints.readFile(targetTree, path));
+  const contents = demand(await checkpoints.readFiles(targetTree, restored));
+  for (const [index, path] of restored.entries()) {
+    const bytes = contents[index] ?? null;
     const after = bytes === null ? null : createHash("sha256").update(bytes).digest("hex");
     const before = paths.find((one) => one.path === path)?.expected ?? null;
     // A path that held these bytes already was not changed.

@@ -31,13 +31,20 @@ async function intendWorktree(runtime: Runtime) {
   return intent;
 }
 
-/** Removes the worktree once its result is in the user's folder; what it holds is first saved on its branch. */
+/**
+ * Removes the worktree once its result is in the user's folder; what it holds is first saved on its branch. Git's own list
+ * tells whether it is still there: a second try after a crash removes nothing twice.
+ */
 export async function removeOwnWorktree(runtime: Runtime): Promise<void> {
-  const { log } = runtime;
+  const { log, store } = runtime;
   const { folder, worktree, run } = log.view();
   if (!worktree) return;
   const save = { message: `Result of ${run}\n\nKilo-Run: ${run}` };
   const removed = await removeWorktree(runtime.git(folder), { path: worktree.path, save });
-  if (removed.ok) log.append({ type: "worktree.removed", path: worktree.path });
-  else log.append({ type: "notice.given", text: `The worktree was not removed: ${removed.failure.message}` });
+  if (removed.ok) {
+    const { events } = removed.value.missing ? await store.read() : { events: [] };
+    const isTold = events.some(({ fact }) => fact.type === "worktree.removed" && fact.path === worktree.path);
+    if (!isTold) log.append({ type: "worktree.removed", path: worktree.path });
+  } else
+    log.append({ type: "notice.given", text: `The worktree was not removed: ${removed.failure.message}` });
 }

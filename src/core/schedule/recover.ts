@@ -7,6 +7,7 @@ import type { OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Checkpoints } from "../git/checkpoints";
 import { temporaryFile } from "../tools/changeFile";
+import { mendCutOffWrite } from "../tools/cutOffWrite";
 import { hashAt, madeEffects } from "../tools/hashAt";
 import { type Runtime, rootOf } from "./runtime";
 
@@ -102,6 +103,7 @@ async function removeLeftovers(root: string, call: OpenToolCall): Promise<void> 
 async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
   const root = view.tasks[call.task]?.root ?? view.root;
   await removeLeftovers(root, call);
+  const copies = call.writes.flatMap((effect) => mendCutOffWrite(root, effect) ?? []);
   const states = await Promise.all(call.writes.map((effect) => stateOf(root, effect)));
   if (states.every((state) => state === "before")) return [];
   if (states.every((state) => state === "after")) {
@@ -110,8 +112,8 @@ async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
       { ...settled(call, "ok", "Done (just before an interruption).", "done before the interruption"), seen },
     ];
   }
-  const text =
-    "The run was interrupted while this was done, and the files are in neither the old nor the new state. Read them again.";
+  const kept = copies.length > 0 ? ` The old content is kept in ${copies.join(", ")}.` : "";
+  const text = `The run was interrupted while this was done, and the files are in neither the old nor the new state. Read them again.${kept}`;
   return [{ ...settled(call, "error", text, "interrupted"), touched: await madeEffects(root, call.writes) }];
 }
 

@@ -7,6 +7,7 @@ import { bestRound } from "../verify/convergence";
 import { describeAltered } from "./changes";
 import { currentSteps } from "./graph";
 import { openCriteria, reportedCriteria } from "./openCriteria";
+import { isResultHome } from "./resultHome";
 
 /**
  * @param outcome how the run ends, which the view does not know yet.
@@ -108,8 +109,7 @@ function files(view: RunView): string[] {
 /** A result that did not go into the user's folder: why, and where it is. */
 function unapplied(view: RunView, outcome: string): string[] {
   const { worktree, applied } = view;
-  const isHome = applied !== null && applied.written.length > 0;
-  if (!worktree || isHome || outcome === "paused") return [];
+  if (!worktree || isResultHome(view) || outcome === "paused") return [];
   const reasons = (applied?.conflicts ?? []).map(({ path, why }) => item(`${path}: ${why}`));
   return [
     "## Not applied",
@@ -121,8 +121,10 @@ function unapplied(view: RunView, outcome: string): string[] {
 function checks(view: RunView, last: Verification): string[] {
   const rows = last.receipts.map((receipt) => item(describeReceipt(receipt)));
   const skipped = view.skippedChecks.map((text) => item(`not run: ${text}`));
-  const body =
-    rows.length + skipped.length > 0 ? [...rows, ...skipped] : ["No check was found: nothing is claimed."];
+  // Without a receipt there is nothing to judge, and the sentence below says so.
+  const unjudged = rows.length === 0 ? [] : last.reasons.map((reason) => item(`not judged: ${reason}`));
+  const lines = [...rows, ...unjudged, ...skipped];
+  const body = lines.length > 0 ? lines : ["No check was found: nothing is claimed."];
   const best = last === view.verifications.at(-1) ? "" : ", the best, to which the files went back";
   const place = `iteration ${last.iteration} of at most ${view.settings.maxIterations}${best}`;
   return [`## Checks (${place})`, ...body];

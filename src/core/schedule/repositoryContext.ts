@@ -1,11 +1,11 @@
 // What a planner is shown of the repository at the start: tree, manifests, rules, files the prompt names.
 // Bounded in characters; a trusted folder only for rules, since they are instructions of the project.
 import { readFile } from "node:fs/promises";
-import { isSecretPath } from "../policy/secretPath";
 import { readIgnoreRules } from "../tools/ignoreRules";
 import { resolveInside } from "../tools/paths";
 import { secretTarget } from "../tools/protectedTargets";
 import { walk } from "../tools/walk";
+import { promptSearch } from "./promptSearch";
 import { type Runtime, rootOf } from "./runtime";
 
 /** Characters for each part; about 3,000 tokens in all. */
@@ -23,8 +23,11 @@ const manifests = [
   "build.gradle",
 ];
 
-/** The context text for a prompt. */
-export async function repositoryContext(runtime: Runtime, prompt: string): Promise<string> {
+/**
+ * The context text for a prompt.
+ * @param search also looks up what the prompt names: for a planner, who has to know where things are before it reads.
+ */
+export async function repositoryContext(runtime: Runtime, prompt: string, search = false): Promise<string> {
   const root = rootOf(runtime);
   const files = await listFiles(root, runtime.signal);
   const parts = [
@@ -32,6 +35,7 @@ export async function repositoryContext(runtime: Runtime, prompt: string): Promi
     await manifestText(root, files),
     await projectRules(runtime, []),
     await namedText(root, files, prompt),
+    search ? promptSearch(root, files, prompt) : null,
   ];
   return parts.filter((part) => part).join("\n\n");
 }
@@ -105,7 +109,7 @@ export async function projectRules(runtime: Runtime, paths: string[]): Promise<s
 async function namedText(root: string, files: string[], prompt: string): Promise<string | null> {
   const words = new Set(prompt.split(/[\s,;:()'"`]+/).map((word) => word.replace(/^[@./]+|[.?!]+$/g, "")));
   const named = files
-    .filter((file) => !isSecretPath(file) && secretTarget(file) === null)
+    .filter((file) => secretTarget(file) === null)
     .filter((file) => words.has(file) || words.has(file.split("/").at(-1) ?? ""))
     .slice(0, 5);
   const texts = await Promise.all(

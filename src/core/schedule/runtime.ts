@@ -37,6 +37,8 @@ export interface Runtime {
   interactive: boolean;
   redactText(text: string): string;
   redactDeep<T>(value: T): T;
+  /** What may run beside an agent begins after its first request was sent, which it would have delayed. */
+  firstRequest: { sent: boolean; tell(): void };
   /** Aborted when the run pauses or stops. */
   signal: AbortSignal;
 }

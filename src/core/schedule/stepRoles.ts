@@ -1,9 +1,7 @@
-// Names a step of a plan may have as its role: those that end with a result, and have a model in this run.
+// Names a step of a plan may have as its role: a role's own, or one of its mode names.
 import type { RunSettings } from "../../protocol/settings";
-import { roles } from "../roles/index";
+import { planRoles } from "../roles/index";
 
 export function stepRoles({ models }: RunSettings): string[] {
-  return roles
-    .filter(({ name, ends }) => ends === "attempt_completion" && models[name])
-    .flatMap(({ name, modes }) => [name, ...modes]);
+  return planRoles(models).flatMap(({ name, modes }) => [name, ...modes]);
 }

@@ -38,8 +38,9 @@ export async function undoRun(
   const effects = effectsAfter(events, wanted.id);
   const paths: { path: string; expected: string | null }[] = [];
   const kept: { path: string; why: string }[] = [];
-  for (const effect of effects.values()) {
-    const then = demand(await checkpoints.readFile(wanted.tree, effect.path));
+  const contents = demand(await checkpoints.readFiles(wanted.tree, [...effects.keys()]));
+  for (const [index, effect] of [...effects.values()].entries()) {
+    const then = contents[index] ?? null;
     const known = then === null ? null : createHash("sha256").update(then).digest("hex");
     if (known === effect.before) paths.push({ path: effect.path, expected: effect.after });
     else kept.push({ path: effect.path, why: "somebody else changed it during the run" });

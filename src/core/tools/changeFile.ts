@@ -22,7 +22,7 @@ import { hashBytes } from "./hash";
 import { type InsidePath, resolveEntry } from "./paths";
 import { readBytes } from "./textFile";
 
-/** Files of this form are left by a write that was cut off and may be removed; a `.backup` may not. */
+/** Files of this form are left by a write that was cut off and may be removed; a `.backup` may not (cutOffWrite.ts). */
 export const temporaryFile = /^\.kilo-[0-9a-f]{8}\.tmp$/;
 
 /** Largest file that is moved or removed, bytes; its hash has to be taken. */
@@ -76,6 +76,11 @@ function makeFolders({ absolute, relative }: InsidePath): void {
   if (realpathSync.native(folder) !== folder) throw changed(relative);
 }
 
+/** Where the old bytes of a target are kept while it is written in place. @param absolute real path of the target. */
+export function backupOf(absolute: string): string {
+  return besides(absolute, "backup");
+}
+
 function besides(absolute: string, ending: "tmp" | "backup"): string {
   return join(dirname(absolute), `.kilo-${hashBytes(Buffer.from(absolute)).slice(0, 8)}.${ending}`);
 }
@@ -96,7 +101,8 @@ function writeBeside(absolute: string, ending: "tmp" | "backup", bytes: Buffer):
   return path;
 }
 
-function writeAll(descriptor: number, bytes: Buffer): void {
+/** The whole content of an open file, on disk when this returns. */
+export function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
   ftruncateSync(descriptor, bytes.length);
   fsyncSync(descriptor);

@@ -1,6 +1,6 @@
 // Matches a regular expression against lines. One whose form promises a quick end is matched here; any other in a thread
 // of its own, so that a pattern that never ends can be ended. Nothing of the main thread is touched by such a pattern.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type PatternCost, patternCost, stepsFor } from "./patternCost";
 import { shownCharacters } from "./search";
 
@@ -105,7 +105,9 @@ class MatchThread {
 
   constructor(pattern: { source: string; flags: string }) {
     const url = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
-    this.worker = new Worker(url, {
+    // Loaded here, for hardly any search needs it.
+    const threads = process.getBuiltinModule("node:worker_threads");
+    this.worker = new threads.Worker(url, {
       workerData: { ...pattern, shown: shownCharacters },
       env: {},
       execArgv: [],

@@ -4,7 +4,6 @@ import { lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative as relativePath, resolve, sep } from "node:path";
 import { failure, type Result } from "../../protocol/failure";
 import { pathTrap } from "./pathTraps";
-import { protectionOf } from "./protectedTargets";
 
 export interface InsidePath {
   /** Real path; no part of it is a link at the time of asking. */
@@ -13,11 +12,6 @@ export interface InsidePath {
   relative: string;
   /** What stands there, null where nothing does. Never a device, a socket or a named pipe. */
   stats: Stats | null;
-}
-
-/** `ask` and `deny` targets alike: what this target is beside a file, or null. See `protectionOf` for the levels. */
-export function protectedTarget(relative: string): string | null {
-  return protectionOf(relative)?.why ?? null;
 }
 
 /** Whether `relative`, made by `path.relative`, leads out; a name may well begin with two dots. */

@@ -1,93 +1,127 @@
-// Which targets inside the root are more than ordinary files: repository and run state, what other programs execute
-// or obey, and what bears secrets. Pure text over a path relative to the root; touches no disk.
+// The one list of targets that are more than ordinary files: repository and run state, what other programs execute or
+// obey, and what bears secrets. Pure text over a path, relative or not; touches no disk, links were resolved before.
 
 export interface Protection {
-  /** `deny`: no tool writes it, whatever is approved. `ask`: only after a person saw the diff. */
+  /** `deny`: nothing of a run writes it, whatever is approved. `ask`: only after a person saw what would change. */
   level: "deny" | "ask";
+  /** Words that follow "is" or "is among". */
   why: string;
+  /** A shell never writes it, because only the edit tools show what would change. Always so where the level is `deny`. */
+  notByShell: boolean;
 }
 
-type Rule = [pattern: RegExp, level: Protection["level"], why: string];
+type Rule = [pattern: RegExp, level: Protection["level"], why: string, shell?: "not by a shell"];
 
-/** Matched against the folded path; `(?:^|\/)` means: at any depth. */
+/** A file or folder of one of these names, at any depth. */
+function named(names: string): RegExp {
+  return new RegExp(`(?:^|/)(?:${names})(?:/|$)`);
+}
+
+/** Matched against the folded path; the first that fits holds, so the strictest come first. */
 const rules: Rule[] = [
-  [/(?:^|\/)(?:\.git|git~1)(?:\/|$)/, "deny", "repository state"],
-  [/(?:^|\/)\.kilo(?:code)?(?:\/|$)/, "deny", "Kilo's own settings and state"],
+  [named(String.raw`\.git|git~1`), "deny", "repository state"],
+  [named(String.raw`\.kilo(?:code)?`), "deny", "Kilo's own settings and state"],
   [
-    /(?:^|\/)\.(?:vscode|vscode-server|cursor|windsurf|idea|fleet|zed|devcontainer)(?:\/|$)/,
+    named(
+      String.raw`\.(?:vscode|vscode-server|cursor|windsurf|idea|fleet|zed|devcontainer|devcontainer\.json)|[^/]*\.code-workspace`,
+    ),
     "ask",
-    "editor settings and tasks",
-  ],
-  [/\.code-workspace$/, "ask", "editor settings and tasks"],
-  [/(?:^|\/)\.devcontainer\.json$/, "ask", "editor settings and tasks"],
-  [
-    /(?:^|\/)\.(?:claude|codex|gemini|opencode|roo|roomodes|clinerules|aider|continue|amazonq|kiro)[^/]*(?:\/|$)/,
-    "ask",
-    "another agent's settings",
-  ],
-  [/(?:^|\/)(?:claude|gemini)(?:\.local)?\.md$/, "ask", "another agent's instructions"],
-  [
-    /(?:^|\/)\.(?:cursorrules|windsurfrules|kilocodemodes|kilocodeignore)$/,
-    "ask",
-    "another agent's instructions",
+    "editor settings",
+    "not by a shell",
   ],
   [
-    /(?:^|\/)\.github\/(?:copilot|instructions|prompts|chatmodes|agents)/,
+    named(
+      String.raw`\.(?:claude|codex|gemini|opencode|clinerules|aider|continue|amazonq|kiro)[^/]*|\.roo(?:code|modes|rules|ignore)?(?:[-.][^/]*)?|\.(?:cursorrules|kilocodemodes|kilocodeignore)|\.?mcp\.json`,
+    ),
     "ask",
-    "another agent's instructions",
+    "settings of another agent",
+    "not by a shell",
   ],
-  [/(?:^|\/)\.?mcp\.json$/, "ask", "commands that start servers"],
-  [/(?:^|\/)\.(?:husky|githooks)(?:\/|$)/, "ask", "hooks that git runs"],
+  [named(String.raw`\.(?:husky|githooks)`), "ask", "hooks that git runs", "not by a shell"],
+  [named(String.raw`\.(?:npmrc|yarnrc|yarnrc\.yml)`), "ask", "settings that run programs", "not by a shell"],
   [
-    /(?:^|\/)(?:\.pre-commit-config\.ya?ml|\.?lefthook(?:-local)?\.ya?ml|\.overcommit\.yml)$/,
+    named(
+      String.raw`\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|inputrc)|\.?gitconfig`,
+    ),
     "ask",
-    "hooks that git runs",
+    "the user's own settings",
+    "not by a shell",
   ],
-  [/(?:^|\/)\.gitmodules$/, "ask", "submodule addresses"],
   [
-    /(?:^|\/)\.(?:npmrc|yarnrc|yarnrc\.yml|pnpmfile\.cjs|pypirc|netrc)$/,
+    named(String.raw`\.(?:ssh|gnupg|aws|kube|azure)`),
     "ask",
-    "a package manager's settings",
+    "credentials and what uses them",
+    "not by a shell",
   ],
-  [/(?:^|\/)\.(?:envrc|env(?:\.[^/]*)?)$/, "ask", "the environment of programs"],
+  [named(String.raw`\.docker`), "ask", "credentials and what uses them"],
   [
-    /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|inputrc)$/,
+    named(String.raw`(?:agents|claude|gemini)(?:\.local)?\.md|\.windsurfrules|copilot-instructions\.md`),
     "ask",
-    "a shell's start-up file",
+    "instructions for agents",
   ],
-  [/(?:^|\/)\.?gitconfig$/, "ask", "git settings"],
-  [/(?:^|\/)\.(?:ssh|gnupg|aws|kube|docker)(?:\/|$)/, "ask", "credentials and what uses them"],
-  [/(?:^|\/)\.?venv\/(?:bin|scripts)\//, "ask", "programs that others run"],
-  [/(?:^|\/)node_modules\/\.bin(?:\/|$)/, "ask", "programs that others run"],
+  [/(?:^|\/)\.github\/(?:copilot|instructions|prompts|chatmodes|agents)/, "ask", "instructions for agents"],
+  [
+    named(
+      String.raw`\.pre-commit-config\.ya?ml|\.?lefthook(?:-local)?\.ya?ml|\.overcommit\.yml|\.gitmodules`,
+    ),
+    "ask",
+    "settings that git acts on",
+  ],
+  [named(String.raw`\.(?:pnpmfile\.cjs|envrc|pypirc|netrc)`), "ask", "settings that run programs"],
+  // `.env.example` is documentation.
+  [
+    named(String.raw`\.env(?:\.(?!(?:example|sample|template|dist)$)[^/]*)?`),
+    "ask",
+    "the environment of programs",
+  ],
+  [
+    named(String.raw`\.?venv/(?:bin|scripts)|node_modules/\.bin`),
+    "ask",
+    "programs that other commands start",
+  ],
 ];
 
 /** Characters that some file systems ignore in names. */
 const ignorable = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 /** One spelling for all that some file system would take for the same name: case, ignored characters, last dots. */
-function fold(relative: string): string {
-  const plain = relative.normalize("NFKC").replace(ignorable, "").toLowerCase().replaceAll("\\", "/");
+function fold(path: string): string {
+  const plain = path.normalize("NFKC").replace(ignorable, "").toLowerCase().replaceAll("\\", "/");
   const names = plain.split("/").map((name) => name.split(":", 1)[0] ?? "");
   return names.map((name) => (name === "." || name === ".." ? name : name.replace(/[. ]+$/, ""))).join("/");
 }
 
-/** What protects a target against writing, or null. `relative` is a resolved path, with `/` between names. */
-export function protectionOf(relative: string): Protection | null {
-  const folded = fold(relative);
-  // `.env.example` is documentation.
-  if (/(?:^|\/)\.env\.(?:example|sample|template|dist)$/.test(folded)) return null;
-  for (const [pattern, level, why] of rules) {
-    if (pattern.test(folded)) return { level, why };
+/** What protects a target against writing, or null for an ordinary one. */
+export function protectionOf(path: string): Protection | null {
+  const folded = fold(path);
+  for (const [pattern, level, why, shell] of rules) {
+    if (pattern.test(folded)) return { level, why, notByShell: level === "deny" || shell !== undefined };
   }
   return null;
 }
 
-/** Files whose content is a secret by their name: reading one is asked for, and searches leave them out. */
-const secrets =
-  /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?|\.envrc|[^/]+\.(?:pem|key|p12|pfx|jks|keystore|kdbx)|id_(?:rsa|dsa|ecdsa|ed25519)[^/]*|\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|credentials(?:\.[^/]*)?|\.htpasswd)$|(?:^|\/)\.(?:ssh|gnupg|aws|kube)\//;
+/** Files whose content is a secret by their name. A public key (`id_rsa.pub`) is none. */
+const secretFile = new RegExp(
+  `(?:^|/)(?:${[
+    String.raw`\.env(?:[.-](?!(?:example|sample|template|dist)$)[^/]*)?`,
+    String.raw`\.envrc`,
+    String.raw`[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk)`,
+    String.raw`id_(?:rsa|dsa|ecdsa|ed25519)(?![^/]*\.pub$)[^/]*`,
+    String.raw`\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|\.pgpass|\.htpasswd`,
+    String.raw`credentials(?:\.[^/]*)?`,
+  ].join("|")})$`,
+);
+/** Folders of a home directory that hold keys. */
+const keyFolder =
+  /(?:^|\/)(?:\.(?:ssh|gnupg|aws|kube|azure)(?:\/|$)|\.docker\/config\.json|\.config\/gcloud)/;
 
-/** Why reading this may show a secret, or null. A public key (`id_rsa.pub`) is none. */
-export function secretTarget(relative: string): string | null {
-  const folded = fold(relative);
-  return secrets.test(folded) && !folded.endsWith(".pub") ? "a file that usually holds secrets" : null;
+/** Why reading this may show a secret, or null: it is asked for, and searches leave it out. */
+export function secretTarget(path: string): string | null {
+  const folded = fold(path);
+  return secretFile.test(folded) || keyFolder.test(folded) ? "a file that usually holds secrets" : null;
+}
+
+/** True for a path in a folder of personal keys, such as `~/.ssh`. */
+export function isKeyFolder(path: string): boolean {
+  return keyFolder.test(fold(path));
 }

@@ -14,8 +14,9 @@ export function findRipgrep(searchPath: string, root: string): string | null {
   const name = process.platform === "win32" ? "rg.exe" : "rg";
   for (const folder of searchPath.split(delimiter).filter(isAbsolute)) {
     try {
+      // Most folders do not have it, and that is told sooner than where it really is.
+      accessSync(join(folder, name), constants.X_OK);
       const program = realpathSync(join(folder, name));
-      accessSync(program, constants.X_OK);
       if (leadsOut(relativePath(root, program))) return program;
     } catch {
       // Not in this folder.

@@ -44,7 +44,7 @@ async function search(
   request: SearchRequest,
 ): Promise<ToolOutput> {
   // Ripgrep would find nothing in a folder that is ignored, though it was named.
-  const isIgnored = readIgnoreRules(root).ignores(start.relative, true);
+  const isIgnored = start.relative !== "." && readIgnoreRules(root).ignores(start.relative, true);
   const ripgrep = isIgnored ? null : findRipgrep(searchPath, root);
   const fast = ripgrep ? await ripgrepSearch(ripgrep, root, start, request, signal) : null;
   const findings = fast ?? (await plainSearch(root, start, request, signal));

@@ -2,9 +2,9 @@
 // By path conventions and rough word counts: it names too much rather than too little, and judges no reason.
 import type { AlteredTest } from "../../protocol/check";
 import type { Plan } from "../../protocol/plan";
+import { isTestPath } from "../policy/testPath";
 import { countTests } from "./countTests";
 import { matchesPath } from "./matchesPath";
-import { isTestPath } from "./testPaths";
 
 export interface ChangedFile {
   /** Relative to the root, with forward slashes. */
@@ -19,6 +19,7 @@ export interface ChangedFile {
 
 type Change = AlteredTest["change"];
 
+const manifest = /(?:^|\/)package\.json$/;
 const SCRIPTS = ["test", "lint", "typecheck", "types", "check", "pretest", "posttest"];
 
 /**
@@ -43,6 +44,11 @@ export function findAlteredTests(
   return altered.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
+/** Whether a file's text is needed to tell; all others hold no test, whatever changed in them. */
+export function mayHoldTests(path: string): boolean {
+  return isTestPath(path) || manifest.test(path) || path.endsWith(".rs");
+}
+
 function changeOf(file: ChangedFile): Change | null {
   if (file.before === file.after && file.binary !== true) return null;
   if (file.before === null && file.after === null) return null;
@@ -56,8 +62,7 @@ function changeOf(file: ChangedFile): Change | null {
 function changeInSource(file: ChangedFile): Change | null {
   const { path, before, after } = file;
   if (file.binary === true || before === null) return null;
-  if (/(?:^|\/)package\.json$/.test(path))
-    return after !== null && scripts(before) !== scripts(after) ? "changed" : null;
+  if (manifest.test(path)) return after !== null && scripts(before) !== scripts(after) ? "changed" : null;
   if (!path.endsWith(".rs") || countTests(before, path)?.tests === 0) return null;
   return after === null ? "deleted" : weakening(file);
 }

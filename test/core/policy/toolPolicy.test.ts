@@ -36,6 +36,7 @@ function judge(prepared: JudgedCall, over: Partial<ToolPolicyInput> = {}): strin
   return judgement.personOnly ? `${judgement.verdict}, person` : judgement.verdict;
 }
 
+const tester = { rights: { tools: ["tool"], write: true, testsOnly: true as const, run: true } };
 const reader = { rights: { tools: ["tool"], write: false, run: false } };
 
 test.each<[string, JudgedCall, Partial<ToolPolicyInput>, string]>([
@@ -52,6 +53,23 @@ test.each<[string, JudgedCall, Partial<ToolPolicyInput>, string]>([
   ["edit editor settings", call("write", ".vscode/tasks.json"), { approve: autoAll }, "ask, person"],
   ["move onto instructions", { ...call("write", "a"), writes: [{ path: "AGENTS.md" }] }, {}, "ask, person"],
   ["edit what the caller guards", call("write", "a"), { protectedReason: "a link" }, "ask, person"],
+  ["a test by a tester", call("write", "test/a.test.ts"), tester, "allow"],
+  ["a runner's settings by a tester", call("write", "vitest.config.ts"), tester, "allow"],
+  ["code by a tester", call("write", "src/a.ts"), tester, "deny"],
+  [
+    "code by a tester, whatever is approved",
+    call("write", "src/a.ts"),
+    { ...tester, approve: autoAll },
+    "deny",
+  ],
+  [
+    "a test moved into code",
+    { ...call("write", "test/a.test.ts"), writes: [{ path: "src/a.ts" }] },
+    tester,
+    "deny",
+  ],
+  ["protected, by a tester", call("write", "test/.vscode/a.test.ts"), tester, "ask, person"],
+  ["a shell command by a tester", shell("npm test"), tester, "allow"],
   ["a tool the role has not", call("read", "a"), { name: "other" }, "deny"],
   ["a check", shell("npm test"), {}, "allow"],
   ["a check by a reader", shell("npm test"), reader, "deny"],

@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Fact } from "../../../src/protocol/event";
 import { createStage, type Stage } from "./stage";
 
 let stage: Stage;
@@ -85,6 +86,50 @@ it("the worktree is removed once its result is home, and its branch keeps the re
   expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
   expect(git("show", `${added.branch}:NOTES.md`)).toBe("first\n");
   expect(stage.read("NOTES.md")).toBe("first\n");
+});
+
+describe("a kill while the result comes home", () => {
+  /** A run whose log ends behind a fact, as a kill there would have left it, with the worktree as it was then. */
+  async function killedAfter(type: Fact["type"], keepsTree: boolean) {
+    stage = await createStage({
+      settings: { isolation: "worktree" },
+      script: {
+        coder: [
+          call("write_file", { path: "NOTES.md", content: "first\n" }),
+          call("attempt_completion", { result: "Done." }),
+        ],
+      },
+    });
+    const run = await stage.play("/single Write NOTES.md.");
+    const { path, branch } = await stage.until(run, "worktree.added");
+    await stage.reopen();
+    stage.cutAfter(run, (fact) => fact.type === type);
+    if (keepsTree) {
+      git("worktree", "add", "-q", path, branch);
+      git("-C", path, "reset", "-q", "--soft", "HEAD~1");
+    }
+    return { run, path, branch };
+  }
+
+  it.each([
+    ["before the fact of it, with the files written", "approval.given", true],
+    ["after the fact of it, before the worktree was removed", "result.applied", true],
+    ["after the worktree was removed, before the fact of that", "result.applied", false],
+    ["after the fact of that, before the end", "worktree.removed", false],
+  ] as const)("%s: the worktree goes, once, and the result stays", async (_, type, keepsTree) => {
+    const { run, path, branch } = await killedAfter(type, keepsTree);
+    await stage.resume(run);
+    const view = await stage.engine.view(run);
+    expect([view?.outcome, view?.verified, view?.summary]).toEqual(["done", true, "all checks are green"]);
+    expect(existsSync(path)).toBe(false);
+    expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
+    expect(git("show", `${branch}:NOTES.md`)).toBe("first\n");
+    expect(stage.read("NOTES.md")).toBe("first\n");
+    const facts = await stage.facts(run);
+    expect(facts.filter((fact) => fact.type === "worktree.removed")).toHaveLength(1);
+    const report = await stage.engine.ask(run, { type: "report" });
+    expect(JSON.stringify(report)).not.toContain("Not applied");
+  });
 });
 
 it("a question makes no worktree", async () => {

@@ -1,6 +1,5 @@
 // Which names are more than files.
 import { describe, expect, it } from "vitest";
-import { protectedTarget } from "../../../src/core/tools/paths";
 import { protectionOf, secretTarget } from "../../../src/core/tools/protectedTargets";
 
 const denied = [
@@ -39,6 +38,11 @@ const asked = [
   ".roomodes",
   ".gemini/settings.json",
   "CLAUDE.md",
+  "AGENTS.md",
+  "docs/AGENTS.md",
+  ".windsurf/rules",
+  "deploy/.docker/config.json",
+  ".vscode/.env.example",
   ".github/copilot-instructions.md",
   ".husky/pre-commit",
   ".pre-commit-config.yaml",
@@ -55,8 +59,6 @@ const asked = [
 ];
 const ordinary = [
   "src/a.ts",
-  "AGENTS.md",
-  "docs/AGENTS.md",
   "README.md",
   "Makefile",
   "package.json",
@@ -77,7 +79,26 @@ const ordinary = [
 describe("protectionOf", () => {
   it.each(denied)("denies %s", (path) => expect(protectionOf(path)?.level).toBe("deny"));
   it.each(asked)("asks for %s", (path) => expect(protectionOf(path)?.level).toBe("ask"));
-  it.each(ordinary)("leaves %s alone", (path) => expect(protectedTarget(path)).toBeNull());
+  it("keeps a shell away from what it could change unseen, and from no more", () => {
+    const closed = denied.concat(asked).filter((path) => protectionOf(path)?.notByShell);
+    const open = denied.concat(asked).filter((path) => !closed.includes(path));
+    expect(open.sort()).toEqual([
+      ".env",
+      ".env.local",
+      ".envrc",
+      ".github/copilot-instructions.md",
+      ".gitmodules",
+      ".pre-commit-config.yaml",
+      ".venv/bin/python",
+      "AGENTS.md",
+      "CLAUDE.md",
+      "deploy/.docker/config.json",
+      "docs/AGENTS.md",
+      "lefthook.yml",
+      "node_modules/.bin/eslint",
+    ]);
+  });
+  it.each(ordinary)("leaves %s alone", (path) => expect(protectionOf(path)).toBeNull());
 });
 
 describe("secretTarget", () => {
@@ -92,10 +113,19 @@ describe("secretTarget", () => {
     "config/credentials",
     "tls.key",
     ".ssh/known_hosts",
+    ".ssh/id_rsa.pub",
+    ".pgpass",
+    "putty.ppk",
+    ".env-production",
+    ".docker/config.json",
+    ".config/gcloud/x",
+    ".ENV",
+    ".env::$DATA",
   ])("knows %s", (path) => expect(secretTarget(path)).not.toBeNull());
   it.each([
     ".env.example",
     ".env.sample",
+    ".env-example",
     "src/credentials/form.ts",
     "id_rsa.pub",
     "src/key.ts",

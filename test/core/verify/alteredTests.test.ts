@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { isTestPath } from "../../../src/core/policy/testPath";
 import { findAlteredTests } from "../../../src/core/verify/alteredTests";
 import { matchesPath } from "../../../src/core/verify/matchesPath";
 import { stripCode } from "../../../src/core/verify/stripCode";
-import { isTestPath } from "../../../src/core/verify/testPaths";
 import type { AlteredTest } from "../../../src/protocol/check";
 
 const jest = `import { add } from "./add";

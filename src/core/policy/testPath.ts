@@ -1,5 +1,6 @@
 // Which paths are tests, by the conventions of many languages: test sources, their data, and what configures a runner.
-// Pure, by path alone; a source file with tests inside (Rust) is told by its text elsewhere.
+// The one rule for what a tester may write and what counts as an altered test. Pure, by path alone; a source file with
+// tests inside (Rust) is told by its text elsewhere.
 
 const FOLDERS = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|__snapshots__|testdata|cypress)\//i;
 const NAMES = [

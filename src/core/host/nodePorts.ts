@@ -1,13 +1,19 @@
 // The engine's ports in a real process: clock, chance, keys, live words.
 import { setTimeout as timeout } from "node:timers/promises";
-import type { Ports } from "../core/ports";
+import type { Ports } from "../ports";
 
 /**
  * @param secret finds a key by name; it is asked each time, so that a key is never kept here.
  * @param live shows a delta.
+ * @param languageModels models the host itself can reach.
  */
-export function createNodePorts(secret: Ports["secret"], live: Ports["live"]): Ports {
+export function createNodePorts(
+  secret: Ports["secret"],
+  live: Ports["live"],
+  languageModels?: Ports["languageModels"],
+): Ports {
   return {
+    ...(languageModels ? { languageModels } : {}),
     now: Date.now,
     monotonic: () => performance.now(),
     random: Math.random,

@@ -1,0 +1,49 @@
+// Opens the engine over the runs of a folder, for a host that is a Node process: a terminal's or an editor's.
+import { join } from "node:path";
+import { kiloHome } from "../config/kiloHome";
+import { createEngine, type Engine } from "../engine";
+import type { StoreFolder } from "../log/store";
+import { createStoreFolder } from "../log/storeFolder";
+import type { Ports } from "../ports";
+import { createNodePorts } from "./nodePorts";
+import { runsPathOf } from "./runsPath";
+
+export interface EngineHandle {
+  engine: Engine;
+  runs: StoreFolder;
+}
+
+/** Where a host stands: told by it, never read from the process here. */
+export interface HostPlace {
+  variables: Readonly<Record<string, string | undefined>>;
+  /** Real path of the folder that is worked in. */
+  folder: string;
+}
+
+export interface EngineWishes {
+  /** Whether somebody can answer approvals here. */
+  interactive: boolean;
+  secret: Ports["secret"];
+  live: Ports["live"];
+  /** Models the host itself can reach. */
+  languageModels?: Ports["languageModels"];
+  /** Ended runs beyond this many bytes are removed. */
+  retainBytes: number;
+  /** Name and version of the host's program. */
+  product: string;
+}
+
+export function openEngineAt({ variables, folder }: HostPlace, wishes: EngineWishes): EngineHandle {
+  const { name, path } = runsPathOf({ variables, folder });
+  const runs = createStoreFolder(path);
+  const engine = createEngine({
+    ports: createNodePorts(wishes.secret, wishes.live, wishes.languageModels),
+    runs,
+    scratch: join(kiloHome(variables), "scratch", name),
+    environment: variables,
+    interactive: wishes.interactive,
+    retainBytes: wishes.retainBytes,
+    product: wishes.product,
+  });
+  return { engine, runs };
+}

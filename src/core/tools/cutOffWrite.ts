@@ -1,0 +1,54 @@
+// What a write in place leaves where it was cut off: a copy of the old bytes beside the target. Hashes tell whether the
+// copy is needed; it is put back only where nobody else can have written since, and kept where that is not certain.
+import { closeSync, openSync, rmSync } from "node:fs";
+import type { FileEffect } from "../../protocol/event";
+import { backupOf, writeAll } from "./changeFile";
+import { type InsidePath, resolveEntry } from "./paths";
+import { type FileBytes, readBytes } from "./textFile";
+
+const largest = 200_000_000;
+/** The target is written as soon as the copy is on disk; a much later time is somebody else's. Milliseconds. */
+const longestWrite = 10_000;
+
+/**
+ * Brings the target of an unsettled write back to its old bytes where it was left half written, and removes the copy once
+ * it is needed no more.
+ * @param root real path of the folder the task works in.
+ * @returns the copy's path relative to the root where it has to stay for a person; null elsewhere.
+ */
+export function mendCutOffWrite(root: string, { path, before, after }: FileEffect): string | null {
+  const target = resolveEntry(root, path);
+  if (!target.ok || before === null) return null;
+  const backup = resolveEntry(root, backupOf(target.value.absolute));
+  if (!backup.ok || !backup.value.stats?.isFile()) return null;
+  const now = read(target.value);
+  const old = read(backup.value);
+  if (now?.hash !== before && now?.hash !== after) {
+    if (!now || old?.hash !== before || !isHalfWritten(now, old)) return backup.value.relative;
+    writeBack(target.value, old);
+  }
+  rmSync(backup.value.absolute, { force: true });
+  return null;
+}
+
+function read(target: InsidePath): FileBytes | null {
+  if (!target.stats?.isFile()) return null;
+  const found = readBytes(target, largest);
+  return found.ok ? found.value : null;
+}
+
+/** Written right after the copy was made, and by nobody later. */
+function isHalfWritten(now: FileBytes, old: FileBytes): boolean {
+  const since = now.stats.mtimeMs - old.stats.mtimeMs;
+  return since >= 0 && since <= longestWrite;
+}
+
+/** In place again, so that other names of the file and its owner stay. */
+function writeBack(target: InsidePath, old: FileBytes): void {
+  const descriptor = openSync(target.absolute, "r+");
+  try {
+    writeAll(descriptor, old.bytes);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,19 @@
+// What the manifest's conditions ask for, from what the window knows. Pure.
+import type { HostState, InboxEntry, RunSummary } from "../protocol/wire";
+
+/** Every key of the manifest's `when` clauses that is ours. */
+export function contextOf(
+  runs: readonly RunSummary[],
+  inbox: readonly InboxEntry[],
+  { modelProblem, configProblem, roles }: HostState,
+): Record<string, boolean> {
+  return {
+    "kilo.running": runs.some(({ status }) => status === "running"),
+    "kilo.paused": runs.some(
+      ({ status, driver }) => status === "paused" || (status === "running" && driver === "nobody"),
+    ),
+    "kilo.waiting": inbox.length > 0,
+    "kilo.hasRuns": runs.length > 0,
+    "kilo.hasModels": roles.length > 0 && modelProblem === null && configProblem === null,
+  };
+}

@@ -1,0 +1,184 @@
+// What a person may do to runs in this window: start, answer, resume, undo, remove. Each is carried out by the engine of
+// the run; refusals are sentences. Nothing is started, and no check runs, before the folder is trusted.
+import * as vscode from "vscode";
+import type { Origin } from "../protocol/approval";
+import type { Reply, RunCommand } from "../protocol/command";
+import { type Failure, type FailureCode, failure, toFailure } from "../protocol/failure";
+import type { OwnBook } from "./book/createBook";
+import { type Engines, type RunsPlace, realFolders } from "./book/engines";
+import { driverOf } from "./book/followedRuns";
+import type { StartWish } from "./kiloHost";
+import { startRun } from "./startRun";
+
+export interface RunDoorParts {
+  context: vscode.ExtensionContext;
+  engines: Engines;
+  book: OwnBook;
+  remember(prompt: string): Promise<void>;
+}
+
+/** Who speaks here. */
+export const personHere: Origin = { kind: "person", via: "vscode" };
+
+type Refusal = { ok: false; failure: Failure };
+
+export function refusal(code: FailureCode, message: string): Refusal {
+  return { ok: false, failure: failure(code, message) };
+}
+
+export class RunDoors {
+  constructor(private readonly parts: RunDoorParts) {}
+
+  start(wish: StartWish): Promise<Reply<{ run: string }>> {
+    return this.settle(async () => {
+      const place = await this.startPlace(wish);
+      if (!place.ok) return place;
+      const { folder, runs } = place;
+      const { engine } = await this.parts.engines.of(runs);
+      const started = await startRun(this.parts.context, engine, { ...wish, folder, origin: personHere });
+      if (!started.ok) return started;
+      await this.parts.book.touched(started.run, runs);
+      await this.parts.book.choose(started.run);
+      await this.parts.remember(wish.prompt);
+      return started;
+    });
+  }
+
+  resume(run: string): Promise<Reply<{ run: string }>> {
+    return this.settle(async () => {
+      const refused = untrusted();
+      if (refused) return refused;
+      const place = this.parts.book.placeOf(run);
+      if (!place) return unknownRun(run);
+      const { engine } = await this.parts.engines.of(place);
+      const resumed = await engine.resume(run, { origin: personHere });
+      if (resumed.ok) await this.parts.book.touched(run, place);
+      return resumed;
+    });
+  }
+
+  /** An answer to a run that nobody drives resumes it first: only a driver can take it. */
+  send(run: string, command: RunCommand): Promise<Reply> {
+    return this.settle(async () => {
+      const found = await this.find(run);
+      if (!found) return unknownRun(run);
+      const { engine, view, driver } = found;
+      if (view.status === "ended") return refusal("invalid-input", "This run has ended.");
+      if (driver !== "nobody") return engine.send(run, command, personHere);
+      if (command.type === "run.pause")
+        return refusal("invalid-input", "Nobody drives this run at the moment.");
+      // A stop waits in the inbox, so that nothing is begun before it is read.
+      if (command.type === "run.stop") {
+        const sent = await engine.send(run, command, personHere);
+        const resumed = sent.ok ? await this.resume(run) : sent;
+        return resumed.ok ? sent : resumed;
+      }
+      const resumed = await this.resume(run);
+      return resumed.ok ? engine.send(run, command, personHere) : resumed;
+    });
+  }
+
+  undo(run: string, to: string | null): Promise<Reply> {
+    return this.settle(async () => {
+      const refused = untrusted();
+      if (refused) return refused;
+      const found = await this.find(run);
+      if (!found) return unknownRun(run);
+      if (found.driver !== "nobody")
+        return refusal("log-locked", "Pause or stop the run before its changes are undone.");
+      const undone = await found.engine.undo(run, to, personHere);
+      if (!undone.ok) return undone;
+      await this.parts.book.touched(run, found.place);
+      return { ok: true, seq: found.view.seq };
+    });
+  }
+
+  remove(run: string): Promise<Reply> {
+    return this.settle(async () => {
+      const found = await this.find(run);
+      if (!found) return unknownRun(run);
+      const { view, driver, engine } = found;
+      if (driver !== "nobody")
+        return refusal("log-locked", "This run is being driven; stop it before it is deleted.");
+      const agreed = await vscode.window.showWarningMessage(
+        "Delete this run?",
+        {
+          modal: true,
+          detail: `${firstWords(view.prompt)}\n\nIts log is removed; files it changed stay as they are, and can no longer be undone.`,
+        },
+        "Delete",
+      );
+      if (agreed !== "Delete") return refusal("aborted", "The run was kept.");
+      const removed = await engine.remove(run);
+      if (removed.ok) await this.parts.book.removed(run);
+      return removed;
+    });
+  }
+
+  private async find(run: string) {
+    const { book, engines } = this.parts;
+    const opened = await book.open(run);
+    const place = book.placeOf(run);
+    if (!opened || !place) return null;
+    const handle = await engines.of(place);
+    // Asked of the lock at this moment: what the book knows may be a moment old.
+    const driver = await driverOf(handle, run);
+    return { view: opened.view, place, engine: handle.engine, driver };
+  }
+
+  private async startPlace({
+    folder,
+  }: StartWish): Promise<{ ok: true; folder: string; runs: RunsPlace } | Refusal> {
+    const refused = untrusted();
+    if (refused) return refused;
+    const folders = realFolders();
+    if (folders.length === 0) {
+      const open = vscode.workspace.workspaceFolders ?? [];
+      return refusal(
+        "invalid-input",
+        open.length > 0
+          ? "Runs need files on a disk: a virtual workspace cannot be worked in."
+          : "Open a folder first: a run works in one.",
+      );
+    }
+    const chosen = folder ?? (folders.length === 1 ? (folders[0] ?? null) : await pickFolder());
+    if (chosen === null) return refusal("aborted", "No folder was chosen, so nothing was started.");
+    const runs = folders.includes(chosen) ? this.parts.engines.placeOf(chosen) : null;
+    if (!runs) return refusal("invalid-input", `${chosen} is no folder of this window.`);
+    return { ok: true, folder: chosen, runs };
+  }
+
+  private async settle<One extends { ok: true }>(work: () => Promise<One | Refusal>): Promise<One | Refusal> {
+    try {
+      return await work();
+    } catch (thrown) {
+      return { ok: false, failure: toFailure(thrown) };
+    }
+  }
+}
+
+function untrusted(): Refusal | null {
+  if (vscode.workspace.isTrusted) return null;
+  return refusal("not-trusted", "This folder is not trusted, so nothing is started in it. Trust it first.");
+}
+
+function unknownRun(run: string): Refusal {
+  return refusal("not-found", `The run ${run} is not here any more.`);
+}
+
+async function pickFolder(): Promise<string | null> {
+  const items = realFolders().map((path) => ({
+    label: path.replace(/^.*[/\\]/, ""),
+    description: path,
+    path,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: "Which folder shall the run work in?",
+  });
+  return picked?.path ?? null;
+}
+
+function firstWords(prompt: string): string {
+  const line = prompt.trim().split("\n", 1)[0] ?? "";
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}

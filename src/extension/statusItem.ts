@@ -1,0 +1,34 @@
+// The one item in the status bar: what the shown run does and what it has cost. Only ever changed where it reads
+// differently, so that nothing flickers while facts stream in.
+import * as vscode from "vscode";
+import type { KiloHost } from "./kiloHost";
+import { statusOf } from "./statusOf";
+
+/** Among the items at the left, behind branch and problems. */
+const priority = 20;
+
+export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("kilo.status", vscode.StatusBarAlignment.Left, priority);
+  item.name = "Kilo";
+  let shown = "";
+
+  function show(): void {
+    const status = statusOf(book.chosen()?.view ?? null, book.inbox());
+    const now = JSON.stringify(status);
+    if (now === shown) return;
+    shown = now;
+    const { text, spoken, background, tooltip, command } = status;
+    item.text = text;
+    item.tooltip = new vscode.MarkdownString(tooltip);
+    item.accessibilityInformation = { label: spoken, role: "button" };
+    item.backgroundColor = background
+      ? new vscode.ThemeColor(`statusBarItem.${background}Background`)
+      : undefined;
+    item.command = command;
+  }
+
+  const heard = [book.onDidChange(show), onDidChangeState(show)];
+  show();
+  item.show();
+  return vscode.Disposable.from(item, ...heard);
+}

@@ -1,0 +1,33 @@
+// What an approval is about, as data: for hosts that show a card. `detail` says the same as text, for every host.
+// Never the thing the approval is bound to: that is the hash.
+import type { Micros } from "./money";
+import type { Criterion, Plan } from "./plan";
+
+export interface ChangedFile {
+  path: string;
+  /** Lines. */
+  added: number;
+  removed: number;
+}
+
+export type ApprovalSubject =
+  /** `checks`: shell commands criteria need that were not detected; approved with the plan. */
+  | { kind: "plan"; plan: Plan; checks: string[] }
+  | {
+      kind: "subtask";
+      role: string;
+      /** `provider/model`; null where the role has none. */
+      model: string | null;
+      message: string;
+      files: string[];
+      criteria: Criterion[];
+      /** Left of the budget, and the part of it this task may take. */
+      left: Micros;
+      share: Micros;
+    }
+  /** `altered`: one line for each test that was changed, weakened or deleted. The diff is in the detail. */
+  | { kind: "completion"; result: string; files: ChangedFile[]; altered: string[]; micros: Micros }
+  | { kind: "command"; line: string; cwd: string; reason: string }
+  | { kind: "edit"; tool: string; paths: string[]; reason: string }
+  | { kind: "merge"; files: ChangedFile[]; altered: string[] }
+  | { kind: "budget"; spent: Micros; from: Micros; to: Micros; missing: Micros };

@@ -1,0 +1,27 @@
+// The marks of the trace: what kind of mark a fact makes, and what a task's mark is called. Pure.
+import type { RunEvent } from "./event";
+import type { TaskView } from "./task";
+import type { MarkKind, TraceMark } from "./traceItem";
+
+export const taskWords: Partial<Record<TaskView["purpose"], string>> = {
+  plan: "Plan",
+  single: "Task",
+  chat: "Question",
+  debug: "Debug",
+  fix: "Fix",
+  subtask: "Subtask",
+};
+
+export function markKind({ fact }: RunEvent): MarkKind {
+  if (fact.type.startsWith("approval.")) return "approval";
+  if (fact.type === "iteration.started" || fact.type === "progress.lost") return "iteration";
+  if (fact.type.startsWith("plan.")) return "plan";
+  if (fact.type.startsWith("run.") && fact.type !== "run.routed") return "run";
+  return "note";
+}
+
+export function newMark(event: RunEvent, mark: MarkKind, text: string, state: TraceMark["state"]): TraceMark {
+  const { seq, at } = event;
+  const nothing = { task: null, step: null, lane: null, figures: "", lines: [] };
+  return { kind: "mark", seq, at, mark, text, state, ...nothing };
+}

@@ -1,0 +1,139 @@
+// The sidebar as it ships, in Chromium: the built pane under its own policy, with a stand-in for the extension that
+// keeps what is sent and plays what it is told.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Locator, type Page } from "playwright-core";
+import {
+  type PaneAction,
+  type PaneQuery,
+  readToHost,
+  type ToHost,
+  type ToPane,
+} from "../../../src/protocol/wire";
+import { buildPanes } from "../preview/buildPanes";
+import { servePanes } from "../preview/servePanes";
+import type { ThemeName } from "../preview/themes";
+
+type Reply = { ok: true; value: unknown } | { ok: false; message: string };
+
+export interface OpenSidebar {
+  page: Page;
+  /** Messages of the extension, in order; once it returns, the pane has taken them. */
+  tell(...messages: ToPane[]): Promise<void>;
+  /** Wishes of the pane so far. */
+  actions: PaneAction[];
+  queries: PaneQuery[];
+  /** Answers by the type of what is asked; what has none here is done, or stays without an answer. */
+  answers: Partial<Record<PaneAction["type"] | PaneQuery["type"], Reply | "never">>;
+  /** What reached for another place, broke the policy or threw: must stay empty. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+export interface SidebarOptions {
+  theme?: ThemeName;
+  /** Pixels of the window the pane has. */
+  width?: number;
+  height?: number;
+  /** 2 for 200 %. */
+  zoom?: number;
+  /** What the workbench kept for the pane. */
+  state?: unknown;
+  reducedMotion?: boolean;
+}
+
+/** One browser and one build for all panes of a test file. */
+export interface Stage {
+  open(options?: SidebarOptions): Promise<OpenSidebar>;
+  close(): Promise<void>;
+}
+
+export async function raiseStage(executablePath: string): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), "kilo-sidebar-"));
+  await buildPanes(folder);
+  const served = await servePanes(folder);
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  return {
+    async open(options = {}) {
+      const { theme = "dark", width = 340, height = 900, zoom = 1, reducedMotion = false } = options;
+      // Zoom draws everything larger in the same room: fewer of the page's own pixels.
+      const context = await browser.newContext({
+        viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+        deviceScaleFactor: zoom,
+        reducedMotion: reducedMotion ? "reduce" : "no-preference",
+      });
+      return openPage(await context.newPage(), served.address("sidebar", theme), options.state);
+    },
+    async close() {
+      await browser.close();
+      await served.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPage(page: Page, address: string, state: unknown): Promise<OpenSidebar> {
+  const faults = faultsOf(page, new URL(address).origin);
+  const sidebar: OpenSidebar = {
+    page,
+    faults,
+    actions: [],
+    queries: [],
+    answers: {},
+    async tell(...messages) {
+      for (const message of messages)
+        await page.evaluate(`kiloFromHost(${JSON.stringify(JSON.stringify(message))})`);
+    },
+    close: () => page.context().close(),
+  };
+  await page.exposeFunction("kiloToHost", (json: string) => receive(sidebar, JSON.parse(json)));
+  if (state !== undefined) {
+    const kept = JSON.stringify(JSON.stringify(state));
+    await page.addInitScript(`sessionStorage.getItem("kilo") ?? sessionStorage.setItem("kilo", ${kept})`);
+  }
+  await page.goto(address);
+  return sidebar;
+}
+
+function faultsOf(page: Page, origin: string): string[] {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin)) faults.push(`request: ${url}`);
+  });
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return faults;
+}
+
+async function receive(sidebar: OpenSidebar, json: unknown): Promise<void> {
+  const message: ToHost | null = readToHost(json);
+  if (!message) {
+    sidebar.faults.push(`not a message of a pane: ${JSON.stringify(json).slice(0, 300)}`);
+    return;
+  }
+  if (message.type !== "ask" && message.type !== "do") return;
+  if (message.type === "ask") sidebar.queries.push(message.query);
+  else sidebar.actions.push(message.action);
+  const { type } = message.type === "ask" ? message.query : message.action;
+  const done: Reply | "never" = message.type === "do" ? { ok: true, value: null } : "never";
+  const reply = sidebar.answers[type] ?? done;
+  if (reply !== "never") await sidebar.tell({ type: "answer", id: message.id, reply });
+}
+
+export async function hasFocus(element: Locator): Promise<boolean> {
+  return (
+    (await element.page().locator(":focus").count()) === 1 &&
+    (await element.and(element.page().locator(":focus")).count()) === 1
+  );
+}

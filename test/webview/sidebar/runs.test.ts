@@ -1,0 +1,174 @@
+// The pure parts of the run and of earlier runs: the tree of tasks, states in words, search, and how long ago.
+import { describe, expect, it } from "vitest";
+import type { RunView } from "../../../src/protocol/run";
+import { findRuns } from "../../../webview-ui/src/runs/findRuns";
+import { isUnfinished, promptHead, runState } from "../../../webview-ui/src/runs/runWords";
+import { summaryOf } from "../../../webview-ui/src/runs/summaryOf";
+import { activeTask, type TreeNode, treeNodes, visibleRows } from "../../../webview-ui/src/runs/treeNodes";
+import { when } from "../../../webview-ui/src/runs/when";
+import { notesOf } from "../../../webview-ui/src/states/notesOf";
+import { readMemory, withCard, withDraft, withSent } from "../../../webview-ui/src/states/paneMemory";
+import { runView } from "./sceneRun";
+import { hostState, now, summaries, summary } from "./scenes";
+
+describe("the tree of tasks", () => {
+  it("has the plan's steps under the planner, and a step and its task are one row", () => {
+    expect(drawn(treeNodes(runView("working")))).toEqual([
+      "Plan · done",
+      "  1 Index on created_at and id · done",
+      "  2 Handler reads a cursor and returns nextCursor · running",
+      "    Tests for the cursor · running",
+      "  3 Describe cursor and nextCursor in the OpenAPI spec · asking",
+      "  4 All checks are green · waiting",
+    ]);
+  });
+
+  it("shows rounds of repair beside the plan", () => {
+    const rows = drawn(treeNodes(runView("failed")));
+    expect(rows.at(-1)).toBe("Iteration 2: 2 new failures · done");
+    expect(rows).toContain("  4 All checks are green · failed");
+  });
+
+  it("says paused of open tasks while the run is", () => {
+    const view: RunView = { ...runView("working"), status: "paused" };
+    expect(drawn(treeNodes(view))).toContain("    Tests for the cursor · paused");
+  });
+
+  it("puts the steps of a second plan under its own planner", () => {
+    const view = runView("working");
+    const first = view.tasks.t1;
+    const step = view.steps[1];
+    if (!first || !step) throw new Error("the scene lacks a task or a step");
+    view.tasks.t9 = { ...first, task: "t9" };
+    view.taskOrder.push("t9");
+    view.steps.push({ ...step, id: "s5", title: "Smaller pages", status: "waiting" });
+    view.plan = {
+      ...(view.plan ?? { summary: "", risks: [], contractChanges: [], steps: [] }),
+      steps: [{ ...step, id: "s5" }],
+    };
+    expect(drawn(treeNodes(view)).slice(-2)).toEqual(["Plan · done", "  5 Smaller pages · waiting"]);
+  });
+
+  it("leaves the children of a closed row out", () => {
+    const roots = treeNodes(runView("working"));
+    expect(visibleRows(roots, new Set(["t3"]))).toHaveLength(5);
+    expect(visibleRows(roots, new Set(["t1"])).map(({ depth }) => depth)).toEqual([1]);
+  });
+
+  it("names the task that works now", () => {
+    expect(activeTask(runView("working"))?.task).toBe("t4");
+    expect(activeTask(runView("ended"))).toBeNull();
+  });
+});
+
+function drawn(roots: TreeNode[]): string[] {
+  return visibleRows(roots, new Set()).map(
+    ({ node, depth }) => `${"  ".repeat(depth - 1)}${node.title} · ${node.status}`,
+  );
+}
+
+describe("a run's state in words", () => {
+  it.each([
+    [{}, "ok", "verified"],
+    [{ verified: false }, "info", "not verified"],
+    [{ decision: "chat", verified: false }, "ok", "answered"],
+    [{ outcome: "failed" }, "failed", "failed"],
+    [{ outcome: "conflicts" }, "failed", "conflicts"],
+    [{ outcome: "cancelled" }, "info", "stopped"],
+    [{ undone: true }, "ok", "verified, undone"],
+    [{ status: "running", outcome: null, driver: "here" }, "running", "running"],
+    [{ status: "running", outcome: null, driver: "elsewhere" }, "running", "running elsewhere"],
+    [{ status: "running", outcome: null, driver: "here", waiting: 2 }, "waiting", "waits for you"],
+    [{ status: "running", outcome: null, driver: "nobody" }, "waiting", "unfinished"],
+    [{ status: "paused", outcome: null, pause: "cap" }, "waiting", "paused at the cap"],
+    [{ status: "paused", outcome: null, pause: "host" }, "waiting", "unfinished"],
+  ] as const)("%j: %s, %s", (over, state, word) => {
+    expect(runState(summary(0, over))).toEqual({ state, word });
+  });
+
+  it("counts as unfinished what nobody drives", () => {
+    expect(isUnfinished(summary(0))).toBe(false);
+    expect(isUnfinished({ status: "paused", driver: "nobody" })).toBe(true);
+    expect(isUnfinished({ status: "running", driver: "elsewhere" })).toBe(false);
+  });
+
+  it("is the same from a view as from the host's list", () => {
+    expect(runState(summaryOf(runView("ended"), "here"))).toEqual({ state: "ok", word: "verified" });
+    expect(runState(summaryOf(runView("working"), "here")).word).toBe("waits for you");
+  });
+});
+
+describe("earlier runs", () => {
+  it.each([
+    ["", 10],
+    ["usercount", 2],
+    ["RENAME everywhere", 2],
+    ["answered", 2],
+    ["failed orchestrated", 2],
+    ["nothing like it", 0],
+  ])("a search for %j finds %i", (search, count) => {
+    expect(findRuns(summaries(10), search)).toHaveLength(count);
+  });
+
+  it.each([
+    [0, "just now"],
+    [59_000, "just now"],
+    [5 * 60_000, "5 min ago"],
+    [3 * 3_600_000, "3 h ago"],
+    [26 * 3_600_000, "1 d ago"],
+    [9 * 86_400_000, "2026-11-11"],
+    [-5000, "just now"],
+  ])("%i ms before now is %s", (ago, words) => expect(when(now - ago, now)).toBe(words));
+
+  it("shows the first line of a prompt", () => {
+    expect(promptHead("\n  Rename it\nand more")).toBe("Rename it");
+  });
+});
+
+describe("what stands in the way", () => {
+  it.each([
+    [{}, []],
+    [{ virtual: true, trusted: false }, ["virtual"]],
+    [{ folders: [], git: false }, ["folder"]],
+    [{ trusted: false, git: false, modelProblem: "x" }, ["trust"]],
+    [{ configProblem: "x", modelProblem: "y" }, ["config"]],
+    [{ modelProblem: "y", git: false }, ["model", "git"]],
+    [{ git: false }, ["git"]],
+  ])("%j: %j", (over, ids) => {
+    const notes = notesOf(hostState(over));
+    expect(notes.map(({ id }) => id)).toEqual(ids);
+    for (const note of notes) {
+      expect(note.next?.label).toBeTruthy();
+      expect(note.blocks).toBe(note.id !== "git");
+    }
+  });
+});
+
+describe("what the sidebar remembers", () => {
+  it.each([null, "x", { draft: 1, cards: [1] }])("of %j nothing", (kept) => {
+    expect(readMemory(kept)).toEqual({ draft: { text: "", role: null, folder: null }, cards: {} });
+  });
+
+  it("survives being written and read", () => {
+    const memory = withCard(withDraft(readMemory(null), { text: "fix it" }), "r/plan:1", "a", {
+      comment: "no",
+    });
+    expect(readMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
+  });
+
+  it("forgets what was put into a card for something else, and the oldest of many cards", () => {
+    let memory = withCard(readMemory(null), "one", "a", { comment: "no" });
+    memory = withCard(memory, "one", "b", { cap: "4" });
+    expect(memory.cards.one).toMatchObject({ hash: "b", comment: "", cap: "4" });
+    for (let index = 0; index < 60; index += 1) memory = withCard(memory, `card ${index}`, "a", {});
+    expect(Object.keys(memory.cards)).toHaveLength(40);
+    expect(memory.cards["card 59"]).toBeDefined();
+    expect(memory.cards.one).toBeUndefined();
+  });
+
+  it("drops a prompt that was sent, unless another is written by then", () => {
+    const memory = withDraft(readMemory(null), { text: "fix it" });
+    expect(withSent(memory, "fix it").draft.text).toBe("");
+    expect(withSent(memory, "fix").draft.text).toBe("fix it");
+  });
+});

@@ -1,0 +1,144 @@
+// What a card shows of its approval, by kind: everything that is needed to decide. Where the log has no data of it, the
+// text that every host shows.
+import type { ApprovalView } from "../../../src/protocol/approval";
+import type { ApprovalSubject } from "../../../src/protocol/approvalSubject";
+import type { RunView } from "../../../src/protocol/run";
+import type { HostState, InboxEntry } from "../../../src/protocol/wire";
+import { promptHead } from "../runs/runWords";
+import { Icon } from "../ui/Icon";
+import { Markdown } from "../ui/Markdown";
+import { Money } from "../ui/Money";
+import { BudgetBody } from "./BudgetBody";
+import { AlteredTests, ChangedFiles, Criteria, DiffLink, Named, Paths } from "./CardParts";
+import type { CardDraft } from "./cardDraft";
+import { LastChecks } from "./LastChecks";
+import { PlanBody } from "./PlanBody";
+import { LongText, ShownBlock, ShownText, ShownWords } from "./ShownText";
+
+/** Characters of a result that are shown at first. */
+const longResult = 4000;
+
+export interface CardBodyProps {
+  entry: InboxEntry;
+  /** The run's view, where the pane shows it. */
+  view: RunView | null;
+  roles: HostState["roles"];
+  draft: CardDraft;
+  onDraft: (change: Partial<CardDraft>) => void;
+}
+
+export function CardBody(props: CardBodyProps) {
+  const { approval } = props.entry;
+  const { subject } = approval;
+  switch (subject?.kind) {
+    case "plan":
+      return <PlanBody {...props} subject={subject} />;
+    case "budget":
+      return <BudgetBody subject={subject} draft={props.draft} onDraft={props.onDraft} />;
+    case "subtask":
+      return <SubtaskBody subject={subject} />;
+    case "completion":
+      return <CompletionBody subject={subject} entry={props.entry} view={props.view} />;
+    case "command":
+      return <CommandBody subject={subject} />;
+    case "edit":
+      return <EditBody subject={subject} entry={props.entry} />;
+    case "merge":
+      return <MergeBody subject={subject} entry={props.entry} />;
+    default:
+      return <DetailBody approval={approval} />;
+  }
+}
+
+type Subject<Kind extends ApprovalSubject["kind"]> = Extract<ApprovalSubject, { kind: Kind }>;
+
+function SubtaskBody({ subject }: { subject: Subject<"subtask"> }) {
+  return (
+    <>
+      <div className="kilo-quote">
+        <ShownWords text={subject.message} />
+      </div>
+      <Paths paths={subject.files} />
+      <Criteria criteria={subject.criteria} />
+      <Named name="Model">{subject.model === null ? "none" : <ShownText text={subject.model} />}</Named>
+      <Named name="May spend">
+        <Money micros={subject.share} /> of <Money micros={subject.left} /> left
+      </Named>
+    </>
+  );
+}
+
+interface OfRun<Kind extends ApprovalSubject["kind"]> {
+  subject: Subject<Kind>;
+  entry: InboxEntry;
+}
+
+function CompletionBody({ subject, entry, view }: OfRun<"completion"> & { view: RunView | null }) {
+  const { run, approval } = entry;
+  const altersOnly = subject.result === "" && subject.files.length === 0;
+  return (
+    <>
+      {subject.result === "" ? null : (
+        <LongText text={subject.result} limit={longResult}>
+          {(part) => <Markdown text={part} />}
+        </LongText>
+      )}
+      {altersOnly ? null : <ChangedFiles files={subject.files} run={run} approval={approval.id} />}
+      <AlteredTests altered={subject.altered} />
+      <LastChecks view={view} />
+      {subject.micros > 0 ? (
+        <Named name="Cost">
+          <Money micros={subject.micros} />
+        </Named>
+      ) : null}
+    </>
+  );
+}
+
+function CommandBody({ subject }: { subject: Subject<"command"> }) {
+  return (
+    <>
+      <ShownBlock text={subject.line} label={`Shell command: ${promptHead(subject.line)}`} />
+      <Named name="In">
+        <code className="kilo-path">
+          <ShownText text={subject.cwd === "" ? "." : subject.cwd} />
+        </code>
+      </Named>
+      <Named name="Asked because">
+        <ShownWords text={subject.reason} />
+      </Named>
+    </>
+  );
+}
+
+function EditBody({ subject, entry }: OfRun<"edit">) {
+  return (
+    <>
+      <Paths paths={subject.paths} />
+      <Named name="Asked because">
+        <ShownWords text={subject.reason} />
+      </Named>
+      <p>
+        <DiffLink run={entry.run} approval={entry.approval.id} />
+      </p>
+    </>
+  );
+}
+
+function MergeBody({ subject, entry }: OfRun<"merge">) {
+  return (
+    <>
+      <p className="kilo-muted">
+        <Icon name="repo" /> Work was done in a tree of its own; this writes it into your folder.
+      </p>
+      <ChangedFiles files={subject.files} run={entry.run} approval={entry.approval.id} />
+      <AlteredTests altered={subject.altered} />
+    </>
+  );
+}
+
+/** The text of the approval itself, unless the headline has said it all. */
+function DetailBody({ approval }: { approval: ApprovalView }) {
+  if (approval.detail.trim() === "" || approval.detail === approval.title) return null;
+  return <ShownBlock text={approval.detail} label={`What is asked: ${promptHead(approval.title)}`} />;
+}

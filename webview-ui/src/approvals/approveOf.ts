@@ -1,0 +1,41 @@
+// What the primary button of a card says and does, and why it cannot be pressed. Pure.
+import type { HostState, InboxEntry } from "../../../src/protocol/wire";
+import { approving, type GiveCommand } from "./answer";
+import type { CardDraft } from "./cardDraft";
+import { asksAgain, cardWords } from "./cardWords";
+import { isEdited } from "./planDraft";
+import { planProblem } from "./planProblem";
+import { capProblem } from "./readDollars";
+import { allowedRoles } from "./stepRoles";
+
+export interface Approving {
+  label: string;
+  /** Why it cannot be approved as it stands. */
+  problem: string | null;
+  command: GiveCommand;
+}
+
+/** @param resumes the run is paused: approving also resumes it. */
+export function approveOf(
+  entry: InboxEntry,
+  draft: CardDraft,
+  roles: HostState["roles"],
+  resumes: boolean,
+): Approving {
+  const { approval, models } = entry;
+  const { subject } = approval;
+  const made = {
+    label: cardWords(approval.kind, resumes).approve,
+    problem: null,
+    command: approving(approval, draft),
+  };
+  if (asksAgain(approval)) return { ...made, label: resumes ? "Resume and run it again" : "Run it again" };
+  if (subject?.kind === "plan" && draft.plan && isEdited(subject.plan, draft.plan)) {
+    const problem = planProblem(draft.plan, allowedRoles(roles, subject.plan), models);
+    return { ...made, label: resumes ? "Approve as edited and resume" : "Approve as edited", problem };
+  }
+  if (subject?.kind === "budget" && draft.cap !== null) {
+    return { ...made, problem: capProblem(draft.cap, subject.from) };
+  }
+  return made;
+}

@@ -1,0 +1,65 @@
+// The words of an approval's card: what is asked, what the buttons say, what may be allowed for longer. Pure.
+import type { Approval, ApprovalKind } from "../../../src/protocol/approval";
+
+interface KindWords {
+  /** What is asked, for the card's head. */
+  name: string;
+  approve: string;
+  /** Opens the reason where it ends with an ellipsis. */
+  reject: string;
+  /** Asks for the reason. */
+  why: string;
+}
+
+const plain = { approve: "Approve", reject: "Reject…", why: "Why not? The agent reads this." };
+
+const words: Record<ApprovalKind, KindWords> = {
+  plan: { ...plain, name: "Plan", why: "What shall the planner change?" },
+  subtask: { ...plain, name: "New subtask" },
+  completion: {
+    name: "Subtask done",
+    approve: "Accept",
+    reject: "Ask for changes…",
+    why: "What shall be changed? The agent reads this.",
+  },
+  command: { ...plain, name: "Shell command" },
+  edit: { ...plain, name: "Edit" },
+  merge: { ...plain, name: "Bring the result home", approve: "Apply" },
+  budget: { ...plain, name: "Budget", approve: "Raise the cap", reject: "Stop here" },
+  trust: { ...plain, name: "Trust" },
+  mcp: { ...plain, name: "MCP server" },
+  question: { ...plain, name: "Question", approve: "Answer", reject: "Let the agent decide" },
+};
+
+/** Words of a card; of a run that is paused, approving says that it also resumes. */
+export function cardWords(kind: ApprovalKind, resumes: boolean): KindWords {
+  const found = words[kind] ?? { ...plain, name: kind };
+  return resumes ? { ...found, approve: `${found.approve} and resume` } : found;
+}
+
+/** The title without what the card's head says already. */
+export function headline({ title }: Pick<Approval, "title">): string {
+  return title.replace(/^(?:Start|Accept) step \S+: (?=\S)/, "");
+}
+
+/** The engine's own question about a shell command it lost sight of: a yes or a no. */
+export function asksAgain({ id, kind }: Pick<Approval, "id" | "kind">): boolean {
+  return kind === "question" && /:again(?::\d+)?$/.test(id);
+}
+
+const alone: ApprovalKind[] = ["plan", "merge", "budget", "trust", "mcp", "question"];
+
+/** Why an approval is asked each time, or null where one answer may hold for the rest of the run. */
+export function aloneBecause({ kind, mustAsk }: Pick<Approval, "kind" | "mustAsk">): string | null {
+  if (mustAsk) return "This one is a person's, each time.";
+  return alone.includes(kind) ? `${cardWords(kind, false).name}: asked each time.` : null;
+}
+
+/** Kinds whose answer a setting may give; a merge is always looked at. */
+const settable: ApprovalKind[] = ["plan", "subtask", "completion", "command", "edit"];
+
+/** The setting that answers a kind for good, in a sentence; null where none may. */
+export function alwaysSentence({ kind, mustAsk }: Pick<Approval, "kind" | "mustAsk">): string | null {
+  if (mustAsk || !settable.includes(kind)) return null;
+  return `To allow this kind always, set kilo.orchestrator.approve.${kind} to "auto" in the settings. It holds for runs that start after; what is never allowed stays so.`;
+}

@@ -1,0 +1,61 @@
+// Where a run stands: a sign and words, its iteration, its steps, and what it spent of its cap.
+import { formatMicros } from "../../../src/protocol/money";
+import type { RunView } from "../../../src/protocol/run";
+import type { RunSummary } from "../../../src/protocol/wire";
+import { ShownWords } from "../approvals/ShownText";
+import { StateSign } from "../ui/StateSign";
+import { runState } from "./runWords";
+
+export function RunState({ view, summary }: { view: RunView; summary: RunSummary }) {
+  const { state, word } = runState(summary);
+  const iteration =
+    view.iteration > 0 ? `iteration ${view.iteration} of ${view.settings.maxIterations}` : null;
+  const parts = [iteration, stepsOf(view)].filter((part) => part !== null);
+  return (
+    <div className="kilo-run-state">
+      <p>
+        <StateSign state={state} word={word} shown />
+        {parts.map((part) => (
+          <span key={part} className="kilo-muted">
+            {" · "}
+            {part}
+          </span>
+        ))}
+      </p>
+      <MoneyBar view={view} />
+      {view.pause && view.pause.message !== "" && view.status === "paused" ? (
+        <p className="kilo-small kilo-muted">
+          <ShownWords text={view.pause.message} />
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** `2/4 steps`: done of those that count. */
+function stepsOf(view: RunView): string | null {
+  const current = new Set(view.plan?.steps.map(({ id }) => id) ?? []);
+  const steps = view.steps.filter(({ id, status }) => status !== "dropped" || current.has(id));
+  if (steps.length === 0) return null;
+  return `${steps.filter(({ status }) => status === "done").length}/${steps.length} steps`;
+}
+
+/** Spent, and what is set aside for requests under way, of the cap. */
+function MoneyBar({ view }: { view: RunView }) {
+  const { spent, reserved } = view.purses.run ?? { spent: 0, reserved: 0 };
+  const cap = view.settings.capMicros;
+  const percent = (micros: number) => `${cap > 0 ? Math.min(100, (micros * 100) / cap) : 0}%`;
+  const words = `${formatMicros(spent)} of ${formatMicros(cap)}`;
+  return (
+    <div className="kilo-money">
+      <div className="kilo-meter" aria-hidden="true">
+        <span className="kilo-meter-spent" style={{ width: percent(spent) }} />
+        <span className="kilo-meter-reserved" style={{ width: percent(reserved) }} />
+      </div>
+      <span className="kilo-figure kilo-small kilo-muted">
+        {words}
+        {reserved > 0 ? ` · ${formatMicros(reserved)} reserved` : ""}
+      </span>
+    </div>
+  );
+}

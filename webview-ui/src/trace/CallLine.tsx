@@ -1,0 +1,35 @@
+// One tool call on a card: its sign, name, target and what came of it; while a command runs, its last line.
+import type { TraceCall } from "../../../src/protocol/traceItem";
+import { formatDuration } from "../ui/figures";
+import { StateSign } from "../ui/StateSign";
+import { visibleText } from "../ui/visibleText";
+
+interface CallLineProps {
+  call: TraceCall;
+  /** What a command under way has said last. */
+  output: string | null;
+}
+
+export function CallLine({ call, output }: CallLineProps) {
+  const { name, target, note, state, ms } = call;
+  const last = output?.trimEnd().split("\n").at(-1) ?? "";
+  // A tool's note often begins with its target: said once is enough.
+  const said = note.startsWith(`${target} · `) ? note.slice(target.length + 3) : note;
+  return (
+    <li className={`trace-call trace-call-${state}`}>
+      <StateSign state={state} />
+      <span className="trace-call-name">{visibleText(name)}</span>
+      {target === "" ? null : (
+        <span className="trace-call-target kilo-one-line" title={visibleText(target)}>
+          {visibleText(target)}
+        </span>
+      )}
+      <span className="trace-call-note kilo-one-line" title={visibleText(said)}>
+        {visibleText(state === "running" ? last : said)}
+      </span>
+      {ms !== null && ms >= 1000 ? (
+        <span className="kilo-figure kilo-muted">{formatDuration(ms)}</span>
+      ) : null}
+    </li>
+  );
+}
