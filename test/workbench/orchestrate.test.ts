@@ -87,6 +87,7 @@ describe("the pagination task, orchestrated in the window", () => {
     const trace = await window.openTrace();
     await card("subtask").getByRole("button", { name: "Approve", exact: true }).click();
     await card("completion").waitFor();
+    await window.screenshot("readme-sidebar", workbench.page.locator(".part.sidebar"));
     await window.screenshot("sidebar-completion");
     await approveRest();
     for (const lane of ["Planner", "Coder", "Debugger"]) {
@@ -100,6 +101,7 @@ describe("the pagination task, orchestrated in the window", () => {
       .filter({ hasText: /\$0\.6\d \/ \$2\.50/ })
       .waitFor();
     await trace.getByText(/verification 2: green/).waitFor();
+    await window.screenshot("readme-trace");
   });
 
   it("opens a card: prompt, response, model, tokens", async () => {
@@ -123,7 +125,7 @@ describe("the pagination task, orchestrated in the window", () => {
       .first()
       .waitFor();
     await inspector.getByRole("tab", { name: "Prompt" }).click();
-    await window.screenshot("trace-inspector");
+    await window.screenshot("readme-inspector");
     expect(await axeFindings(await window.traceFrame())).toEqual([]);
   });
 

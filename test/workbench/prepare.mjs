@@ -194,12 +194,15 @@ async function install(folder) {
   const nodeName = `node-linux-${process.arch}`;
   const first = await npmInstall(folder, `${nodeName}@${versions.node}`, process.env);
   if (first !== null) return first;
+  const machine = await run("npm", ["config", "get", "globalconfig"], { cwd: folder });
   const nodeFolder = join(folder, "node_modules", nodeName);
   const env = {
     ...process.env,
     PATH: `${join(nodeFolder, "bin")}${delimiter}${process.env.PATH ?? ""}`,
     // node-gyp would download headers; these lie beside the Node they belong to.
     npm_config_nodedir: nodeFolder,
+    // npm looks for the machine's own configuration beside the Node it runs on, and would look in vain.
+    ...(machine.code === 0 ? { npm_config_globalconfig: machine.said.trim() } : {}),
   };
   const second = await npmInstall(folder, `code-server@${codeServer}`, env);
   if (second !== null) return second;
@@ -232,16 +235,19 @@ async function keepLog(folder, wanted, text) {
   await writeFile(path, `${new Date().toISOString()} ${wanted}\n${text}\n`).catch(() => undefined);
 }
 
-/** Runs a program to its end in a process group of its own, which is ended when it takes too long. */
+/** Runs a program to its end, all it prints kept, in a process group of its own, which is ended when it takes too long. */
 function run(program, words, options) {
   return new Promise((resolve) => {
     const child = spawn(program, words, { ...options, stdio: ["ignore", "pipe", "pipe"], detached: true });
     let text = "";
-    const keep = (bytes) => {
-      text = (text + bytes).slice(-200_000);
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
+    let said = "";
+    child.stdout.on("data", (bytes) => {
+      said += bytes;
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (bytes) => {
+        text = (text + bytes).slice(-200_000);
+      });
     const end = () => {
       try {
         if (child.pid) process.kill(-child.pid, "SIGKILL");
@@ -254,7 +260,7 @@ function run(program, words, options) {
     const done = (code, errors) => {
       clearTimeout(timer);
       process.off("exit", end);
-      resolve({ code, errors });
+      resolve({ code, errors, said });
     };
     child.once("error", (thrown) => done(1, thrown.message));
     child.once("close", (code) => done(code ?? 1, text));

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 const script = join(import.meta.dirname, "prepare.mjs");
 const tools = ["git", "curl", "python3", "make", "c++", "pkg-config", "krb5-config", "chromium"];
 /** Makes what the packages would bring, and counts how often it was asked. */
-const goodNpm = `echo "$@" >> "$LOG"
+const goodNpm = `if test "$1" = config; then echo /machine/npmrc; exit; fi
+echo "$npm_config_globalconfig $@" >> "$LOG"
 mkdir -p node_modules/node-linux-${process.arch}/bin node_modules/code-server/out/node
 printf '#!/bin/sh\\nexit 0\\n' > node_modules/node-linux-${process.arch}/bin/node
 chmod +x node_modules/node-linux-${process.arch}/bin/node`;
@@ -55,6 +56,8 @@ describe("prepareWorkbench", () => {
       `node-linux-${process.arch}`,
       "code-server",
     ]);
+    // The second runs under another Node, and still with the machine's own configuration.
+    expect(asked[1]).toMatch(/^\/machine\/npmrc /);
   });
 
   it("leaves nothing of a build that failed but its output", async () => {

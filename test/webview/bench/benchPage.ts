@@ -45,6 +45,12 @@ export interface Busy {
   layout: number;
 }
 
+/** What came between two looks, in words: how much of the time the page's main thread was at work. */
+export function busyText(from: Busy, to: Busy, seconds: number): string {
+  const share = (part: keyof Busy) => `${((to[part] - from[part]) / seconds / 10).toFixed(0)} %`;
+  return `main thread at work ${share("all")} of the time (script ${share("script")}, style ${share("style")}, layout ${share("layout")})`;
+}
+
 export interface PageOptions {
   browser: Browser;
   served: Served;

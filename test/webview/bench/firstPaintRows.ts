@@ -1,10 +1,11 @@
 // First paint of a long run: from the host posting its snapshot to the frame in which the last card can be seen.
 import { atMost, type BenchRow, milliseconds, told, whole } from "../../bench/benchRow";
 import { median } from "../../bench/statistics";
-import { type BenchPage, openBenchPage } from "./benchPage";
+import { openBenchPage } from "./benchPage";
 import { keepProfile } from "./keepProfile";
 import { type MemoryHost, openMemoryHost } from "./memoryHost";
 import { foldedTrace, paneRun } from "./paneRun";
+import { expectWell } from "./shownPane";
 import type { Stage } from "./stage";
 
 const facts = 100_000;
@@ -64,9 +65,4 @@ async function paintOnce(
   const snapshot = page.posted.find(({ type }) => type === "snapshot");
   if (!snapshot) throw new Error("no snapshot was posted");
   return { paintMs: at - snapshot.at, readyMs: at - from, bytes: snapshot.bytes };
-}
-
-/** Fails where the page complained: a figure of a broken pane tells nothing. */
-export function expectWell({ faults }: BenchPage): void {
-  if (faults.length > 0) throw new Error(`the pane complained: ${faults.slice(0, 3).join("; ")}`);
 }

@@ -36,6 +36,6 @@ export function frameClockRow(figures: FrameFigures): BenchRow {
 }
 
 /** `1.0 × an empty page's p95`. */
-export function besideEmpty(figures: FrameFigures, empty: FrameFigures): string {
-  return `${(figures.p95 / empty.p95).toFixed(2)} × an empty page's p95`;
+export function besideEmpty(frames: Frames, empty: FrameFigures): string {
+  return `${(frameFigures(frames).p95 / empty.p95).toFixed(2)} × an empty page's p95`;
 }

@@ -97,10 +97,14 @@
     return { due, begun, away: noted.away, pills: noted.pills };
   };
 
-  /** Scrolls from top to bottom in about so many seconds; counts frames that show something not fetched yet. */
-  const scrollThrough = async (seconds) => {
+  /**
+   * Scrolls down as fast as would take `whole` seconds from top to bottom, for `most` seconds at most; counts frames
+   * that show something not fetched yet.
+   */
+  const scrollThrough = async (whole, most) => {
     const list = scroller();
-    const speed = list.scrollHeight / seconds;
+    const speed = list.scrollHeight / whole;
+    const start = performance.now();
     let unread = 0;
     let last = null;
     let at = 0;
@@ -116,9 +120,10 @@
       // What has been measured meanwhile may have moved the view: the hand goes on from where the view is.
       at = Math.max(at, list.scrollTop);
       list.scrollTop = at;
-      return list.scrollTop + list.clientHeight < list.scrollHeight - 1;
+      const isOver = performance.now() - start > most * 1000;
+      return !isOver && list.scrollTop + list.clientHeight < list.scrollHeight - 1;
     });
-    return { ...result, unread, height: list.scrollHeight };
+    return { ...result, unread, top: list.scrollTop, height: list.scrollHeight };
   };
 
   globalThis.kiloProbe = { clock, seen, record, stop, scrollThrough };

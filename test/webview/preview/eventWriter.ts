@@ -292,10 +292,8 @@ export class EventWriter {
       },
       ms,
     );
-    if (failed)
-      this.emit(
-        { type: "turn.retried", turn, attempt, waitMs: 900, failure: { code, message: failed } },
-        900,
-      );
+    const waitMs = 900;
+    const failure = { code, message: failed ?? "" };
+    if (failed) this.emit({ type: "turn.retried", turn, attempt, waitMs, failure }, waitMs);
   }
 }

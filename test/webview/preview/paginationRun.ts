@@ -126,6 +126,12 @@ function plan(log: EventWriter): void {
 }
 
 function work(log: EventWriter): void {
+  changeSchema(log);
+  changeHandler(log);
+  changeSpec(log);
+}
+
+function changeSchema(log: EventWriter): void {
   const schema = log.task({
     role: "coder",
     lane: "coder",
@@ -145,6 +151,10 @@ function work(log: EventWriter): void {
   });
   log.endTask(schema, "schema");
   log.emit({ type: "step.settled", step: "s1", status: "done", evidence: "accepted: 1 file, +9 −1" });
+}
+
+/** The handler's coder and a reviewer work at one time. */
+function changeHandler(log: EventWriter): void {
   const handler = log.task({
     role: "coder",
     lane: "coder",
@@ -177,6 +187,9 @@ function work(log: EventWriter): void {
   log.turn(handler, { calls: [{ name: "attempt_completion", note: "accepted" }], ms: 1900, micros: 8_000 });
   log.endTask(handler, "handler");
   log.emit({ type: "step.settled", step: "s2", status: "done", evidence: "accepted: 2 files, +40 −4" });
+}
+
+function changeSpec(log: EventWriter): void {
   const spec = log.task({
     role: "coder",
     lane: "coder",

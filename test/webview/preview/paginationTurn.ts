@@ -82,22 +82,7 @@ export function paginationTurn(turn: string): TurnAnswer {
         },
       ],
     },
-    toolResults: [
-      {
-        toolCall: `${turn}.1`,
-        name: "edit_file",
-        outcome: "ok",
-        note: "+18 −4",
-        text: "Edited src/users/handler.js at line 42 (+18 −4).",
-      },
-      {
-        toolCall: `${turn}.2`,
-        name: "write_file",
-        outcome: "ok",
-        note: "new, +22",
-        text: "Wrote src/users/cursor.js (22 lines).",
-      },
-    ],
+    toolResults: toolResults(turn),
     attempts: [
       {
         modelCall: `${turn}#1`,
@@ -114,4 +99,24 @@ export function paginationTurn(turn: string): TurnAnswer {
       },
     ],
   };
+}
+
+function toolResults(turn: string): TurnAnswer["toolResults"] {
+  const outcome = "ok";
+  return [
+    {
+      toolCall: `${turn}.1`,
+      name: "edit_file",
+      outcome,
+      note: "+18 −4",
+      text: "Edited src/users/handler.js at line 42 (+18 −4).",
+    },
+    {
+      toolCall: `${turn}.2`,
+      name: "write_file",
+      outcome,
+      note: "new, +22",
+      text: "Wrote src/users/cursor.js (22 lines).",
+    },
+  ];
 }

@@ -60,9 +60,9 @@ export const scenes: Record<string, Scene> = {
   done: { run: () => ({ events: paginationRun("done") }) },
   history: { run: () => readHistory("v0.1.0-red-then-green") },
   paused: { run: () => readHistory("v0.1.0-cap-pause") },
-  long: { run: () => ({ events: longRun(20_000) }) },
+  long: { run: () => ({ events: longRun(5_000) }) },
   "long-middle": {
-    run: () => ({ events: longRun(20_000) }),
+    run: () => ({ events: longRun(5_000) }),
     act: async ({ page }) => {
       await page.locator(".strip-time").click({ position: { x: 500, y: 10 } });
       await page.locator("[data-item]:focus").waitFor();

@@ -38,6 +38,7 @@ describe.skipIf(chromium === null)("the trace pane", () => {
     if (pictures) await open.page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
     expect(await findings(open)).toEqual([]);
     expect(await beside(open)).toEqual([]);
+    expect(await open.page.evaluate("kiloRefused")).toEqual([]);
     expect(open.faults).toEqual([]);
     await open.close();
   });

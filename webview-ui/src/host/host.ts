@@ -1,6 +1,6 @@
 // A pane's only way to the extension: messages out, messages in, and the state the workbench keeps for the pane.
 // Whatever does not fit the protocol is dropped and said in the console, never guessed at.
-import * as z from "zod";
+import "./noEval";
 import {
   type PaneAction,
   type PaneQuery,
@@ -8,9 +8,6 @@ import {
   type ToHost,
   type ToPane,
 } from "../../../src/protocol/wire";
-
-// The panes' policy forbids making code from text, which zod would try first.
-z.config({ jitless: true });
 
 /** What VS Code hands a webview; may be taken once only. */
 export interface VsCodeApi {

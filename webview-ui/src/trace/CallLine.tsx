@@ -15,6 +15,8 @@ export function CallLine({ call, output }: CallLineProps) {
   const last = output?.trimEnd().split("\n").at(-1) ?? "";
   // A tool's note often begins with its target: said once is enough.
   const said = note.startsWith(`${target} · `) ? note.slice(target.length + 3) : note;
+  // A note that says how long it took says it for both.
+  const time = ms === null || ms < 1000 || /\d s\b/.test(said) ? null : formatDuration(ms);
   return (
     <li className={`trace-call trace-call-${state}`}>
       <StateSign state={state} />
@@ -27,9 +29,7 @@ export function CallLine({ call, output }: CallLineProps) {
       <span className="trace-call-note kilo-one-line" title={visibleText(said)}>
         {visibleText(state === "running" ? last : said)}
       </span>
-      {ms !== null && ms >= 1000 ? (
-        <span className="kilo-figure kilo-muted">{formatDuration(ms)}</span>
-      ) : null}
+      {time === null ? null : <span className="kilo-figure kilo-muted">{time}</span>}
     </li>
   );
 }

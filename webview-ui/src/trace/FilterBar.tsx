@@ -111,7 +111,21 @@ function Count({ list }: { list: TraceList }) {
     return `${list.length} of ${list.total}${part}`;
   });
   return (
-    <span className="trace-count kilo-small kilo-muted kilo-figure" role="status">
+    <>
+      <span className="trace-count kilo-small kilo-muted kilo-figure">{words}</span>
+      <Told list={list} />
+    </>
+  );
+}
+
+/** What a filter found, for who listens; a run that goes on changes it seldom enough to be heard out. */
+function Told({ list }: { list: TraceList }) {
+  const slow = useMemo(() => slowSource(list, 2000), [list]);
+  const words = useSelected(slow, () =>
+    list.finding === "done" ? `${list.length} of ${list.total} match` : "",
+  );
+  return (
+    <span className="kilo-hidden" role="status">
       {words}
     </span>
   );

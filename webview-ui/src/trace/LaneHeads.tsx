@@ -52,8 +52,8 @@ function LaneHead({ head }: { head: LaneFigures }) {
               {visibleText(shortModel(first))}
               {more}
             </span>
-            <Tokens usage={usage} />
             <Money micros={micros} />
+            <Tokens usage={usage} />
           </>
         )}
       </div>

@@ -188,6 +188,12 @@ function useAnchor(props: TraceRowsProps, virtualizer: Rows, scroller: HTMLEleme
     if (follow || !anchor) virtualizer.scrollToEnd();
     else virtualizer.scrollToIndex(list.positionOf(anchor.index), { align: "start" });
   });
+  // With another filter the same item is elsewhere.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another filter moves the view.
+  useLayoutEffect(() => {
+    if (placed.current && !follow && anchor)
+      virtualizer.scrollToIndex(list.positionOf(anchor.index), { align: "start" });
+  }, [list.shown]);
   const last = useRef({ list, virtualizer, onAnchor });
   last.current = { list, virtualizer, onAnchor };
   useEffect(() => {

@@ -12,6 +12,8 @@ import { TracePages } from "./tracePages";
 export class TraceList {
   version = 0;
   filter: TraceFilter = noFilter;
+  /** Raised when another filter is shown: all places are others then. */
+  shown = 0;
   /** Where the filter stands: `asking` until the extension has looked through the whole log. */
   finding: "off" | "asking" | "done" | "failed" = "off";
   readonly pages: TracePages;
@@ -161,6 +163,7 @@ export class TraceList {
   private show(matches: Matches | null, finding: TraceList["finding"]): void {
     this.matches = matches;
     this.finding = finding;
+    this.shown += 1;
     this.groups.reset(this.length);
     this.tell();
   }
