@@ -63,6 +63,7 @@ describe("the packaged extension", () => {
     await window.palette(openTrace);
     const feed = () => window.trace().getByRole("feed", { name: "Trace of the run" });
     await feed().waitFor();
+    await workbench.kept(/kilo\.trace.*\brun\b/s);
     await workbench.reload();
     await window.active();
     await feed().waitFor();

@@ -8,6 +8,7 @@ import { inject } from "vitest";
 import { browserFlags } from "./browserFlags";
 import { driveWindow, type WorkbenchWindow } from "./drive";
 import { type ForeignRequest, foreignConnections, watchRequests } from "./foreignRequests";
+import { stateKept } from "./keptState";
 import { packExtension } from "./packExtension";
 import { pageOf, webviewsIn } from "./panes";
 import type { PreparedWorkbench } from "./prepare.mjs";
@@ -50,6 +51,8 @@ export interface Workbench {
   open(path: string | null): Promise<void>;
   /** `Developer: Reload Window`. (`page.reload()` is a crash: what the window arranged last is not kept.) */
   reload(): Promise<void>;
+  /** Waits until the window has stored something with these words; a reload before that may lose it. See keptState.ts. */
+  kept(words: RegExp): Promise<void>;
   /** Leaves the window as closing it does: the extension is deactivated. `open` comes back. */
   leave(): Promise<void>;
   setTheme(theme: Theme): Promise<void>;
@@ -177,6 +180,7 @@ async function enter(server: Server, context: BrowserContext): Promise<Omit<Work
       await window.ready();
     },
     reload,
+    kept: (words) => stateKept(page, words),
     leave: async () => void (await page.goto("about:blank")),
     set: async (settings) => {
       const before = JSON.parse(await readFile(server.settingsPath, "utf8")) as Record<string, unknown>;

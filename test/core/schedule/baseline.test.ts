@@ -31,6 +31,28 @@ const gated = {
 };
 const openGate = () => writeFileSync(join(stage.home, "gate"), "");
 
+it("the baseline waits for the first request to leave, and not for its answer", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const ended = call("attempt_completion", { result: "Nothing." });
+  stage = await createStage({
+    files: greetProject,
+    script: async () => {
+      await held;
+      return ended;
+    },
+  });
+  const run = await stage.start("/single Do nothing.");
+  await stage.until(run, "baseline.measured");
+  answer();
+  await stage.engine.settled(run);
+  const types = (await stage.facts(run)).map(({ type }) => type);
+  expect(types.indexOf("model.called")).toBeLessThan(types.indexOf("checkpoint.taken"));
+  expect(types.indexOf("baseline.measured")).toBeLessThan(types.indexOf("model.settled"));
+});
+
 it("an effect that is wanted earlier waits for the baseline", async () => {
   stage = await createStage({ files: gated, script });
   const run = await stage.start("/single Write NOTES.md.");

@@ -14,7 +14,7 @@ const rounds = 10;
 const warmUps = 1;
 const aimMs = 60;
 
-export async function activationRows({ root, dist, children }: Built): Promise<BenchRow[]> {
+export async function activationRows({ root, dist, children, profiles }: Built): Promise<BenchRow[]> {
   const place = makePlace();
   try {
     const folder = join(place.root, "work");
@@ -23,7 +23,7 @@ export async function activationRows({ root, dist, children }: Built): Promise<B
     mkdirSync(home, { recursive: true, mode: 0o700 });
     const empty = join(place.root, "empty.cjs");
     writeFileSync(empty, "");
-    const options = { cwd: place.root, env: plainEnvironment(home) };
+    const options = { cwd: place.root, env: plainEnvironment(home), profiles };
     const child = join(children, "activationChild.cjs");
     const times: ActivationTimes[] = [];
     const bare: ActivationTimes[] = [];

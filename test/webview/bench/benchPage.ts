@@ -60,7 +60,7 @@ export interface PageOptions {
 }
 
 /** Longer than any measurement takes. */
-const patienceMs = 240_000;
+const patienceMs = 400_000;
 
 const size = { width: 1440, height: 860 };
 

@@ -7,5 +7,6 @@ export interface Built {
   dist: string;
   /** The bundled programs that are started as processes of their own. */
   children: string;
-  quick: boolean;
+  /** A folder for profiles of those programs; null where none are wanted. */
+  profiles: string | null;
 }

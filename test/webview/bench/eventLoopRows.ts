@@ -27,7 +27,7 @@ const piece = 24;
 /** Before each answer, milliseconds. */
 const delayMs = 150;
 
-export async function eventLoopRows({ root, dist, children }: Built): Promise<BenchRow[]> {
+export async function eventLoopRows({ root, dist, children, profiles }: Built): Promise<BenchRow[]> {
   const server = await startModelServer(everyTask(), { chunk: piece, delayMs });
   const folder = await makeDemoFolder(join(root, "src", "demo", "sample"));
   try {
@@ -38,6 +38,7 @@ export async function eventLoopRows({ root, dist, children }: Built): Promise<Be
     const report = await askChild<StreamReport>(join(children, "streamChild.cjs"), args, {
       cwd: folder.top,
       env,
+      profiles,
     });
     return rowsOf(report);
   } finally {
@@ -47,7 +48,7 @@ export async function eventLoopRows({ root, dist, children }: Built): Promise<Be
 }
 
 /** A run of 100,000 facts opened from the disk: what a pane waits for, and what others wait for meanwhile. */
-export async function openRunRows({ root, dist, children }: Built): Promise<BenchRow[]> {
+export async function openRunRows({ root, dist, children, profiles }: Built): Promise<BenchRow[]> {
   const place = makePlace();
   try {
     const folder = join(place.root, "work");
@@ -57,7 +58,7 @@ export async function openRunRows({ root, dist, children }: Built): Promise<Benc
     const { path } = runsPathOf({ variables: { KILO_HOME: home }, folder });
     const run = await writeLog(path);
     const child = join(children, "openChild.cjs");
-    const options = { cwd: place.root, env: plainEnvironment(home) };
+    const options = { cwd: place.root, env: plainEnvironment(home), profiles };
     const report = await askChild<OpenReport>(child, [root, dist, folder, run], options);
     const how = `the built extension in a fresh Node process, a run of ${whole(openedFacts)} facts on the disk that was not looked at before: from the command Kilo: Open Trace to the posted snapshot`;
     const text = `${milliseconds(report.coldMs)}; opened once more ${milliseconds(report.warmMs)}`;

@@ -20,12 +20,12 @@ function option(name: string): string | undefined {
 }
 
 const root = process.cwd();
-const dist = resolve(process.env["KILO_DIST"] ?? join(root, "dist"));
+const dist = resolve(process.env.KILO_DIST ?? join(root, "dist"));
 const quick = process.argv.includes("--quick");
 const profile = option("--profile");
 const profiles = profile === undefined ? null : resolve(profile);
 
-const built: Built = { root, dist, children: dirname(process.argv[1] ?? ""), quick };
+const built: Built = { root, dist, children: dirname(process.argv[1] ?? ""), profiles };
 
 type Group = [name: string, measure: () => BenchRow[] | Promise<BenchRow[]>];
 

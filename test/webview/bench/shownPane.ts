@@ -32,5 +32,5 @@ export async function showPane(stage: Stage, events: RunEvent[], last: number): 
 /** Fails where the page complained or lost facts: a figure of a broken pane tells nothing. */
 export function expectWell({ faults, asked }: BenchPage): void {
   if (faults.length > 0) throw new Error(`the pane complained: ${faults.slice(0, 3).join("; ")}`);
-  if (asked["resync"]) throw new Error("facts were lost on the way to the pane");
+  if (asked.resync) throw new Error("facts were lost on the way to the pane");
 }

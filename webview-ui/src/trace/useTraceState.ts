@@ -11,7 +11,14 @@ export function useTraceState(): [TraceState, (change: Partial<TraceState>) => v
   const [state, setState] = useState(() => readTraceState(host.readState()));
   const latest = useRef(state);
   latest.current = state;
+  const kept = useRef<string | null>(null);
   useEffect(() => {
+    // A pane without its run is not opened again, so that is kept at once.
+    if (state.run !== kept.current) {
+      kept.current = state.run;
+      host.writeState(state);
+      return;
+    }
     const timer = setTimeout(() => host.writeState(state), pause);
     return () => clearTimeout(timer);
   }, [host, state]);
