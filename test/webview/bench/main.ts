@@ -49,6 +49,28 @@ function groups(stage: Stage | null): Group[] {
 
 const load = () => loadavg()[0]?.toFixed(1);
 
+/** A group that fails says so in its place and takes nothing from the others. */
+async function measured(name: string, measure: Group[1]): Promise<BenchRow[]> {
+  try {
+    return await measure();
+  } catch (thrown) {
+    process.exitCode = 1;
+    return [
+      {
+        what: name,
+        figure: `failed: ${firstLine(thrown)}`,
+        aim: "",
+        met: false,
+        how: "the other rows are not touched by it",
+      },
+    ];
+  }
+}
+
+function firstLine(thrown: unknown): string {
+  return String(thrown).split("\n", 1)[0]?.slice(0, 200) ?? "";
+}
+
 async function main(): Promise<void> {
   const only = option("--only") ?? "";
   const rows: BenchRow[] = [];
@@ -59,7 +81,7 @@ async function main(): Promise<void> {
     for (const [name, measure] of groups(stage)) {
       if (!name.includes(only)) continue;
       process.stderr.write(`${name} … (load ${load()})\n`);
-      rows.push(...(await measure()));
+      rows.push(...(await measured(name, measure)));
     }
   } finally {
     await stage?.close();
@@ -71,7 +93,7 @@ async function main(): Promise<void> {
 }
 
 void main().then(
-  () => process.exit(0),
+  () => process.exit(),
   (thrown) => {
     console.error(thrown);
     process.exit(1);

@@ -5,6 +5,7 @@ import { besideEmpty, emptyFrames } from "./frameClockRow";
 import { type FrameFigures, frameFigures } from "./frameFigures";
 import { keepProfile } from "./keepProfile";
 import { cardRun, foldedTrace } from "./paneRun";
+import { besidePlain, plainListFrames, plainListRow } from "./plainListRow";
 import { type ShownPane, showPane } from "./shownPane";
 import type { Stage } from "./stage";
 
@@ -12,6 +13,8 @@ const cards = 20_000;
 const aimMs = 20;
 /** From top to bottom: about twenty screens a second. */
 const wholeSeconds = 120;
+/** Of a row, about. */
+const rowPixels = 108;
 /** For what goes as fast and stops earlier. */
 const partSeconds = 10;
 
@@ -25,6 +28,12 @@ interface Scrolled extends Looked {
 export async function scrollRows(stage: Stage): Promise<BenchRow[]> {
   const { last, total } = foldedTrace(cardRun(cards));
   const empty = await emptyFrames(stage);
+  const plainly = {
+    rows: cards,
+    speed: Math.round((cards * rowPixels) / wholeSeconds),
+    seconds: partSeconds,
+  };
+  const plain = await plainListFrames(stage, plainly);
   const pane = await showPane(stage, cardRun(cards), last);
   const scrolled = await scroll(stage, pane, wholeSeconds, stage.quick ? partSeconds : wholeSeconds * 2);
   const fetched = pane.page.asked.items ?? 0;
@@ -33,12 +42,13 @@ export async function scrollRows(stage: Stage): Promise<BenchRow[]> {
   await pane.close();
   const frames = frameFigures(scrolled);
   return [
+    plainListRow(plain, plainly),
     atMost(
       `frames while scrolling through ${whole(cards)} cards`,
       frames.p95,
       aimMs,
       " ms p95",
-      frameText(scrolled, frames, empty),
+      `${frameText(scrolled, frames, empty)}; ${besidePlain(frames, plain)}`,
       `a trace of ${whole(total)} items, ${whole(scrolled.height)} px high, from the top on at ${speed(scrolled)}: the page's script moves the list in every frame; ${fetched} pages of at most 100 items fetched through the extension's bridge`,
     ),
     told(

@@ -50,7 +50,7 @@ async function stillFor({ page }: OpenPane): Promise<void> {
     let before = "";
     let same = 0;
     const look = () => {
-      const rows = [...document.querySelectorAll(".trace-place")].map((row) => row.style.transform + row.offsetHeight);
+      const rows = [...document.querySelectorAll(".trace-place")].map((row) => [row.getBoundingClientRect().top, row.offsetHeight]);
       const now = rows.join() + (document.querySelector(".trace-scroller")?.scrollTop ?? 0);
       same = now === before ? same + 1 : 0;
       before = now;

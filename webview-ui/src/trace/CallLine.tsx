@@ -3,6 +3,7 @@ import type { TraceCall } from "../../../src/protocol/traceItem";
 import { formatDuration } from "../ui/figures";
 import { StateSign } from "../ui/StateSign";
 import { visibleText } from "../ui/visibleText";
+import { ChildLink } from "./TaskLinks";
 
 interface CallLineProps {
   call: TraceCall;
@@ -11,7 +12,7 @@ interface CallLineProps {
 }
 
 export function CallLine({ call, output }: CallLineProps) {
-  const { name, target, note, state, ms } = call;
+  const { name, target, note, state, ms, child } = call;
   const last = output?.trimEnd().split("\n").at(-1) ?? "";
   // A tool's note often begins with its target: said once is enough.
   const said = note.startsWith(`${target} · `) ? note.slice(target.length + 3) : note;
@@ -29,6 +30,7 @@ export function CallLine({ call, output }: CallLineProps) {
       <span className="trace-call-note kilo-one-line" title={visibleText(said)}>
         {visibleText(state === "running" ? last : said)}
       </span>
+      {child === undefined ? null : <ChildLink child={child} />}
       {time === null ? null : <span className="kilo-figure kilo-muted">{time}</span>}
     </li>
   );

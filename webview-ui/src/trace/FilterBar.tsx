@@ -21,7 +21,7 @@ interface FilterBarProps {
 
 /** Milliseconds without a key before the words are looked for. */
 const typingPause = 200;
-const mostTasks = 100;
+const mostTasks = 200;
 
 const fieldId = "trace-filter";
 

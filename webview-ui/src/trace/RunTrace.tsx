@@ -3,16 +3,20 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { noFilter, type TraceFilter } from "../../../src/protocol/traceFilter";
 import { Inspector } from "../inspector/Inspector";
+import { usePane } from "../store/paneContext";
 import { Announcer } from "./Announcer";
+import { Breadcrumbs } from "./Breadcrumbs";
 import { FilterBar, focusFilter } from "./FilterBar";
 import { ListSide } from "./ListSide";
 import { Splitter } from "./Splitter";
 import { TimeStrip } from "./TimeStrip";
 import { TraceHeader } from "./TraceHeader";
 import type { RowsControl } from "./TraceRows";
+import { TaskWaysContext } from "./taskWays";
 import type { TraceState } from "./traceState";
 import { useChosenIndex } from "./useChosenIndex";
 import { useShow } from "./useShow";
+import { useTaskWalk } from "./useTaskWalk";
 import { useTraceKeys } from "./useTraceKeys";
 import { useTraceList } from "./useTraceList";
 import { useWidth } from "./useWidth";
@@ -30,7 +34,7 @@ const besideWidth = 900;
 
 export function RunTrace({ run, state, change }: RunTraceProps) {
   const desk = useDesk(run, state, change);
-  const { list, control, cursor, stand, open, close, setFilter, onlyTask } = desk;
+  const { list, control, cursor, stand, open, close, setFilter, walk } = desk;
   const [pane, setPane] = useState<HTMLElement | null>(null);
   const width = useWidth(pane) ?? 1200;
   const index = useChosenIndex(list, state.chosen, cursor);
@@ -40,42 +44,45 @@ export function RunTrace({ run, state, change }: RunTraceProps) {
   const listWidth = state.chosen !== null && beside ? width - side : width;
   const jump = async (at: number) => control.current?.toItem(await list.seek(at));
   return (
-    <main ref={setPane} className={small ? "trace trace-small" : "trace"}>
-      <TraceHeader run={run} small={small} />
-      <FilterBar list={list} filter={state.filter} onFilter={setFilter} small={small} />
-      <TimeStrip run={run} onJump={(at) => void jump(at)} />
-      <div className={beside ? "trace-body trace-beside" : "trace-body"}>
-        <ListSide
-          list={list}
-          control={control}
-          narrow={listWidth < narrowWidth}
-          chosen={state.chosen}
-          cursor={cursor}
-          onCursor={stand}
-          onOpen={open}
-          follow={state.follow}
-          onFollow={(follow) => change({ follow })}
-          anchor={state.anchor}
-          onAnchor={(anchor) => change({ anchor })}
-          onClearFilter={() => setFilter(noFilter)}
-        />
-        {state.chosen === null ? null : (
-          <div className="trace-side" style={beside ? { width: side } : {}}>
-            {beside ? <Splitter width={side} onWidth={(wanted) => change({ width: wanted })} /> : null}
-            <Inspector
-              run={run}
-              turn={state.chosen}
-              index={index}
-              tab={state.tab}
-              onTab={(tab) => change({ tab })}
-              onTask={onlyTask}
-              onClose={close}
-            />
-          </div>
-        )}
-      </div>
-      <Announcer run={run} />
-    </main>
+    <TaskWaysContext value={walk.ways}>
+      <main ref={setPane} className={small ? "trace trace-small" : "trace"}>
+        <TraceHeader run={run} small={small} />
+        <FilterBar list={list} filter={state.filter} onFilter={setFilter} small={small} />
+        <Breadcrumbs run={run} task={walk.task} />
+        <TimeStrip run={run} onJump={(at) => void jump(at)} />
+        <div className={beside ? "trace-body trace-beside" : "trace-body"}>
+          <ListSide
+            list={list}
+            control={control}
+            narrow={listWidth < narrowWidth}
+            chosen={state.chosen}
+            cursor={cursor}
+            onCursor={stand}
+            onOpen={open}
+            follow={state.follow}
+            onFollow={(follow) => change({ follow })}
+            anchor={state.anchor}
+            onAnchor={(anchor) => change({ anchor })}
+            onClearFilter={() => setFilter(noFilter)}
+          />
+          {state.chosen === null ? null : (
+            <div className="trace-side" style={beside ? { width: side } : {}}>
+              {beside ? <Splitter width={side} onWidth={(wanted) => change({ width: wanted })} /> : null}
+              <Inspector
+                run={run}
+                turn={state.chosen}
+                index={index}
+                tab={state.tab}
+                onTab={(tab) => change({ tab })}
+                onTask={walk.ways.toTask}
+                onClose={close}
+              />
+            </div>
+          )}
+        </div>
+        <Announcer run={run} />
+      </main>
+    </TaskWaysContext>
   );
 }
 
@@ -91,7 +98,6 @@ function useDesk(run: string, state: TraceState, change: RunTraceProps["change"]
     change({ run, ...fresh });
   }, [run, state.run, change]);
   const setFilter = useCallback((filter: TraceFilter) => change({ filter }), [change]);
-  const onlyTask = useCallback((task: string) => change({ filter: { ...noFilter, task } }), [change]);
   const open = useCallback(
     (turn: string, index: number) => {
       setCursor(index);
@@ -115,17 +121,21 @@ function useDesk(run: string, state: TraceState, change: RunTraceProps["change"]
     change({ chosen: null });
     control.current?.focus();
   }, [change]);
-  useShow(list, { open, toItem: (index) => control.current?.toItem(index) });
+  const { store } = usePane();
+  const show = (index: number) => control.current?.toItem(index);
+  const walk = useTaskWalk({ store, list, state, change, cursor, setCursor, show });
+  useShow(list, { open, toItem: walk.toItem });
   useTraceKeys({
     step: (by) => control.current?.step(by),
     toEnd: () => control.current?.toEnd(),
     toTop: () => control.current?.toTop(),
     focusFilter,
+    walk: walk.walk,
     close: () => {
       if (state.chosen === null) return false;
       close();
       return true;
     },
   });
-  return { list, control, cursor, stand, open, close, setFilter, onlyTask };
+  return { list, control, cursor, stand, open, close, setFilter, walk };
 }

@@ -1,5 +1,6 @@
 // The list of marks and cards: only what is looked at is drawn. Arrow keys move between cards, Enter opens one.
 import {
+  type CSSProperties,
   type HTMLAttributes,
   type RefObject,
   useEffect,
@@ -9,6 +10,7 @@ import {
   useState,
 } from "react";
 import { useSelected } from "../store/useSelected";
+import type { RowWindow } from "./rowWindow";
 import { TraceRow } from "./TraceRow";
 import type { TraceList } from "./traceList";
 import { useRows } from "./useRows";
@@ -51,11 +53,13 @@ export function TraceRows(props: TraceRowsProps) {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const { follow, onFollow } = props;
   const kept = cursor === null ? null : list.positionOf(cursor);
-  const virtualizer = useRows({ list, scroller, kept, follow, onFollow });
-  useControl(props, virtualizer, scroller);
-  useAnchor(props, virtualizer, scroller);
-  useChosenInView(props, virtualizer, scroller);
+  const rows = useRows({ list, scroller, narrow, kept, follow, onFollow });
+  useControl(props, rows, scroller);
+  useAnchor(props, rows, scroller);
+  useChosenInView(props, rows, scroller);
   const events = feedEvents(props);
+  const { first, end, before, after, from } = rows.shown;
+  const stop = cursor ?? list.indexAt(from);
   return (
     <div ref={setScroller} className="trace-scroller">
       <div
@@ -63,36 +67,41 @@ export function TraceRows(props: TraceRowsProps) {
         aria-label="Trace of the run"
         aria-busy={list.finding === "asking"}
         className={narrow ? "trace-rows" : "trace-rows trace-rows-wide"}
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ paddingTop: before, paddingBottom: after }}
         {...events}
       >
-        {virtualizer.getVirtualItems().map(({ key, index: position, start }) => {
+        {rows.rows(kept).map((position) => {
           const members = list.rowAt(position);
           return (
             <div
-              key={key}
-              ref={virtualizer.measureElement}
-              data-index={position}
+              key={list.indexAt(position)}
+              ref={rows.watch}
+              data-row={position}
               className="trace-place"
-              style={{ transform: `translateY(${start}px)` }}
+              style={position < first || position >= end ? apart(rows.startOf(position)) : inFlow}
             >
-              {members.length === 0 ? null : (
-                <TraceRow
-                  run={list.run}
-                  indices={members.map((member) => list.indexAt(member))}
-                  items={members.map((member) => list.itemAt(member))}
-                  total={list.total}
-                  cursor={cursor ?? list.indexAt(virtualizer.range?.startIndex ?? 0)}
-                  chosen={chosen}
-                  narrow={narrow}
-                />
-              )}
+              <TraceRow
+                run={list.run}
+                indices={members.map((member) => list.indexAt(member))}
+                items={members.map((member) => list.itemAt(member))}
+                total={list.total}
+                cursor={stop}
+                chosen={chosen}
+                narrow={narrow}
+              />
             </div>
           );
         })}
       </div>
     </div>
   );
+}
+
+const inFlow: CSSProperties = { position: "relative" };
+
+/** Of a row that is drawn though it is far from the view. */
+function apart(start: number): CSSProperties {
+  return { transform: `translateY(${start}px)` };
 }
 
 /** One set of listeners for all cards: a click or Enter opens one, the focus moves the cursor. */
@@ -121,9 +130,7 @@ function feedEvents({ cursor, onCursor, onOpen }: TraceRowsProps): HTMLAttribute
   };
 }
 
-type Rows = ReturnType<typeof useRows>;
-
-function useControl(props: TraceRowsProps, virtualizer: Rows, scroller: HTMLElement | null): void {
+function useControl(props: TraceRowsProps, rows: RowWindow, scroller: HTMLElement | null): void {
   const { list, control, cursor, onCursor, onFollow } = props;
   const wantsFocus = useRef(false);
   useLayoutEffect(() => {
@@ -137,35 +144,35 @@ function useControl(props: TraceRowsProps, virtualizer: Rows, scroller: HTMLElem
     wantsFocus.current = true;
     if (align === "center") onFollow(false);
     onCursor(list.indexAt(position));
-    virtualizer.scrollToIndex(list.rowOf(position), { align });
+    rows.goTo({ position: list.rowOf(position), align });
   };
   useImperativeHandle(control, () => ({
     toEnd: () => {
       onFollow(true);
-      virtualizer.scrollToEnd();
+      rows.goTo("end");
     },
     toTop: () => {
       onFollow(false);
-      virtualizer.scrollToIndex(0, { align: "start" });
+      rows.goTo({ position: 0, align: "start" });
     },
     toItem: (index) => stand(list.positionOf(index), "center"),
     step: (by) => {
-      const next = nextCard(list, startOf(list, cursor, virtualizer, by), by);
+      const next = nextCard(list, startOf(list, cursor, rows, by), by);
       if (next === null) return;
       if (by === -1) onFollow(false);
       stand(next, "auto");
     },
     focus: () => {
       wantsFocus.current = true;
-      onCursor(cursor ?? list.indexAt(virtualizer.range?.startIndex ?? 0));
+      onCursor(cursor ?? list.indexAt(rows.shown.from));
     },
   }));
 }
 
 /** Where a step begins: at the card the keyboard stands on, else at what is looked at. */
-function startOf(list: TraceList, cursor: number | null, { range }: Rows, by: 1 | -1): number {
+function startOf(list: TraceList, cursor: number | null, { shown }: RowWindow, by: 1 | -1): number {
   if (cursor !== null) return list.positionOf(cursor);
-  return by === 1 ? (range?.startIndex ?? 0) - 1 : (range?.endIndex ?? 0) + 1;
+  return by === 1 ? shown.from - 1 : shown.to + 1;
 }
 
 /** The next position with a card, or with something that is not held yet. */
@@ -178,31 +185,31 @@ function nextCard(list: TraceList, from: number, by: 1 | -1): number | null {
 }
 
 /** Stands where the person left the view, and tells where that is. */
-function useAnchor(props: TraceRowsProps, virtualizer: Rows, scroller: HTMLElement | null): void {
+function useAnchor(props: TraceRowsProps, rows: RowWindow, scroller: HTMLElement | null): void {
   const { list, anchor, follow, onAnchor } = props;
   const placed = useRef(false);
   const ready = list.length > 0 && scroller !== null;
   useLayoutEffect(() => {
     if (!ready || placed.current) return;
     placed.current = true;
-    if (follow || !anchor) virtualizer.scrollToEnd();
-    else virtualizer.scrollToIndex(list.positionOf(anchor.index), { align: "start" });
+    if (follow || !anchor) rows.goTo("end");
+    else rows.goTo({ position: list.rowOf(list.positionOf(anchor.index)), align: "start" });
   });
   // With another filter the same item is elsewhere.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another filter moves the view.
   useLayoutEffect(() => {
     if (placed.current && !follow && anchor)
-      virtualizer.scrollToIndex(list.positionOf(anchor.index), { align: "start" });
+      rows.goTo({ position: list.rowOf(list.positionOf(anchor.index)), align: "start" });
   }, [list.shown]);
-  const last = useRef({ list, virtualizer, onAnchor });
-  last.current = { list, virtualizer, onAnchor };
+  const last = useRef({ list, onAnchor });
+  last.current = { list, onAnchor };
   useEffect(() => {
     if (!scroller) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
-      const { list: shown, virtualizer: rows, onAnchor: told } = last.current;
-      const top = rows.getVirtualItemForOffset(scroller.scrollTop);
-      if (top) told({ index: shown.indexAt(top.index), offset: scroller.scrollTop - top.start });
+      const { list: shown, onAnchor: told } = last.current;
+      const { from } = rows.shown;
+      if (shown.length > 0) told({ index: shown.indexAt(from), offset: rows.top - rows.startOf(from) });
     };
     const heard = () => {
       clearTimeout(timer);
@@ -213,11 +220,11 @@ function useAnchor(props: TraceRowsProps, virtualizer: Rows, scroller: HTMLEleme
       scroller.removeEventListener("scroll", heard);
       clearTimeout(timer);
     };
-  }, [scroller]);
+  }, [rows, scroller]);
 }
 
 /** The opened card stays in view when the inspector takes its room from the list. */
-function useChosenInView(props: TraceRowsProps, virtualizer: Rows, scroller: HTMLElement | null): void {
+function useChosenInView(props: TraceRowsProps, rows: RowWindow, scroller: HTMLElement | null): void {
   const { list, chosen, cursor, follow } = props;
   const width = useWidth(scroller);
   const item = cursor === null ? null : list.heldItem(cursor);
@@ -225,6 +232,6 @@ function useChosenInView(props: TraceRowsProps, virtualizer: Rows, scroller: HTM
     item?.kind === "card" && item.turn === chosen && cursor !== null ? list.positionOf(cursor) : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another width has moved the card.
   useLayoutEffect(() => {
-    if (position !== null && !follow) virtualizer.scrollToIndex(list.rowOf(position), { align: "auto" });
+    if (position !== null && !follow) rows.goTo({ position: list.rowOf(position), align: "auto" });
   }, [position, width]);
 }

@@ -13,6 +13,7 @@ import { CallLine } from "./CallLine";
 import { InlineText } from "./InlineText";
 import { LiveText } from "./LiveText";
 import { shortModel } from "./laneFigures";
+import { CameFrom } from "./TaskLinks";
 import { useNow } from "./useNow";
 import { useStanding } from "./useStanding";
 
@@ -47,6 +48,7 @@ export const TurnCard = memo(function TurnCard({ run, card, laneShown }: TurnCar
           <StateSign state={state} word={word} shown />
         )}
       </header>
+      {card.from ? <CameFrom from={card.from} /> : null}
       {text ? (
         <p className="card-text">
           <InlineText text={text} />

@@ -33,14 +33,18 @@ export class RowGroups {
     this.grow(length);
   }
 
-  /** Makes the rows around a changed position again. */
-  refresh(position: number): void {
+  /**
+   * Makes the rows around a changed position again.
+   * @returns the first position that is sure to be as it was.
+   */
+  refresh(position: number): number {
     for (let at = position; at < this.starts.length; at += 1) {
       const start = this.startFor(at);
       // A row has one card of a lane at most: three positions on, nothing of this change is left.
-      if (start === this.starts[at] && at > position + 2) return;
+      if (start === this.starts[at] && at > position + 2) return at;
       this.starts[at] = start;
     }
+    return this.starts.length;
   }
 
   /** Position of the first item of the row that a position is shown in. */

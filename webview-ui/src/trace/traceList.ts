@@ -9,6 +9,11 @@ import { Matches } from "./matches";
 import { RowGroups } from "./rowGroups";
 import { TracePages } from "./tracePages";
 
+/** Rows that may have another height: from a position to before another; `all` where every place is another. */
+export type RowChange =
+  | "all"
+  | { from: number; to: number /** A page of items that did not change. */; fetched: boolean };
+
 export class TraceList {
   version = 0;
   filter: TraceFilter = noFilter;
@@ -20,6 +25,7 @@ export class TraceList {
   private readonly groups: RowGroups;
   private matches: Matches | null = null;
   private readonly listeners = new Set<() => void>();
+  private readonly rowListeners = new Set<(change: RowChange) => void>();
   private leave: (() => void) | null = null;
 
   constructor(
@@ -43,10 +49,16 @@ export class TraceList {
     return () => this.listeners.delete(listener);
   };
 
+  /** Told of rows before all of a change is told to who subscribed. @returns ends it. */
+  onRows(listener: (change: RowChange) => void): () => void {
+    this.rowListeners.add(listener);
+    return () => this.rowListeners.delete(listener);
+  }
+
   /** Begins to follow the run, from what it is now. */
   open(): void {
     this.leave ??= this.store.onRunChange((change) => this.follow(change));
-    this.groups.reset(this.length);
+    this.regroup();
     this.tell();
   }
 
@@ -164,7 +176,7 @@ export class TraceList {
     this.matches = matches;
     this.finding = finding;
     this.shown += 1;
-    this.groups.reset(this.length);
+    this.regroup();
     this.tell();
   }
 
@@ -172,7 +184,7 @@ export class TraceList {
     if (run !== this.run) return;
     if (touched === null) {
       if (this.matches) void this.setFilter({ ...this.filter });
-      this.groups.reset(this.length);
+      this.regroup();
     } else {
       for (const index of touched) this.touch(index);
       this.groups.grow(this.length);
@@ -185,17 +197,30 @@ export class TraceList {
     if (this.matches && item) {
       const changed = this.matches.put(index, matchesFilter(item, this.filter));
       // What stood after it has moved: with a filter on, that is seldom and never far from the end.
-      if (changed !== null && changed < this.groups.length) this.groups.reset(this.length);
+      if (changed !== null && changed < this.groups.length) this.regroup();
     }
     const position = this.positionOf(index);
-    if (position < this.groups.length) this.groups.refresh(position);
+    if (position >= this.groups.length) return;
+    this.tellRows({ from: position, to: this.groups.refresh(position), fetched: false });
   }
 
   private refreshFrom(from: number): void {
     const first = this.positionOf(from);
     const last = Math.min(this.positionOf(from + 100), this.groups.length);
-    for (let position = first; position < last; position += 1) this.groups.refresh(position);
+    let to = last;
+    for (let position = first; position < last; position += 1)
+      to = Math.max(to, this.groups.refresh(position));
+    this.tellRows({ from: first, to, fetched: true });
     this.tell();
+  }
+
+  private regroup(): void {
+    this.groups.reset(this.length);
+    this.tellRows("all");
+  }
+
+  private tellRows(change: RowChange): void {
+    for (const listener of [...this.rowListeners]) listener(change);
   }
 
   private tell(): void {

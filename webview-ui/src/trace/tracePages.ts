@@ -5,7 +5,7 @@ import type { Host } from "../host/host";
 import { putPage } from "../store/runFold";
 
 export const pageLength = 100;
-const mostHeld = 4_000;
+const mostHeld = 3_000;
 const mostAsked = 3;
 /** Milliseconds before a page that could not be read is asked for once more. */
 const patience = 5_000;

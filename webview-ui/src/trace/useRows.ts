@@ -1,9 +1,11 @@
-// The list's window on its rows: which are drawn, where, and how the view moves. Follows the end while it is there;
-// scrolling up leaves the end, and only the person or a key brings it back.
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
-import { estimateHeight } from "./estimateHeight";
+// The list's window on its rows, for as long as the list is shown: draws when it says so, tells what is looked at, and
+// follows the end while it is there; scrolling up leaves the end, and only the person or a key brings it back.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { useSelected } from "../store/useSelected";
+import { RowWindow } from "./rowWindow";
 import type { TraceList } from "./traceList";
+import { pageLength } from "./tracePages";
 
 /** Pixels from the end that still are the end. */
 const nearEnd = 24;
@@ -13,45 +15,24 @@ const lookEvery = 80;
 interface RowsOptions {
   list: TraceList;
   scroller: HTMLElement | null;
+  narrow: boolean;
   /** Position that stays drawn wherever the view is: the keyboard stands on it. */
   kept: number | null;
   follow: boolean;
   onFollow: (follow: boolean) => void;
 }
 
-export function useRows({ list, scroller, kept, follow, onFollow }: RowsOptions) {
-  const filtered = list.finding === "done" || list.finding === "failed";
-  const byFilter = useCallback((position: number) => list.indexAt(position), [list]);
-  const virtualizer = useVirtualizer({
-    count: list.length,
-    getScrollElement: () => scroller,
-    estimateSize: (position) =>
-      list.rowOf(position) === position ? estimateHeight(list.itemAt(position)) : 0,
-    ...(filtered ? { getItemKey: byFilter } : {}),
-    overscan: 4,
-    anchorTo: "end",
-    followOnAppend: follow,
-    scrollEndThreshold: nearEnd,
-    scrollPaddingStart: 8,
-    scrollPaddingEnd: 8,
-    rangeExtractor: (range) => drawn(range, list, kept),
-  });
-  useLook(list, virtualizer.range?.startIndex ?? 0, virtualizer.range?.endIndex ?? 0);
-  const size = virtualizer.getTotalSize();
-  useFollow({ scroller, follow, onFollow, size, toEnd: () => virtualizer.scrollToEnd() });
-  return virtualizer;
+export function useRows({ list, scroller, narrow, kept, follow, onFollow }: RowsOptions): RowWindow {
+  const [rows] = useState(() => new RowWindow(list));
+  useSelected(rows, () => rows.version);
+  useLayoutEffect(() => (scroller ? rows.open(scroller) : undefined), [rows, scroller]);
+  useLayoutEffect(() => rows.drawn({ follows: follow, narrow, kept }));
+  useLook(list, rows.shown.from, rows.shown.to);
+  useFollow({ rows, scroller, follow, onFollow });
+  return rows;
 }
 
-/** The visible positions, the beginning of the first one's row, and the kept one. */
-function drawn(range: Range, list: TraceList, kept: number | null): number[] {
-  const positions = new Set(defaultRangeExtractor(range));
-  const [first] = positions;
-  if (first !== undefined) positions.add(list.rowOf(first));
-  if (kept !== null && kept >= 0 && kept < range.count) positions.add(list.rowOf(kept)).add(kept);
-  return [...positions].sort((left, right) => left - right);
-}
-
-/** Fetches what is looked at, seldom enough for a fast scroll. */
+/** Fetches what is looked at and a page to both sides of it, seldom enough for a fast scroll. */
 function useLook(list: TraceList, from: number, to: number): void {
   const lookedAt = useRef(0);
   const version = list.version;
@@ -59,7 +40,7 @@ function useLook(list: TraceList, from: number, to: number): void {
   useEffect(() => {
     const look = () => {
       lookedAt.current = Date.now();
-      list.look(Math.max(0, from - 10), to + 10);
+      list.look(Math.max(0, from - pageLength), to + pageLength);
     };
     const wait = lookedAt.current + lookEvery - Date.now();
     if (wait <= 0) {
@@ -72,12 +53,10 @@ function useLook(list: TraceList, from: number, to: number): void {
 }
 
 interface FollowOptions {
+  rows: RowWindow;
   scroller: HTMLElement | null;
   follow: boolean;
   onFollow: (follow: boolean) => void;
-  /** Pixels of all rows; a card that grows moves the end as a new one does. */
-  size: number;
-  toEnd: () => void;
 }
 
 /** Milliseconds in which a scroll still is what the person did last; the list also scrolls by itself when it measures. */
@@ -86,14 +65,10 @@ const handEvents = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 // After the scroll bar was held, the next thing heard of the pointer may be that it moves or enters.
 const letGoEvents = ["pointerup", "pointercancel", "mousemove"] as const;
 
-/** Tells the end from elsewhere by what the person does to the view, and stays at the end while it moves. */
-function useFollow({ scroller, follow, onFollow, size, toEnd }: FollowOptions): void {
-  const state = useRef({ follow, top: 0, onFollow, toEnd });
-  Object.assign(state.current, { follow, onFollow, toEnd });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another size has moved the end.
-  useLayoutEffect(() => {
-    if (follow && scroller) state.current.toEnd();
-  }, [follow, scroller, size]);
+/** Tells the end from elsewhere by what the person does to the view. */
+function useFollow({ rows, scroller, follow, onFollow }: FollowOptions): void {
+  const state = useRef({ follow, top: 0, onFollow });
+  Object.assign(state.current, { follow, onFollow });
   useLayoutEffect(() => {
     if (!scroller) return;
     let handAt = Number.NEGATIVE_INFINITY;
@@ -105,25 +80,20 @@ function useFollow({ scroller, follow, onFollow, size, toEnd }: FollowOptions): 
       if (handAt === Number.POSITIVE_INFINITY) handAt = performance.now();
     };
     const heard = () => {
-      const { scrollTop, scrollHeight, clientHeight } = scroller;
-      const atEnd = scrollHeight - clientHeight - scrollTop <= nearEnd;
-      const up = scrollTop < state.current.top - 1 && performance.now() - handAt < handTime;
-      state.current.top = scrollTop;
+      const atEnd = rows.fromEnd <= nearEnd;
+      const up = rows.top < state.current.top - 1 && performance.now() - handAt < handTime;
+      state.current.top = rows.top;
       if (atEnd && !state.current.follow) state.current.onFollow(true);
-      else if (!atEnd && up && state.current.follow) state.current.onFollow(false);
+      // At once: a fact that comes before the next drawing would bring the view back to the end.
+      else if (!atEnd && up && state.current.follow) flushSync(() => state.current.onFollow(false));
     };
     for (const name of handEvents) scroller.addEventListener(name, hand, { passive: true });
     scroller.addEventListener("scroll", heard, { passive: true });
     for (const name of letGoEvents) window.addEventListener(name, letGo);
-    const observer = new ResizeObserver(() => {
-      if (state.current.follow) state.current.toEnd();
-    });
-    observer.observe(scroller);
     return () => {
       for (const name of handEvents) scroller.removeEventListener(name, hand);
       scroller.removeEventListener("scroll", heard);
       for (const name of letGoEvents) window.removeEventListener(name, letGo);
-      observer.disconnect();
     };
-  }, [scroller]);
+  }, [rows, scroller]);
 }

@@ -1,11 +1,14 @@
 // The keys of the trace pane. A key pressed where text is typed, in a menu or in a list of choices stays there.
 import { useEffect, useRef } from "react";
+import type { TaskMove } from "./crumbs";
 
 export interface TraceKeys {
   step: (by: 1 | -1) => void;
   toEnd: () => void;
   toTop: () => void;
   focusFilter: () => void;
+  /** Goes to another task. @returns whether there was one. */
+  walk: (move: TaskMove) => boolean;
   /** @returns whether there was something to close. */
   close: () => boolean;
 }
@@ -35,7 +38,18 @@ export function useTraceKeys(keys: TraceKeys): void {
   }, []);
 }
 
+const moves: Record<string, TaskMove> = {
+  p: "parent",
+  P: "parent",
+  c: "child",
+  C: "child",
+  ArrowLeft: "before",
+  ArrowRight: "after",
+};
+
 function keyOf(key: string, keys: TraceKeys): boolean {
+  const move = moves[key];
+  if (move) return keys.walk(move);
   switch (key) {
     case "ArrowDown":
       keys.step(1);
