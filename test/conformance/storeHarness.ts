@@ -23,17 +23,18 @@ export interface StoreHarness {
 }
 
 const harnesses: Record<string, () => StoreHarness> = {
-  "on disk": diskHarness,
+  "on disk": () => diskHarness("at-once"),
+  "on disk, synced beside": () => diskHarness("beside"),
   "in memory": memoryHarness,
 };
 
-function diskHarness(): StoreHarness {
+function diskHarness(syncing: "at-once" | "beside"): StoreHarness {
   const path = mkdtempSync(join(tmpdir(), "kilo-store-"));
   const folder = join(path, "runs");
   const log = (run: string) => join(folder, run, "events.jsonl");
   return {
-    folder: createStoreFolder(folder),
-    other: () => createStoreFolder(folder),
+    folder: createStoreFolder(folder, { syncing }),
+    other: () => createStoreFolder(folder, { syncing }),
     bytes: (run) => readFileSync(log(run)),
     setBytes: (run, bytes) => writeFileSync(log(run), bytes),
     damageBlob: (run, hash) => writeFileSync(join(folder, run, "blobs", hash), "other bytes"),

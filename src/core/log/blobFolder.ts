@@ -6,13 +6,23 @@ import { join } from "node:path";
 import { FailureError, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import { errorCode, type LogFileSystem, storageFailure, writeAll } from "./fileSystem";
-import { makePrivateFolder, openPrivateFile, syncFolder, writePrivateFile } from "./privateFile";
+import {
+  makePrivateFolder,
+  openPrivateFile,
+  syncFolder,
+  syncFolderBeside,
+  writePrivateFile,
+} from "./privateFile";
 
 export interface BlobFolder {
   /** @param durable false for bytes no fact depends on: `sync` leaves them to the system. */
   put(bytes: Uint8Array | string, durable?: boolean): Hash;
   /** Makes all that was put durable. Throws FailureError `storage-failed`, and tries it all again at the next call. */
   sync(): void;
+  /** The same for all that was put before this call, on another thread. */
+  syncBeside(): Promise<void>;
+  /** Whether something was put that no sync has made durable. */
+  isWaiting(): boolean;
   get(hash: Hash): Uint8Array;
   /** Removes what a killed writer left half written. Only for the writer that holds the lock. */
   sweep(): void;
@@ -32,10 +42,7 @@ export function blobMissing(hash: string): FailureError {
 export function createBlobFolder(folder: string, fileSystem: LogFileSystem): BlobFolder {
   /** What stands in the folder, and whether it is durable or waits to become so. */
   const known = new Map<Hash, boolean>();
-  /** What the next `sync` has to make durable: several at once cost one sync of the folder. */
-  const waiting = new Map<Hash, Uint8Array>();
-  /** Set after a failed sync: the system may have dropped what it could not write, so it is written again. */
-  let suspect = false;
+  const waiting = waitingBlobs(folder, fileSystem);
 
   function put(bytes: Uint8Array | string, durable = true): Hash {
     const hash = hashOf(bytes);
@@ -49,31 +56,66 @@ export function createBlobFolder(folder: string, fileSystem: LogFileSystem): Blo
       else if (state === false || !stands(join(folder, hash), hash))
         writePrivateFile(join(folder, hash), content, fileSystem, false);
     } catch (thrown) {
-      throw new FailureError(storageFailure("A text of the run could not be stored", thrown));
+      throw notStored(thrown);
     }
     known.set(hash, durable);
     // Also one that stood already: its process may have died before it made it durable.
-    if (durable) waiting.set(hash, content);
+    if (durable) waiting.add(hash, content);
     return hash;
   }
 
-  function sync(): void {
-    if (waiting.size === 0) return;
-    try {
-      for (const [hash, bytes] of waiting) {
-        if (suspect) writePrivateFile(join(folder, hash), bytes, fileSystem);
-        else syncFile(join(folder, hash), fileSystem);
-      }
-      syncFolder(folder);
-    } catch (thrown) {
-      suspect = true;
-      throw new FailureError(storageFailure("A text of the run could not be stored", thrown));
-    }
-    suspect = false;
-    waiting.clear();
+  const { sync, syncBeside, isWaiting } = waiting;
+  const get = (hash: Hash) => readBlob(folder, hash);
+  return { put, sync, syncBeside, isWaiting, get, sweep: () => sweepFolder(folder) };
+}
+
+function notStored(thrown: unknown): FailureError {
+  return new FailureError(storageFailure("A text of the run could not be stored", thrown));
+}
+
+/** What the next sync has to make durable: several at once cost one sync of the folder. */
+function waitingBlobs(folder: string, fileSystem: LogFileSystem) {
+  const waiting = new Map<Hash, Uint8Array>();
+  /** Set after a failed sync: the system may have dropped what it could not write, so it is written again. */
+  let suspect = false;
+
+  function failed(thrown: unknown): FailureError {
+    suspect = true;
+    return notStored(thrown);
   }
 
-  return { put, sync, get: (hash) => readBlob(folder, hash), sweep: () => sweepFolder(folder) };
+  return {
+    add: (hash: Hash, bytes: Uint8Array) => waiting.set(hash, bytes),
+    isWaiting: () => waiting.size > 0,
+    sync(): void {
+      if (waiting.size === 0) return;
+      try {
+        for (const [hash, bytes] of waiting) {
+          if (suspect) writePrivateFile(join(folder, hash), bytes, fileSystem);
+          else syncFile(join(folder, hash), fileSystem);
+        }
+        syncFolder(folder);
+      } catch (thrown) {
+        throw failed(thrown);
+      }
+      suspect = false;
+      waiting.clear();
+    },
+    async syncBeside(): Promise<void> {
+      const batch = [...waiting];
+      if (batch.length === 0) return;
+      try {
+        if (suspect)
+          for (const [hash, bytes] of batch) writePrivateFile(join(folder, hash), bytes, fileSystem, false);
+        await Promise.all(batch.map(([hash]) => syncFileBeside(join(folder, hash), fileSystem)));
+        await syncFolderBeside(folder);
+      } catch (thrown) {
+        throw failed(thrown);
+      }
+      suspect = false;
+      for (const [hash] of batch) waiting.delete(hash);
+    },
+  };
 }
 
 /** Writes a file in its place, unless one stands there; one that is cut short is told by its name. */
@@ -129,6 +171,15 @@ function syncFile(path: string, fileSystem: LogFileSystem): void {
   const file = openSync(path, constants.O_RDWR);
   try {
     fileSystem.fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function syncFileBeside(path: string, fileSystem: LogFileSystem): Promise<void> {
+  const file = openSync(path, constants.O_RDWR);
+  try {
+    await fileSystem.fdatasync(file);
   } finally {
     closeSync(file);
   }

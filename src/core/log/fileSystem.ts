@@ -1,17 +1,21 @@
 // The few file calls whose failure the log has to survive, as a port, so that tests can make any of them fail.
-import { fdatasyncSync, ftruncateSync, writeSync } from "node:fs";
+import { fdatasync, fdatasyncSync, ftruncateSync, writeSync } from "node:fs";
+import { promisify } from "node:util";
 import { type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
 
 export interface LogFileSystem {
   /** Writes at the file's end; may write fewer bytes than asked. */
   writeSync(file: number, bytes: Uint8Array, offset: number, length: number): number;
   fdatasyncSync(file: number): void;
+  /** The same on another thread: the event loop goes on meanwhile. */
+  fdatasync(file: number): Promise<void>;
   ftruncateSync(file: number, length: number): void;
 }
 
 export const nodeFileSystem: LogFileSystem = {
   writeSync: (file, bytes, offset, length) => writeSync(file, bytes, offset, length),
   fdatasyncSync,
+  fdatasync: promisify(fdatasync),
   ftruncateSync,
 };
 

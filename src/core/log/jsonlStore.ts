@@ -4,12 +4,14 @@ import { closeSync, constants, fstatSync, statSync } from "node:fs";
 import { open as openFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, failure, type Result } from "../../protocol/failure";
-import { createBlobFolder } from "./blobFolder";
+import { createBesideWriter } from "./besideWriter";
+import { type BlobFolder, createBlobFolder } from "./blobFolder";
 import { errorCode, type LogFileSystem, nodeFileSystem, storageFailure } from "./fileSystem";
 import { createInboxFolder } from "./inboxFolder";
+import { lockLost } from "./logFile";
 import { createLogFollower } from "./logFollower";
 import { type LogBytes, type LogScan, toOpenLog } from "./logScan";
-import { createLogWriter, type LogWriter, lockLost } from "./logWriter";
+import { createLogWriter, type LogWriter, type LogWriterStart } from "./logWriter";
 import { openPrivateFile, syncFolder } from "./privateFile";
 import { createRunLock, type LockTiming, lockTiming, type RunLock } from "./runLock";
 import type { OpenLog, RunStore } from "./store";
@@ -19,6 +21,8 @@ import { watchRun } from "./watchRun";
 export interface StoreOptions extends Partial<LockTiming> {
   /** Tests make its calls fail. */
   fileSystem?: LogFileSystem;
+  /** `beside`: on another thread, for a host whose event loop is not its own; `append` then returns before. Else at once. */
+  syncing?: "at-once" | "beside";
 }
 
 export const logName = "events.jsonl";
@@ -70,12 +74,12 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
     const taken = await lock.take(now);
     if (!taken.ok) return taken;
     // One that lost its lock and opens again starts anew.
-    writer?.close();
+    await writer?.close();
     writer = null;
     try {
       blobs.sweep();
       const opened = startWriting(folder, await follower.all(), taken.value, now, lock, fileSystem);
-      writer = opened.writer;
+      writer = writerOf(opened.start, blobs, options.syncing);
       return { ok: true, value: { log: opened.log, epoch: opened.epoch } };
     } catch (thrown) {
       lock.release();
@@ -84,25 +88,29 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
   }
 
   async function close(): Promise<void> {
-    writer?.close();
+    const closing = writer?.close();
     writer = null;
+    // Whoever opens the run in the same moment finds it free.
+    if (closing) await closing;
     lock.release();
   }
 
   return {
     open,
     close,
-    read: async () => toOpenLog(await reading(follower.all())),
-    readAfter: (seq) => reading(follower.after(seq)),
+    async read() {
+      await writer?.written();
+      return toOpenLog(await reading(follower.all()));
+    },
+    async readAfter(seq) {
+      await writer?.written();
+      return reading(follower.after(seq));
+    },
     append(facts, at, durable) {
-      if (!writer)
-        throw new FailureError(
-          failure("log-locked", "This run is not open for writing here; resume it first."),
-        );
-      // What the facts name is durable before they are.
-      blobs.sync();
+      if (!writer) throw notOpen();
       return writer.append(facts, at, durable);
     },
+    durable: () => writer?.durable() ?? null,
     putBlob: blobs.put,
     getBlob: blobs.get,
     writer: async () => ownerOf(lock, timing.now()),
@@ -111,6 +119,10 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
     watch: (wake) => watchRun(folder, { log: logName, inbox: inboxName }, wake),
     watchInbox: (wake) => watchRun(folder, { log: null, inbox: inboxName }, wake),
   };
+}
+
+function notOpen(): FailureError {
+  return new FailureError(failure("log-locked", "This run is not open for writing here; resume it first."));
 }
 
 function ownerOf(lock: RunLock, now: number) {
@@ -130,7 +142,7 @@ function startWriting(
   now: number,
   lock: RunLock,
   fileSystem: LogFileSystem,
-): { writer: LogWriter; log: OpenLog; epoch: number } {
+): { start: LogWriterStart; log: OpenLog; epoch: number } {
   if (scan.damage) throw new FailureError(scan.damage);
   // Lock files may be gone while their epochs still stand in the log.
   const epoch = scan.end.epoch < takenEpoch ? takenEpoch : lock.raise(scan.end.epoch + 1, now);
@@ -152,5 +164,9 @@ function startWriting(
     throw thrown;
   }
   const start = { file, length: scan.end.offset, seq: scan.end.seq, epoch, held: lock.held, fileSystem };
-  return { writer: createLogWriter(start), log: toOpenLog(scan), epoch };
+  return { start, log: toOpenLog(scan), epoch };
+}
+
+function writerOf(start: LogWriterStart, blobs: BlobFolder, syncing: StoreOptions["syncing"]): LogWriter {
+  return syncing === "beside" ? createBesideWriter(start, blobs) : createLogWriter(start, blobs.sync);
 }

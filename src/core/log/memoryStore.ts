@@ -4,9 +4,10 @@ import { type Failure, FailureError, failure, type Result } from "../../protocol
 import type { Hash } from "../../protocol/ids";
 import { blobMissing, hashOf } from "./blobFolder";
 import { encodeLines } from "./eventLine";
+import { lockLost } from "./logFile";
 import { createLogFollower } from "./logFollower";
 import { toOpenLog } from "./logScan";
-import { lockLost, stampFacts } from "./logWriter";
+import { stampFacts } from "./logWriter";
 import { checkRunName, runExists } from "./runName";
 import type { RunStore, StoreFolder, Writer } from "./store";
 
@@ -118,6 +119,7 @@ function createMemoryStore(run: MemoryRun): RunStore {
       wakeAll();
       return events;
     },
+    durable: () => null,
     // Nothing is durable here, so nobody has to say whether it should be.
     putBlob(bytes) {
       const hash = hashOf(bytes);

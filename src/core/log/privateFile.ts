@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode, type LogFileSystem, writeAll } from "./fileSystem";
 
@@ -59,20 +60,42 @@ export function writePrivateFile(
   }
 }
 
-/** Makes names in a folder durable. Where folders cannot be synced (Windows), the file system does it by itself. */
+/** Where folders cannot be synced (Windows, some network disks), the file system does it by itself. */
+const noFolders = ["EISDIR", "EPERM", "EACCES"];
+const noSync = ["EINVAL", "EPERM", "EBADF", "ENOTSUP"];
+
+/** Makes names in a folder durable. Throws the system's own error. */
 export function syncFolder(folder: string): void {
   let file: number;
   try {
     file = openSync(folder, constants.O_RDONLY);
   } catch (thrown) {
-    if (["EISDIR", "EPERM", "EACCES"].includes(errorCode(thrown))) return;
+    if (noFolders.includes(errorCode(thrown))) return;
     throw thrown;
   }
   try {
     fsyncSync(file);
   } catch (thrown) {
-    if (!["EINVAL", "EPERM", "EBADF", "ENOTSUP"].includes(errorCode(thrown))) throw thrown;
+    if (!noSync.includes(errorCode(thrown))) throw thrown;
   } finally {
     closeSync(file);
+  }
+}
+
+/** {@link syncFolder} on another thread. */
+export async function syncFolderBeside(folder: string): Promise<void> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(folder, constants.O_RDONLY);
+  } catch (thrown) {
+    if (noFolders.includes(errorCode(thrown))) return;
+    throw thrown;
+  }
+  try {
+    await file.sync();
+  } catch (thrown) {
+    if (!noSync.includes(errorCode(thrown))) throw thrown;
+  } finally {
+    await file.close();
   }
 }

@@ -8,7 +8,8 @@ export interface RunLog {
   /** The view after the last append. Owned here: read it, never change or keep parts of it. */
   view(): RunView;
   /**
-   * Makes facts durable, folds them and tells subscribers, in one go.
+   * Makes facts durable, folds them and tells subscribers, in one go. Where the store syncs beside the event loop they are
+   * folded and told before they are durable, and every effect waits (schedule/onceDurable.ts).
    * @throws FailureError of the store; nothing is folded or told then.
    */
   append(...facts: Fact[]): void;

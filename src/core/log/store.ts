@@ -1,5 +1,5 @@
-// The contract of a run's storage. One writer, gap-free sequence, an append is durable before it returns.
-// Both stores in this room pass test/conformance/store.ts.
+// The contract of a run's storage. One writer, gap-free sequence, nothing is acted on before it is durable.
+// All stores in this room pass test/conformance/store.ts.
 
 import type { Fact, RunEvent } from "../../protocol/event";
 import type { Failure, Result } from "../../protocol/failure";
@@ -36,13 +36,18 @@ export interface RunStore {
    */
   open(now: number): Promise<Result<{ log: OpenLog; epoch: number }>>;
   /**
-   * Appends facts as one write and one sync, after a crash all of them or none; returns their events. Synchronous for the CLI's driver: when it
-   * returns, the facts are on disk. Throws FailureError: `log-locked` when a newer epoch took over,
+   * Appends facts as one write and one sync, after a crash all of them or none; returns their events. When it returns, the
+   * facts are on disk; in a store that syncs beside the event loop, when {@link durable} resolves. Throws FailureError: `log-locked` when a newer epoch took over,
    * `log-foreign` when the log is longer than this writer left it, `storage-failed` for the disk's own errors.
    * @param durable false for facts that nothing is done for before the next durable append, such as the intent of a
    * read: they are written and can be read at once, outlive this process, and are synced with that append.
    */
   append(facts: Fact[], at: number, durable?: boolean): RunEvent[];
+  /**
+   * What every effect waits for: resolves when all durable appends so far are on disk, null where they are. Rejects with
+   * FailureError `storage-failed` or `log-locked`; what could not be synced is written again when it is asked next.
+   */
+  durable(): Promise<void> | null;
   /**
    * Keeps bytes by their hash; durable before the next append returns, whose facts may name them.
    * @param durable false for bytes a crash may take, such as a wire body: a fact that names them may then find nothing.

@@ -46,6 +46,10 @@ function faultyFileSystem(): FaultyFileSystem {
       call();
       nodeFileSystem.fdatasyncSync(file);
     },
+    async fdatasync(file) {
+      call();
+      await nodeFileSystem.fdatasync(file);
+    },
     ftruncateSync(file, length) {
       call();
       nodeFileSystem.ftruncateSync(file, length);

@@ -1,0 +1,158 @@
+// events.jsonl held open for appending: it knows what is on disk for sure, and is whole after every failure.
+// Never overwrites, never acts on a line another process wrote, and never goes on after the lock is lost.
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { FailureError, failure } from "../../protocol/failure";
+import { decodeLine } from "./eventLine";
+import { type LogFileSystem, storageFailure, writeAll } from "./fileSystem";
+
+export interface LogFileStart {
+  /** Open for reading and appending. The log file closes it. */
+  file: number;
+  /** Bytes of the file. */
+  length: number;
+  epoch: number;
+  /** Whether the lock is still this writer's. */
+  held(): boolean;
+  fileSystem: LogFileSystem;
+}
+
+export const lockLost = () =>
+  new FailureError(failure("log-locked", "Another process took this run over; it is driven there now."));
+
+export class LogFile {
+  private length: number;
+  /** Bytes of the file that are on disk for sure. */
+  private synced: number;
+  /** What was put since. */
+  private loose: Buffer[] = [];
+  /** Set after a failed sync: the system may have dropped what it could not write, so `loose` is written again. */
+  private rewrite = false;
+  /** Set while bytes of a failed put may still stand in the file. */
+  private unclean = false;
+  /** How often bytes were taken back: a sync that was under way then proves nothing. */
+  private cuts = 0;
+
+  constructor(private readonly start: LogFileStart) {
+    this.length = start.length;
+    this.synced = start.length;
+  }
+
+  /** Throws FailureError where the lock is lost, or the file is not as it was left. */
+  check(): void {
+    if (!this.start.held()) throw lockLost();
+    this.checkLength();
+  }
+
+  /** Writes lines at the end and, where they must be durable, syncs. After a throw it is as if they never were. */
+  put(lines: Buffer, durable: boolean): void {
+    const { file, held, fileSystem } = this.start;
+    const bytes = this.rewrite ? Buffer.concat([...this.loose, lines]) : lines;
+    try {
+      writeAll(fileSystem, file, bytes);
+      if (durable) fileSystem.fdatasyncSync(file);
+    } catch (thrown) {
+      throw this.broken(thrown);
+    }
+    // A writer that was stopped between the check and the write must not act on what it wrote.
+    if (durable && !held()) throw lockLost();
+    this.length += bytes.length;
+    this.rewrite = false;
+    if (durable) this.synced = this.length;
+    this.loose = durable ? [] : [...this.loose, lines];
+  }
+
+  /** Makes all that was put before this call durable, on another thread. After a throw it is written again by the next. */
+  async syncBeside(): Promise<void> {
+    const { file, held, fileSystem } = this.start;
+    if (this.rewrite) this.put(Buffer.alloc(0), false);
+    const { length, cuts } = this;
+    const count = this.loose.length;
+    try {
+      await fileSystem.fdatasync(file);
+    } catch (thrown) {
+      throw cuts === this.cuts ? this.broken(thrown) : notWritten(thrown);
+    }
+    // What was synced was cut back meanwhile, and has to be written again.
+    if (cuts !== this.cuts) return this.syncBeside();
+    if (!held()) throw lockLost();
+    this.synced = length;
+    this.loose.splice(0, count);
+  }
+
+  isSynced(): boolean {
+    return this.loose.length === 0;
+  }
+
+  /** Syncs what waits, where it can, and closes the file. */
+  close(): void {
+    const { file, fileSystem } = this.start;
+    try {
+      if (this.loose.length > 0) fileSystem.fdatasyncSync(file);
+    } catch {
+      // Nothing was done because of them, so their loss undoes nothing.
+    }
+    closeSync(file);
+  }
+
+  private broken(thrown: unknown): FailureError {
+    try {
+      this.takeBack();
+    } catch {
+      // Tried again before the next put; until then the bytes are a torn tail that every reader cuts.
+    }
+    return notWritten(thrown);
+  }
+
+  /** Cuts what a failed put left, so that the log stays valid. A lost lock means the rest is another's. */
+  private takeBack(): void {
+    const { file, held, fileSystem } = this.start;
+    this.unclean = true;
+    this.cuts += 1;
+    if (!held()) return;
+    fileSystem.ftruncateSync(file, this.synced);
+    this.length = this.synced;
+    this.rewrite = this.loose.length > 0;
+    this.unclean = false;
+  }
+
+  private checkLength(): void {
+    const { file, epoch } = this.start;
+    if (this.unclean) {
+      try {
+        this.takeBack();
+      } catch (thrown) {
+        throw notWritten(thrown);
+      }
+    }
+    const stat = fstatSync(file);
+    if (stat.size === this.length && stat.nlink > 0) return;
+    if (stat.nlink > 0 && stat.size > this.length && isStaleTail(file, this.length, stat.size, epoch)) {
+      this.length = stat.size;
+      return;
+    }
+    throw foreignLog(`${stat.size} bytes instead of ${this.length}`);
+  }
+}
+
+function notWritten(thrown: unknown): FailureError {
+  return new FailureError(storageFailure("The run log could not be written", thrown));
+}
+
+function foreignLog(detail: string): FailureError {
+  const message =
+    "The run log was changed by something else than this run, so the run stops; resume it after looking at the log.";
+  return new FailureError(failure("log-foreign", message, detail));
+}
+
+/** Whether all that was added are whole lines of an older epoch: a stopped writer's last words, which readers ignore. */
+function isStaleTail(file: number, from: number, size: number, epoch: number): boolean {
+  const bytes = Buffer.allocUnsafe(size - from);
+  if (readSync(file, bytes, 0, bytes.length, from) !== bytes.length) return false;
+  let start = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+    const event = decodeLine(bytes, start, end);
+    if (typeof event === "string" || event.epoch >= epoch) return false;
+    start = end + 1;
+  }
+  return start === bytes.length;
+}
