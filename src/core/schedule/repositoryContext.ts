@@ -5,11 +5,12 @@ import { readIgnoreRules } from "../tools/ignoreRules";
 import { resolveInside } from "../tools/paths";
 import { secretTarget } from "../tools/protectedTargets";
 import { walk } from "../tools/walk";
+import { agentsText } from "./agentsFiles";
 import { promptSearch } from "./promptSearch";
 import { type Runtime, rootOf } from "./runtime";
 
 /** Characters for each part; about 3,000 tokens in all. */
-const budget = { tree: 5_000, manifest: 1_500, rules: 4_000, named: 2_000 };
+const budget = { tree: 5_000, manifest: 1_500, named: 2_000 };
 /** Files looked at for the tree; a larger project is shown by its folders. */
 const maxFiles = 20_000;
 
@@ -30,11 +31,12 @@ const manifests = [
 export async function repositoryContext(runtime: Runtime, prompt: string, search = false): Promise<string> {
   const root = rootOf(runtime);
   const files = await listFiles(root, runtime.signal);
+  const named = namedFiles(files, prompt);
   const parts = [
     `Files (${files.length >= maxFiles ? `more than ${maxFiles}` : files.length}):\n${treeText(files)}`,
     await manifestText(root, files),
-    await projectRules(runtime, []),
-    await namedText(root, files, prompt),
+    await projectRules(runtime, named),
+    await namedText(root, named),
     search ? promptSearch(root, files, prompt) : null,
   ];
   return parts.filter((part) => part).join("\n\n");
@@ -86,32 +88,23 @@ async function manifestText(root: string, files: string[]): Promise<string | nul
   return texts.length > 0 ? texts.join("\n\n") : null;
 }
 
-/** AGENTS.md of the root and of the folders of `paths`; the nearest one last, since it wins. */
-export async function projectRules(runtime: Runtime, paths: string[]): Promise<string | null> {
+/** AGENTS.md of the root and of the folders down to `paths`, the nearest last, since it wins; only after trust. */
+export async function projectRules(runtime: Runtime, paths: readonly string[]): Promise<string | null> {
   if (!runtime.log.view().settings.trusted) return null;
-  const root = rootOf(runtime);
-  const folders = new Set([""]);
-  for (const path of paths) {
-    const parts = path.split("/").slice(0, -1);
-    for (let depth = 1; depth <= parts.length; depth += 1) folders.add(parts.slice(0, depth).join("/"));
-  }
-  const texts: string[] = [];
-  for (const folder of [...folders].sort((left, right) => left.length - right.length)) {
-    if (folder.split("/").includes("..")) continue;
-    const name = folder ? `${folder}/AGENTS.md` : "AGENTS.md";
-    const text = await textOf(root, name);
-    if (text) texts.push(excerpt(`Rules of the project (${name})`, text, budget.rules));
-  }
-  return texts.length > 0 ? texts.join("\n\n") : null;
+  return agentsText(rootOf(runtime), paths);
 }
 
-/** Files whose path or name stands in the prompt, with their first lines. */
-async function namedText(root: string, files: string[], prompt: string): Promise<string | null> {
+/** Files whose path or name stands in the prompt; none that may hold secrets. */
+function namedFiles(files: string[], prompt: string): string[] {
   const words = new Set(prompt.split(/[\s,;:()'"`]+/).map((word) => word.replace(/^[@./]+|[.?!]+$/g, "")));
-  const named = files
+  return files
     .filter((file) => secretTarget(file) === null)
     .filter((file) => words.has(file) || words.has(file.split("/").at(-1) ?? ""))
     .slice(0, 5);
+}
+
+/** The first lines of each. */
+async function namedText(root: string, named: string[]): Promise<string | null> {
   const texts = await Promise.all(
     named.map(async (name) => excerpt(name, await textOf(root, name), budget.named)),
   );

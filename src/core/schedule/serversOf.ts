@@ -1,0 +1,43 @@
+// The tool servers of a driven run, wired to its log, its questions and its end.
+import type { TaskView } from "../../protocol/task";
+import { approvalOf, askApproval } from "../agent/approve";
+import { createToolServers, type ToolServers } from "../mcp/toolServers";
+import type { Environment } from "../process/childEnvironment";
+import type { Role } from "../roles/role";
+import { roleIn } from "./roleIn";
+import type { Runtime } from "./runtime";
+
+/** @param environment the host's; servers get a cleaned copy of it. */
+export function serversOf(runtime: () => Runtime, environment: Environment): ToolServers {
+  return createToolServers(() => {
+    const { log, store, host, signal } = runtime();
+    const { run, folder } = log.view();
+    return {
+      run,
+      folder,
+      environment,
+      emit: (...facts) => log.append(...facts),
+      putBlob: (text) => store.putBlob(text),
+      durable: () => store.durable(),
+      ask: (question) => askApproval(host(), approvalOf({ kind: "mcp", ...question })),
+      signal,
+    };
+  });
+}
+
+/**
+ * A role with the tools of its servers beside its own; asks for the servers and starts them where they are not running.
+ * For the moment a task of the role is made: what is sealed into its rights is intersected with its parent's as ever.
+ */
+export async function servedRole(runtime: Runtime, role: Role): Promise<Role> {
+  const served = await runtime.servers.toolsFor(role, runtime.log.view().settings);
+  const names = served.map(({ name }) => name).filter((name) => !role.tools.includes(name));
+  return names.length === 0 ? role : { ...role, tools: [...role.tools, ...names] };
+}
+
+/** Brings up the servers of a task's role, which a restart has ended. @returns whether there are tools of servers now. */
+export async function prepareTools(runtime: Runtime, { role }: Pick<TaskView, "role">): Promise<boolean> {
+  const view = runtime.log.view();
+  const known = roleIn(view, role);
+  return known ? (await runtime.servers.toolsFor(known, view.settings)).length > 0 : false;
+}
