@@ -12,6 +12,8 @@ export interface RoleModels {
   defaults: { anthropic: string; openai: string } | { role: string };
   /** The tool that ends its tasks. */
   ends?: string | null;
+  /** Of the role's own file; what is configured goes before it. */
+  model?: string;
 }
 
 export interface ChosenModels {
@@ -29,19 +31,33 @@ export interface ChooseLookups {
 
 type Family = "anthropic" | "openai";
 
-export async function chooseModels(
+/** Built-in roles, and a person's or project's own beside them or in their place. */
+export function withOwn(
   roles: readonly RoleModels[],
-  config: Pick<EffectiveConfig, "models" | "path">,
+  own: readonly RoleModels[] = [],
+): readonly RoleModels[] {
+  const names = new Set(own.map(({ name }) => name));
+  return own.length === 0 ? roles : [...roles.filter(({ name }) => !names.has(name)), ...own];
+}
+
+/** @param builtIn all roles but those of `config.roles`. */
+export async function chooseModels(
+  builtIn: readonly RoleModels[],
+  config: Pick<EffectiveConfig, "models" | "path"> & Partial<Pick<EffectiveConfig, "roles">>,
   lookups: ChooseLookups,
 ): Promise<Result<ChosenModels>> {
-  const ids = new Map<string, string>();
+  const roles = withOwn(builtIn, config.roles);
+  const chosen = new Map<string, string>();
   for (const { name } of roles) {
-    if (Object.hasOwn(config.models, name)) ids.set(name, config.models[name] ?? "");
+    if (Object.hasOwn(config.models, name)) chosen.set(name, config.models[name] ?? "");
   }
+  // The model of a role's file says nothing about which provider the other roles may use.
+  const ids = new Map(chosen);
+  for (const { name, model } of roles) if (model !== undefined && !ids.has(name)) ids.set(name, model);
   const open = roles.filter((role) => !isSettled(role, ids, roles));
   if (open.length === 0) return { ok: true, value: { ids: followed(roles, ids), notices: [], local: null } };
-  const configured = ids.size > 0;
-  const family = await familyByKey(ids, lookups);
+  const configured = chosen.size > 0;
+  const family = await familyByKey(chosen, lookups);
   if (family) {
     const made = open.map((role) => [role.name, familyDefault(role, family)] as const);
     for (const [role, id] of made) if (id !== null) ids.set(role, id);
@@ -50,7 +66,7 @@ export async function chooseModels(
     ];
     return { ok: true, value: { ids: followed(roles, ids), notices, local: null } };
   }
-  const stand = configured ? (ids.get("coder") ?? [...ids.values()][0]) : undefined;
+  const stand = configured ? (chosen.get("coder") ?? [...chosen.values()][0]) : undefined;
   if (stand !== undefined) {
     for (const role of open) if (!("role" in role.defaults)) ids.set(role.name, stand);
     const names = open.map(({ name }) => name).join(", ");
@@ -60,7 +76,7 @@ export async function chooseModels(
   const local = await findLocalModel(lookups.fetch);
   if (!local) return { ok: false, failure: failure("model-missing", nothingFound(config.path)) };
   const id = `${local.provider}/${local.model}`;
-  for (const { name } of roles) ids.set(name, id);
+  for (const { name } of roles) if (!ids.has(name)) ids.set(name, id);
   const notices = [
     `No key and no configuration: all roles use ${local.model} of ${local.name} at ${local.baseUrl}.`,
   ];
@@ -73,11 +89,13 @@ function isSettled(
   ids: ReadonlyMap<string, string>,
   roles: readonly RoleModels[],
 ): boolean {
-  if (ids.has(role.name)) return true;
-  const { defaults } = role;
-  if (!("role" in defaults)) return false;
-  const other = roles.find(({ name }) => name === defaults.role);
-  return other !== undefined && other !== role && ids.has(other.name);
+  let followed: RoleModels | undefined = role;
+  for (let round = 0; followed && round < roles.length; round += 1) {
+    if (ids.has(followed.name)) return true;
+    const { defaults }: RoleModels = followed;
+    followed = "role" in defaults ? roles.find(({ name }) => name === defaults.role) : undefined;
+  }
+  return false;
 }
 
 /** Gives roles that follow another that other's model. */

@@ -16,6 +16,12 @@ budget_usd = 2.50              # hard stop per task
 # planner  = "anthropic/claude-opus-4-7"
 # coder    = "anthropic/claude-sonnet-4-6"
 # debugger = "anthropic/claude-haiku-4-5"
+# router   = "openai/gpt-4o-mini"  # off without this line: asked only where the rules are unsure
+
+# A review step has one reviewer on the role's model, or several side by side that do not see each other.
+# [orchestrator.review]
+# models = ["anthropic/claude-opus-4-7", "openai/gpt-5.5", "anthropic/claude-haiku-4-5"]
+# rule = "majority"            # or "veto": one who rejects is enough
 
 # "ask" or "auto", by kind. Budget, trust and MCP are always asked.
 [orchestrator.approve]
@@ -26,6 +32,13 @@ commands = "ask"
 edits = "auto"
 merge = "ask"
 
+# The same for one role, or for one depth: 0 is a step or a lone task, 1 its subtasks.
+# [orchestrator.approve.role.reviewer]
+# subtask = "auto"
+# completion = "auto"
+# [orchestrator.approve.depth.1]
+# commands = "ask"
+
 # Checks of your own by name; an empty command removes one that was found.
 # [orchestrator.checks]
 # test = "npm test"
@@ -34,6 +47,7 @@ merge = "ask"
 # turns_per_task = 60
 # tasks_per_run = 200
 # spawn_depth = 3
+# children_per_task = 50
 # max_output_tokens = 16000
 # command_seconds = 600
 # command_idle_seconds = 120

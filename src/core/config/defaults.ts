@@ -12,7 +12,7 @@ export const defaultSettings = {
   retentionGb: 1,
 } as const;
 
-export const defaultLimits: RunLimits = {
+export const defaultLimits: Required<RunLimits> = {
   turnsPerTask: 60,
   commandWallMs: 600_000,
   commandIdleMs: 120_000,
@@ -20,6 +20,7 @@ export const defaultLimits: RunLimits = {
   checkIdleMs: 300_000,
   tasksPerRun: 200,
   spawnDepth: 3,
+  childrenPerTask: 50,
   maxOutputTokens: 16_000,
 };
 

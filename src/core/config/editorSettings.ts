@@ -108,9 +108,12 @@ export function readEditorSettings(
 /** The file's values with the user's settings over them. */
 export function withEditor(file: ConfigValues, editor: ConfigValues): ConfigValues {
   const [below, above] = [file.orchestrator ?? {}, editor.orchestrator ?? {}];
-  const decided = new Set(Object.keys(above.approve ?? {}).map(approvalKindOf));
+  const decided = new Set(Object.keys(above.approve ?? {}).flatMap((name) => approvalKindOf(name) ?? []));
   // The file may call a kind by its other name.
-  const approve = Object.entries(below.approve ?? {}).filter(([name]) => !decided.has(approvalKindOf(name)));
+  const approve = Object.entries(below.approve ?? {}).filter(([name]) => {
+    const kind = approvalKindOf(name);
+    return kind === null || !decided.has(kind);
+  });
   return {
     ...file,
     orchestrator: {

@@ -2,15 +2,22 @@
 // project's and the workspace's (which may only tighten), then flags. Pure: files were read before, and nothing here asks anyone.
 import type { ApprovalKind } from "../../protocol/approval";
 import type { Micros } from "../../protocol/money";
-import type { RunLimits } from "../../protocol/settings";
-import { approvalKindOf, settableKinds } from "./approveKinds";
+import type {
+  ApproveRule,
+  ReviewSettings,
+  RoleDefinition,
+  RunLimits,
+  Skill,
+  ToolServer,
+} from "../../protocol/settings";
+import { approvals } from "./approvals";
 import { defaultLimits, defaultSettings } from "./defaults";
 import { type EditorSettings, withEditor } from "./editorSettings";
 import { OriginBook } from "./originBook";
 import { type ProjectFile, projectFileName } from "./projectFile";
 import type { ConfigFile } from "./readConfig";
 import type { ConfigValues, PriceConfig, ProviderConfig } from "./schema";
-import { budget, iterations, type Tightener, tightenersOf, userApprove, workspaceNotices } from "./tighten";
+import { budget, iterations, tightenersOf, workspaceNotices } from "./tighten";
 import { keyText } from "./tomlLines";
 
 export interface ConfigFlags {
@@ -25,6 +32,16 @@ export interface ConfigFlags {
   requireVerified?: boolean;
 }
 
+/** What was read beside the settings, and is sealed with them. */
+export interface OwnParts {
+  /** Roles beside the built-in ones or in their place. */
+  roles: RoleDefinition[];
+  skills: Skill[];
+  servers: ToolServer[];
+  /** Sentences about them for the person. */
+  notices: string[];
+}
+
 export interface EffectiveInput {
   file: ConfigFile;
   /** Read only where the folder is trusted; null otherwise. */
@@ -35,6 +52,7 @@ export interface EffectiveInput {
   /** Whether a person can be asked here. */
   terminal: boolean;
   flags: ConfigFlags;
+  own?: Partial<OwnParts>;
 }
 
 /** One line of `kilo-code config`. */
@@ -54,7 +72,14 @@ export interface EffectiveConfig {
   capMicros: Micros;
   isolation: "workspace" | "worktree";
   escalation: string | null;
+  /** Who carries out a review step, as written; null where nobody configured it: one reviewer on the role's model. */
+  review?: ReviewSettings | null;
   approve: Record<ApprovalKind, "ask" | "auto">;
+  /** Narrower than `approve`: for one role, one depth, or both. */
+  approveRules: ApproveRule[];
+  roles: RoleDefinition[];
+  skills: Skill[];
+  servers: ToolServer[];
   checks: Record<string, string>;
   allowCommands: string[];
   limits: RunLimits;
@@ -77,11 +102,16 @@ export type Orchestrator = NonNullable<ConfigValues["orchestrator"]>;
 /** @returns every setting that holds, with its origin. */
 export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
   const input = given.trusted ? given : { ...given, project: null };
-  const { file, flags, editor } = input;
+  const { file, flags, editor, own = {} } = input;
   const book = new OriginBook(file, editor?.origins ?? new Map());
   const values = editor ? withEditor(file.values, editor.user) : file.values;
   const orchestrator = values.orchestrator ?? {};
-  const notices = [...file.warnings, ...projectNotices(input), ...workspaceNotices(input, orchestrator)];
+  const notices = [
+    ...file.warnings,
+    ...(own.notices ?? []),
+    ...projectNotices(input),
+    ...workspaceNotices(input, orchestrator),
+  ];
   const tighteners = tightenersOf(input);
   const { enabled, threshold, isolation, retentionGb } = defaultSettings;
   const pick = <Value>(name: string, value: Value | undefined, fallback: Value) =>
@@ -96,8 +126,9 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
       ? book.add("orchestrator.isolation", flags.isolation, "--isolation")
       : pick<"workspace" | "worktree">("isolation", orchestrator.isolation, isolation),
     escalation: pick<string | null>("escalation", orchestrator.escalation, null),
-    models: modelIds(book, orchestrator, flags),
-    approve: approvals(book, input, orchestrator, tighteners, notices),
+    review: reviewers(book, orchestrator),
+    models: modelIds(book, orchestrator, flags, own.roles ?? []),
+    ...approvals(book, input, orchestrator, tighteners, notices),
     checks: book.table(["orchestrator", "checks"], orchestrator.checks),
     limits: runLimits(book, orchestrator.limits ?? {}),
     allowCommands: book.pick<string[]>(["commands", "allow"], values.commands?.allow, []),
@@ -117,6 +148,9 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
       ),
     },
     requireVerified: flags.requireVerified ?? false,
+    roles: own.roles ?? [],
+    skills: own.skills ?? [],
+    servers: own.servers ?? [],
     entries: book.entries,
     notices,
   };
@@ -124,66 +158,32 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
   return config;
 }
 
-function modelIds(book: OriginBook, orchestrator: Orchestrator, flags: ConfigFlags): Record<string, string> {
+function modelIds(
+  book: OriginBook,
+  orchestrator: Orchestrator,
+  flags: ConfigFlags,
+  own: readonly RoleDefinition[],
+): Record<string, string> {
   const given = new Map(Object.entries(flags.models ?? {}));
   const configured = Object.entries(orchestrator.models ?? {}).filter(([role]) => !given.has(role));
   const models = book.table(["orchestrator", "models"], Object.fromEntries(configured));
   for (const [role, id] of given) {
     models[role] = book.add(keyText(["orchestrator", "models", role]), id, `--model ${role}=${id}`);
   }
+  // Shown with their file, and no choice of the user's: chooseModels takes them from the role itself.
+  for (const { name, model, origin = "its file" } of own) {
+    if (model === undefined || Object.hasOwn(models, name)) continue;
+    book.add(keyText(["orchestrator", "models", name]), model, origin);
+  }
   return models;
 }
 
-function approvals(
-  book: OriginBook,
-  input: EffectiveInput,
-  orchestrator: Orchestrator,
-  tighteners: readonly Tightener[],
-  notices: string[],
-): Record<ApprovalKind, "ask" | "auto"> {
-  const approve = userApprove(orchestrator);
-  const origins = new Map<ApprovalKind, string>();
-  for (const name of Object.keys(orchestrator.approve ?? {})) {
-    const kind = approvalKindOf(name);
-    if (kind) origins.set(kind, book.place(["orchestrator", "approve", name]));
-  }
-  for (const { ask, origin } of tighteners) {
-    for (const kind of ask) {
-      if (approve[kind] === "auto") origins.set(kind, origin(["orchestrator", "approve", kind]));
-      approve[kind] = "ask";
-    }
-  }
-  for (const [kind, flag] of approveFlags(input, notices)) {
-    approve[kind] = "auto";
-    origins.set(kind, flag);
-  }
-  for (const kind of settableKinds) {
-    book.add(keyText(["orchestrator", "approve", kind]), approve[kind], origins.get(kind) ?? "default");
-  }
-  return approve;
-}
-
-/** Kinds that flags make automatic: only in a trusted folder, and without a terminal only where the user's file says so. */
-function approveFlags(
-  { flags, trusted, terminal, file }: EffectiveInput,
-  notices: string[],
-): [ApprovalKind, string][] {
-  const kinds: [ApprovalKind, string][] = flags.yes
-    ? settableKinds.map((kind) => [kind, "--yes"])
-    : (flags.approve ?? []).map((kind) => [kind, "--approve"]);
-  const flag = kinds[0]?.[1];
-  if (flag === undefined) return [];
-  if (!trusted) {
-    notices.push(`${flag} has no effect: this folder is not trusted.`);
-    return [];
-  }
-  if (!terminal && file.values.ci?.auto_approve !== true) {
-    notices.push(
-      `${flag} has no effect without a terminal; set auto_approve = true under [ci] in ${file.path}.`,
-    );
-    return [];
-  }
-  return kinds;
+/** Shown only where somebody configured it. */
+function reviewers(book: OriginBook, { review }: Orchestrator): ReviewSettings | null {
+  if (!review) return null;
+  const key = ["orchestrator", "review"];
+  const models = book.pick<string[]>([...key, "models"], review.models, []);
+  return { models, rule: book.pick<ReviewSettings["rule"]>([...key, "rule"], review.rule, "majority") };
 }
 
 function runLimits(book: OriginBook, given: NonNullable<Orchestrator["limits"]>): RunLimits {
@@ -193,6 +193,7 @@ function runLimits(book: OriginBook, given: NonNullable<Orchestrator["limits"]>)
     turnsPerTask: pick("turns_per_task", defaultLimits.turnsPerTask),
     tasksPerRun: pick("tasks_per_run", defaultLimits.tasksPerRun),
     spawnDepth: pick("spawn_depth", defaultLimits.spawnDepth),
+    childrenPerTask: pick("children_per_task", defaultLimits.childrenPerTask),
     maxOutputTokens: pick("max_output_tokens", defaultLimits.maxOutputTokens),
     commandWallMs: 1000 * pick("command_seconds", defaultLimits.commandWallMs / 1000),
     commandIdleMs: 1000 * pick("command_idle_seconds", defaultLimits.commandIdleMs / 1000),

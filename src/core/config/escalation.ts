@@ -1,16 +1,21 @@
 // Who may be tried when there is no progress: a model in the debugger's place, or a role that ends by reporting a
 // verification. Any other role could not end the round it is made for. Pure.
 import { type Failure, failure } from "../../protocol/failure";
-import type { RoleModels } from "./chooseModels";
+import { type RoleModels, withOwn } from "./chooseModels";
 import type { EffectiveConfig } from "./effective";
 
 const key = "orchestrator.escalation";
 
 /** @returns `invalid-input` with the place and the roles that can, or null where the setting can be used. */
 export function escalationProblem(
-  roles: readonly RoleModels[],
-  { escalation, entries }: Pick<EffectiveConfig, "escalation" | "entries">,
+  builtIn: readonly RoleModels[],
+  {
+    escalation,
+    entries,
+    roles: own,
+  }: Pick<EffectiveConfig, "escalation" | "entries"> & Partial<Pick<EffectiveConfig, "roles">>,
 ): Failure | null {
+  const roles = withOwn(builtIn, own);
   const role = roles.find(({ name }) => name === escalation);
   if (!role || reports(role)) return null;
   const place = entries.find((entry) => entry.key === key)?.origin ?? key;

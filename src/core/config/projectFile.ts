@@ -5,7 +5,9 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { ApprovalKind } from "../../protocol/approval";
 import { failure, type Result } from "../../protocol/failure";
+import type { ApproveRule } from "../../protocol/settings";
 import { approvalKindOf } from "./approveKinds";
+import { rulesOf } from "./approveRules";
 
 export const projectFileName = ".kilocode/agent-manager.json";
 
@@ -14,9 +16,15 @@ export interface ProjectFile {
   maxIterations?: number;
   /** Kinds the project wants a person to decide. */
   ask: ApprovalKind[];
+  /** The same for one role or one depth. */
+  askRules: ApproveRule[];
   /** Keys that would widen what the user set. */
   widens: string[];
 }
+
+const askOrAuto = () => z.enum(["ask", "auto"]);
+/** By role or depth, then by kind. */
+const narrower = () => z.record(z.string(), z.record(z.string(), askOrAuto()));
 
 /** Made where there is such a file. */
 const projectSchema = () =>
@@ -27,7 +35,10 @@ const projectSchema = () =>
         model: z.string().optional(),
         budgetUsd: z.number().positive().max(10_000).optional(),
         maxIterations: z.number().int().min(1).max(20).optional(),
-        approve: z.record(z.string(), z.enum(["ask", "auto"])).optional(),
+        approve: z
+          .object({ role: narrower().optional(), depth: narrower().optional() })
+          .catchall(askOrAuto())
+          .optional(),
       })
       .optional(),
     agents: z.record(z.string(), z.looseObject({ model: z.string().optional() })).optional(),
@@ -72,9 +83,14 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
   const ask: ApprovalKind[] = [];
   for (const [name, wanted] of Object.entries(orchestrator.approve ?? {})) {
     const kind = approvalKindOf(name);
+    if (typeof wanted !== "string") continue;
     if (wanted === "auto") widens.push(`orchestrator.approve.${name}`);
     else if (kind) ask.push(kind);
   }
+  const rules = rulesOf(orchestrator.approve ?? {});
+  for (const { rule, key } of rules)
+    if (rule.answer === "auto") widens.push(["orchestrator", ...key].join("."));
+  const askRules = rules.flatMap(({ rule }) => (rule.answer === "ask" ? [rule] : []));
   if (orchestrator.model !== undefined) widens.push("orchestrator.model");
   for (const [name, agent] of Object.entries(agents))
     if (agent.model !== undefined) widens.push(`agents.${name}.model`);
@@ -87,6 +103,7 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
     ok: true,
     value: {
       ask,
+      askRules,
       widens,
       ...(budgetUsd === undefined ? {} : { budgetUsd }),
       ...(maxIterations === undefined ? {} : { maxIterations }),

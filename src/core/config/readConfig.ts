@@ -69,14 +69,29 @@ export function parseConfig(
   const warnings = unknownKeys(raw, configSchema).map(({ path: key, nearest }) =>
     warning(path, lines, key, nearest === null ? null : [...key.slice(0, -1), nearest]),
   );
-  const configured = Object.keys(values.orchestrator?.models ?? {});
-  for (const role of roleNames.length === 0 ? [] : configured) {
-    if (roleNames.includes(role)) continue;
-    const nearest = nearestName(role, roleNames);
-    const names = ["orchestrator", "models"];
-    warnings.push(warning(path, lines, [...names, role], nearest === null ? null : [...names, nearest]));
+  const { models = {}, approve = {} } = values.orchestrator ?? {};
+  if (roleNames.length > 0) {
+    warnings.push(
+      ...unknownRoles(path, lines, ["orchestrator", "models"], models, [...roleNames, "router"]),
+      ...unknownRoles(path, lines, ["orchestrator", "approve", "role"], approve.role ?? {}, roleNames),
+    );
   }
   return { ok: true, value: { path, exists: true, values, lines, warnings } };
+}
+
+/** Warnings of a table by role names. */
+function unknownRoles(
+  path: string,
+  lines: ReadonlyMap<string, number>,
+  table: readonly string[],
+  values: object,
+  known: readonly string[],
+): string[] {
+  return Object.keys(values).flatMap((role) => {
+    if (known.includes(role)) return [];
+    const nearest = nearestName(role, known);
+    return [warning(path, lines, [...table, role], nearest === null ? null : [...table, nearest])];
+  });
 }
 
 /** `file:line` of a key, or of the nearest table above it that has a line. */

@@ -30,16 +30,20 @@ export interface ModelLookups {
 export type ModelConfig = Pick<
   EffectiveConfig,
   "path" | "models" | "aliases" | "providers" | "prices" | "modelLimits" | "escalation" | "entries"
->;
+> &
+  Partial<Pick<EffectiveConfig, "roles" | "review">>;
+
+/** The name under which a run is sealed with the model of a review step's nth reviewer, from 0. */
+export const reviewerKey = (index: number) => `review:${index + 1}`;
 
 export interface ResolvedModels {
-  /** By role name; `escalation` where that is a model and no role. */
+  /** By role name; `escalation` where that is a model and no role, `router` and `review:1` … where they are configured. */
   models: Record<string, ModelBinding>;
   notices: string[];
 }
 
 /**
- * @param roles all roles a run may use, with their defaults.
+ * @param roles the built-in roles with their defaults; `config.roles` are put over them.
  * @returns `model-missing`, `key-missing` or `unpriced-model` for the first role that cannot be served, `invalid-input`
  *   for an escalation to a role that could not end its round.
  */
@@ -56,6 +60,9 @@ export async function resolveModels(
   const { ids, notices, local } = chosen.value;
   const escalation = config.escalation;
   if (escalation !== null && !ids.has(escalation)) ids.set("escalation", escalation);
+  const router = Object.hasOwn(config.models, "router") ? config.models.router : undefined;
+  if (router !== undefined) ids.set("router", router);
+  for (const [index, id] of (config.review?.models ?? []).entries()) ids.set(reviewerKey(index), id);
   const models: Record<string, ModelBinding> = {};
   const bindings = new Map<string, Result<ModelBinding>>();
   for (const [role, written] of ids) {

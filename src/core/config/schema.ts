@@ -32,6 +32,7 @@ const limits = z.object(
     turns_per_task: wholeNumber(1, 1000).optional(),
     tasks_per_run: wholeNumber(1, 200).optional(),
     spawn_depth: wholeNumber(0, 10).optional(),
+    children_per_task: wholeNumber(1, 200).optional(),
     max_output_tokens: wholeNumber(512, 200_000).optional(),
     command_seconds: seconds.optional(),
     command_idle_seconds: seconds.optional(),
@@ -40,6 +41,30 @@ const limits = z.object(
   },
   table("limits"),
 );
+
+/** Kinds that may be answered for one role or one depth. */
+const ruleKinds = z.object(
+  {
+    subtask: askOrAuto.optional(),
+    subtasks: askOrAuto.optional(),
+    completion: askOrAuto.optional(),
+    command: askOrAuto.optional(),
+    commands: askOrAuto.optional(),
+    edit: askOrAuto.optional(),
+    edits: askOrAuto.optional(),
+  },
+  table("approvals"),
+);
+
+const byDepth = z
+  .record(z.string(), ruleKinds, table("depths and approvals"))
+  .superRefine((depths, context) => {
+    for (const depth of Object.keys(depths)) {
+      if (/^(\d|10)$/.test(depth)) continue;
+      const message = "must be a depth from 0 (a step or a lone task) to 10";
+      context.addIssue({ code: "custom", path: [depth], message });
+    }
+  });
 
 const approve = z.object(
   {
@@ -55,8 +80,19 @@ const approve = z.object(
     budget: alwaysAsk.optional(),
     trust: alwaysAsk.optional(),
     mcp: alwaysAsk.optional(),
+    role: z.record(z.string(), ruleKinds, table("roles and approvals")).optional(),
+    depth: byDepth.optional(),
   },
   table("approvals"),
+);
+
+const reviewers = words('a list of 1 to 9 models as "provider/model"');
+const review = z.object(
+  {
+    models: z.array(modelId, reviewers).min(1, reviewers).max(9, reviewers),
+    rule: choice(["majority", "veto"]).optional(),
+  },
+  table("models and rule"),
 );
 
 const orchestrator = z.object(
@@ -68,6 +104,7 @@ const orchestrator = z.object(
     escalation: text('a role or a model as "provider/model"').optional(),
     isolation: choice(["workspace", "worktree"]).optional(),
     models: z.record(z.string(), modelId, table("roles and models")).optional(),
+    review: review.optional(),
     approve: approve.optional(),
     checks: z.record(z.string(), z.string(words("a shell command")), table("checks")).optional(),
     limits: limits.optional(),
@@ -159,4 +196,5 @@ export const configSchema = z.object({
 /** The file's values, in the file's own names. */
 export type ConfigValues = z.infer<typeof configSchema>;
 export type ProviderConfig = z.infer<typeof provider>;
+export type RuleKinds = z.infer<typeof ruleKinds>;
 export type PriceConfig = z.infer<typeof price>;

@@ -1,6 +1,7 @@
 // Caps and approvals as the user set them, and who may tighten them: the project's file and an editor's workspace.
 // Nothing here can widen what the user set; what tries to is named in a notice.
 import type { ApprovalKind } from "../../protocol/approval";
+import type { ApproveRule } from "../../protocol/settings";
 import { approvalKindOf } from "./approveKinds";
 import { defaultApprove, defaultSettings } from "./defaults";
 import { type Tightening, workspaceOrigin } from "./editorSettings";
@@ -11,6 +12,8 @@ import { keyText } from "./tomlLines";
 
 /** A source that may only tighten, and how it is named for a key. */
 export interface Tightener extends Omit<Tightening, "auto"> {
+  /** Kinds a person shall decide for one role or one depth. */
+  askRules: readonly ApproveRule[];
   origin(key: readonly string[]): string;
 }
 
@@ -68,10 +71,10 @@ export function budget(
 export function tightenersOf({ project, editor, trusted }: EffectiveInput): Tightener[] {
   const made: Tightener[] = [];
   if (project) {
-    const { budgetUsd = null, maxIterations = null, ask } = project;
-    made.push({ budgetUsd, maxIterations, ask, origin: () => projectFileName });
+    const { budgetUsd = null, maxIterations = null, ask, askRules } = project;
+    made.push({ budgetUsd, maxIterations, ask, askRules, origin: () => projectFileName });
   }
-  if (editor && trusted) made.push({ ...editor.workspace, origin: workspaceOrigin });
+  if (editor && trusted) made.push({ ...editor.workspace, askRules: [], origin: workspaceOrigin });
   return made;
 }
 
@@ -80,7 +83,7 @@ export function userApprove({ approve: given = {} }: Orchestrator): Record<Appro
   const approve = { ...defaultApprove };
   for (const [name, value] of Object.entries(given)) {
     const kind = approvalKindOf(name);
-    if (kind && value !== undefined) approve[kind] = value;
+    if (kind && typeof value === "string") approve[kind] = value;
   }
   return approve;
 }

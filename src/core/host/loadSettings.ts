@@ -12,8 +12,9 @@ import type { ModelLookups } from "../config/resolveModels";
 import { isTrusted } from "../config/trust";
 import { modelLimits } from "../providers/modelLimits";
 import { findPrice } from "../providers/prices";
-import { roles } from "../roles/index";
+import type { KnownRoles } from "./knownRoles";
 import type { HostPlace } from "./openEngineAt";
+import { readParts } from "./ownParts";
 
 export interface LoadedSettings {
   config: EffectiveConfig;
@@ -21,6 +22,8 @@ export interface LoadedSettings {
   /** `[ci] auto_approve` of the user's own file. */
   ciMayApprove: boolean;
   secret: FindSecret;
+  /** The roles that can be named here. */
+  known: KnownRoles;
 }
 
 export interface SettingsWishes {
@@ -44,7 +47,11 @@ export async function loadSettings(
   const { variables, folder } = place;
   const home = kiloHome(variables);
   const trust = trusted ?? (await isTrusted(home, folder));
-  const names = roles.map(({ name }) => name);
+  const parts = await readParts({ home, folder, trusted: trust });
+  if (!parts.ok) return parts;
+  const { own, known } = parts.value;
+  // A role whose file is broken has its own sentence; its settings need no second one.
+  const names = [...known.roles, ...known.broken].map(({ name }) => name);
   const file = await readConfig(configPathOf(place), names);
   if (!file.ok) return file;
   const project = trust ? await readProjectFile(folder) : { ok: true as const, value: null };
@@ -56,12 +63,11 @@ export async function loadSettings(
     trusted: trust,
     terminal,
     flags,
+    own,
   });
   const ciMayApprove = file.value.values.ci?.auto_approve === true;
-  return {
-    ok: true,
-    value: { config, trusted: trust, ciMayApprove, secret: createCredentials({ env: variables, home }) },
-  };
+  const secret = createCredentials({ env: variables, home });
+  return { ok: true, value: { config, trusted: trust, ciMayApprove, secret, known } };
 }
 
 /** What models are looked up with. @param languageModels the host's own; only VS Code has them. */

@@ -27,6 +27,8 @@ export interface EngineWishes {
   live: Ports["live"];
   /** Models the host itself can reach. */
   languageModels?: Ports["languageModels"];
+  /** `beside` for a host whose event loop others share: facts are synced on another thread, and effects wait for that. */
+  syncing?: "at-once" | "beside";
   /** Ended runs beyond this many bytes are removed. */
   retainBytes: number;
   /** Name and version of the host's program. */
@@ -35,7 +37,7 @@ export interface EngineWishes {
 
 export function openEngineAt({ variables, folder }: HostPlace, wishes: EngineWishes): EngineHandle {
   const { name, path } = runsPathOf({ variables, folder });
-  const runs = createStoreFolder(path);
+  const runs = createStoreFolder(path, { syncing: wishes.syncing ?? "at-once" });
   const engine = createEngine({
     ports: createNodePorts(wishes.secret, wishes.live, wishes.languageModels),
     runs,

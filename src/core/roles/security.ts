@@ -21,5 +21,6 @@ export const security: Role = {
   ends: "attempt_completion",
   write: false,
   run: false,
+  packet: "review",
   defaults: { anthropic: "anthropic/claude-opus-4-7", openai: "openai/gpt-5.5" },
 };

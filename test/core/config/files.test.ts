@@ -120,7 +120,10 @@ test("the project's file: missing, found", async () => {
   expect(await readProjectFile(home)).toEqual({ ok: true, value: null });
   mkdirSync(join(home, ".kilocode"));
   writeFileSync(join(home, ".kilocode/agent-manager.json"), '{"orchestrator":{"budgetUsd":1}}');
-  expect(await readProjectFile(home)).toEqual({ ok: true, value: { budgetUsd: 1, ask: [], widens: [] } });
+  expect(await readProjectFile(home)).toEqual({
+    ok: true,
+    value: { budgetUsd: 1, ask: [], askRules: [], widens: [] },
+  });
 });
 
 test.each([

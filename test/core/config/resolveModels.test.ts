@@ -202,6 +202,16 @@ describe("with a configuration", () => {
   });
 });
 
+test("the router has a model only where one is named, and chooses no provider for others", async () => {
+  const toml = '[orchestrator.models]\nrouter = "openai/gpt-4o-mini"';
+  const keys = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
+  expect(table(await resolve({ toml, keys }))).toEqual({ ...anthropicTrio, router: "openai/gpt-4o-mini" });
+  expect(table(await resolve({ keys }))).toEqual(anthropicTrio);
+  expect(table(await resolve({ toml, keys: ["ANTHROPIC_API_KEY"] }))).toMatch(
+    /^key-missing: router: openai\/gpt-4o-mini needs the key OPENAI_API_KEY\./,
+  );
+});
+
 test.each(["reviewer", "planner", "ask", "coder"])("escalation to the role %s is refused", async (name) => {
   const toml = `[orchestrator]\nescalation = "${name}"`;
   expect(table(await resolve({ toml, keys: ["ANTHROPIC_API_KEY"] }))).toBe(
