@@ -1,11 +1,10 @@
 // The options of `run` and `resume` that change settings, read and checked. Pure.
 import { parseApproveList, settableKinds } from "../core/config/approveKinds";
 import type { ConfigFlags } from "../core/config/effective";
-import { findRole, roles } from "../core/roles/index";
+import { builtInRoles, chosenRole, type KnownRoles } from "../core/host/knownRoles";
 import type { ApprovalKind } from "../protocol/approval";
 import { failure, type Result } from "../protocol/failure";
 import type { Micros } from "../protocol/money";
-import { nearest } from "./nearest";
 import { readDollars } from "./text/dollars";
 import type { VerbInput, VerbOption } from "./verb";
 
@@ -22,8 +21,11 @@ export const drivingOptions: VerbOption[] = [
   { name: "json", about: "one fact per line as JSON, nobody is asked" },
 ];
 
-/** @returns `invalid-input` for the first option that cannot be used. */
-export function readRunFlags(input: VerbInput): Result<ConfigFlags> {
+/**
+ * @param known the roles that may be named.
+ * @returns `invalid-input` for the first option that cannot be used.
+ */
+export function readRunFlags(input: VerbInput, known = builtInRoles): Result<ConfigFlags> {
   const flags: ConfigFlags = {};
   const budget = readBudget(input);
   if (!budget.ok) return budget;
@@ -42,7 +44,7 @@ export function readRunFlags(input: VerbInput): Result<ConfigFlags> {
     }
     flags.isolation = isolation;
   }
-  const models = readModels(input.values("model"));
+  const models = readModels(input.values("model"), known);
   if (!models.ok) return models;
   if (Object.keys(models.value).length > 0) flags.models = models.value;
   const approved = readApproved(input);
@@ -67,28 +69,22 @@ export function readApproved(input: VerbInput): Result<ApprovalKind[]> {
 }
 
 /** `--role`: a role's own name for one of its names; null where it was not given. */
-export function readRole(name: string | undefined): Result<string | null> {
-  if (name === undefined) return { ok: true, value: null };
-  const role = findRole(name);
-  if (role) return { ok: true, value: role.name };
-  // The mode that starts a run by planning, by its outside name.
-  if (/^orchestrat(e|or)$/i.test(name)) return { ok: true, value: "planner" };
-  const names = roles.flatMap((one) => [one.name, ...one.modes]);
-  const near = nearest(name, names);
-  const cure = near ? `Did you mean ${near}?` : `There are ${roles.map((one) => one.name).join(", ")}.`;
-  return wrong(`There is no role "${name}". ${cure}`);
+export function readRole(name: string | undefined, known = builtInRoles): Result<string | null> {
+  return name === undefined ? { ok: true, value: null } : chosenRole(name, known);
 }
 
-function readModels(given: string[]): Result<Record<string, string>> {
+function readModels(given: string[], known: KnownRoles): Result<Record<string, string>> {
   const models = new Map<string, string>();
   for (const pair of given) {
     const at = pair.indexOf("=");
     const id = pair.slice(at + 1).trim();
     if (at < 1 || id === "")
       return wrong(`--model takes role=model, such as coder=anthropic/claude-sonnet-4-6, not "${pair}".`);
-    const role = readRole(pair.slice(0, at).trim());
+    const name = pair.slice(0, at).trim();
+    // The router is no role: it only has a model.
+    const role = name === "router" ? { ok: true as const, value: name } : chosenRole(name, known);
     if (!role.ok) return role;
-    models.set(role.value ?? "", id);
+    models.set(role.value, id);
   }
   return { ok: true, value: Object.fromEntries(models) };
 }

@@ -53,7 +53,10 @@ export interface ApprovalAnswer {
   scope: ApprovalScope;
   /** The reason of a rejection, or the answer to a question; it goes back to the agent. */
   comment?: string;
-  /** For `plan`: the plan as the person changed it. For `budget`: the new cap in micro-dollars. */
+  /**
+   * For `plan`: the plan as the person changed it. For `budget`: the new cap in micro-dollars. For `subtask`:
+   * `{ message }`, the words the task shall start from. For `completion`: `{ undo: true }`, accepted with its changes undone.
+   */
   edit?: unknown;
   origin: Origin;
 }

@@ -24,9 +24,22 @@ export type ApprovalSubject =
       /** Left of the budget, and the part of it this task may take. */
       left: Micros;
       share: Micros;
+      /** The task that wants it; absent for a step of the plan. */
+      parent?: string;
+      depth?: number;
     }
   /** `altered`: one line for each test that was changed, weakened or deleted. The diff is in the detail. */
-  | { kind: "completion"; result: string; files: ChangedFile[]; altered: string[]; micros: Micros }
+  | {
+      kind: "completion";
+      result: string;
+      files: ChangedFile[];
+      altered: string[];
+      micros: Micros;
+      /** Checks the task ran itself, with their exit codes. */
+      checks?: { command: string; exitCode: number }[];
+      /** Set where the answer may be `{ undo: true }`: accepted, and its changes taken back. */
+      canUndo?: true;
+    }
   | { kind: "command"; line: string; cwd: string; reason: string }
   | { kind: "edit"; tool: string; paths: string[]; reason: string }
   | { kind: "merge"; files: ChangedFile[]; altered: string[] }

@@ -25,6 +25,17 @@ export const commandSchema = z.discriminatedUnion("type", [
     task: z.string().max(80),
     message: z.string().min(1).max(20_000),
   }),
+  /** Ends one task and all below it; its parent is told. */
+  z.object({
+    type: z.literal("task.cancel"),
+    task: z.string().max(80),
+    message: z.string().max(8000).optional(),
+  }),
+  /** At the task's next safe point: before its next request. */
+  z.object({ type: z.literal("task.pause"), task: z.string().max(80) }),
+  z.object({ type: z.literal("task.resume"), task: z.string().max(80) }),
+  /** The conversation goes back to where a turn of it began; files stay as they are. */
+  z.object({ type: z.literal("task.restart"), task: z.string().max(80), turn: z.string().max(80) }),
 ]);
 
 /** Commands to a run that exists. */

@@ -7,8 +7,8 @@ import type { CheckpointId, Hash, ModelCallId, StepId, TaskId, Timestamp, ToolCa
 import type { Body, Message, StopReason } from "./message";
 import type { Micros, Usage } from "./money";
 import type { Plan } from "./plan";
-import type { RunSettings } from "./settings";
-import type { NewTask, Rights, TaskResult } from "./task";
+import type { Lane, RunSettings } from "./settings";
+import type { EndReason, NewTask, Rights, TaskResult } from "./task";
 
 export interface RunStarted {
   type: "run.started";
@@ -76,6 +76,9 @@ type PlanFact =
       evidence: string;
       result?: TaskResult;
     }
+  /** A tool server of this run answered its first request, or is gone; `tools` names the blob of its definitions. */
+  | { type: "server.started"; server: string; tools: Hash; count: number }
+  | { type: "server.stopped"; server: string; why: string }
   | { type: "artifact.published"; name: string; hash: Hash; body: Body; step: StepId | null; task: TaskId };
 
 type TaskFact =
@@ -88,12 +91,31 @@ type TaskFact =
       status: "done" | "failed" | "cancelled";
       result?: TaskResult;
       failure?: Failure;
+      reason?: EndReason;
     }
+  /** Rests: for its subtasks, for an answer of its parent, or because a person wants so. */
   | { type: "task.paused"; task: TaskId; reason: string }
   | { type: "task.resumed"; task: TaskId; origin: Origin }
+  | { type: "task.pauseRequested"; task: TaskId; origin: Origin }
+  | { type: "task.cancelRequested"; task: TaskId; message: string; origin: Origin }
+  /** The conversation goes back to where this turn began; what it did to files stays. */
+  | { type: "task.restarted"; task: TaskId; turn: TurnId; origin: Origin }
+  /** A question to the parent; the call that asked is settled with the answer. */
+  | { type: "task.asked"; task: TaskId; toolCall: ToolCallId; question: string }
+  /** `by` is the parent task that answered, null for a person. */
+  | { type: "task.answered"; task: TaskId; toolCall: ToolCallId; answer: string; by: TaskId | null }
   | { type: "task.steered"; task: TaskId; message: string; origin: Origin }
-  | { type: "task.condensed"; task: TaskId; upToSeq: number; summary: Body }
-  | { type: "task.roleSwitched"; task: TaskId; from: string; to: string; model: string; rights: Rights };
+  /** The conversation is its packet, the summary, and its last `kept` messages (none where it is absent). */
+  | { type: "task.condensed"; task: TaskId; upToSeq: number; summary: Body; kept?: number }
+  | {
+      type: "task.roleSwitched";
+      task: TaskId;
+      from: string;
+      to: string;
+      lane?: Lane;
+      model: string;
+      rights: Rights;
+    };
 
 type TurnFact =
   /** A message of the person or the engine, or the model's answer. Tool results are in `toolCall.settled`. */
@@ -146,8 +168,8 @@ type TurnFact =
   | { type: "turn.retried"; turn: TurnId; attempt: number; waitMs: number; failure: Failure }
   | { type: "turn.ended"; task: TaskId; turn: TurnId; stop: StopReason; toolCalls: number };
 
-/** `read` and `check` may be repeated after a crash; `write` is told by hashes; `command` asks; `ending` is the engine's. */
-export type EffectClass = "read" | "write" | "check" | "command" | "ending";
+/** `read` and `check` may be repeated after a crash; `write` is told by hashes; `command` asks; `ending` and `engine` are the engine's: found again by what they made. */
+export type EffectClass = "read" | "write" | "check" | "command" | "ending" | "engine";
 
 /** One file effect: hashes of raw bytes before and after, null where there is no file. */
 export interface FileEffect {

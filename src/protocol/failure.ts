@@ -24,6 +24,7 @@ export const failureCodes = [
   "model-empty",
   "model-repeats",
   "model-invalid-calls",
+  "result-contract",
   "turn-limit",
   "tool-failed",
   "file-changed",

@@ -88,6 +88,8 @@ function startView(fact: RunStarted, event: RunEvent): RunView {
     worktree: null,
     applied: null,
     undone: false,
+    artifacts: {},
+    servers: {},
     startedAt: event.at,
     endedAt: null,
     seq: 0,

@@ -55,6 +55,18 @@ export const runFolds = {
   },
   "plan.updated": (view, fact) => {
     view.plan = fact.plan;
+    const planned = new Map(fact.plan.steps.map((step) => [step.id, step]));
+    // Only what has not begun can change; a step that is no longer planned is dropped, never forgotten.
+    for (const step of view.steps) {
+      const next = planned.get(step.id);
+      if (step.status === "waiting" && next) Object.assign(step, next);
+      else if (step.status === "waiting") {
+        step.status = "dropped";
+        step.evidence = fact.reason;
+      }
+      planned.delete(step.id);
+    }
+    for (const step of planned.values()) view.steps.push({ ...step, status: "waiting" });
   },
   "step.settled": (view, fact) => {
     const step = view.steps.find((candidate) => candidate.id === fact.step);
@@ -78,5 +90,14 @@ export const runFolds = {
   "writer.changed": nothing,
   "timer.set": nothing,
   "timer.fired": nothing,
-  "artifact.published": nothing,
+  "server.started": (view, { server, count }) => {
+    view.servers[server] = { tools: count, stopped: null };
+  },
+  "server.stopped": (view, { server, why }) => {
+    const known = view.servers[server];
+    if (known) known.stopped = why;
+  },
+  "artifact.published": (view, { name, hash, body, step, task }) => {
+    view.artifacts[name] = { hash, bytes: "bytes" in body ? body.bytes : body.text.length, step, task };
+  },
 } satisfies Partial<FoldTable<FactType>>;

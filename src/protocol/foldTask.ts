@@ -19,18 +19,44 @@ export const taskFolds = {
       task.endedAt = at;
       if (fact.result) task.result = fact.result;
       if (fact.failure) task.failure = fact.failure;
+      if (fact.reason) task.endReason = fact.reason;
+      delete task.asking;
+      delete task.pauseWanted;
+      delete task.restsSince;
+      delete task.retry;
     }),
-  "task.paused": (view, fact) =>
+  "task.paused": (view, fact, at) =>
     withTask(view, fact.task, (task) => {
       task.status = "paused";
+      task.restsSince = at;
     }),
   "task.resumed": (view, fact) =>
     withTask(view, fact.task, (task) => {
       task.status = "running";
+      // A person's wish outlives the rest that subtasks ask for.
+      if (fact.origin.kind === "person") delete task.pauseWanted;
+      delete task.restsSince;
+    }),
+  "task.pauseRequested": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      task.pauseWanted = true;
+    }),
+  "task.cancelRequested": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      task.cancelWanted = fact.message;
+    }),
+  "task.asked": (view, { task: id, toolCall, question }, at) =>
+    withTask(view, id, (task) => {
+      task.asking = { toolCall, question, at };
+    }),
+  "task.answered": (view, fact) =>
+    withTask(view, fact.task, (task) => {
+      delete task.asking;
     }),
   "task.roleSwitched": (view, fact) =>
     withTask(view, fact.task, (task) => {
       task.role = fact.to;
+      if (fact.lane) task.lane = fact.lane;
       task.model = fact.model;
       task.rights = fact.rights;
     }),
@@ -41,20 +67,25 @@ export const taskFolds = {
     }),
   "model.called": (view, { type: _, ...call }, at) => {
     view.openModelCalls[call.modelCall] = { ...call, at };
+    delete view.tasks[call.task]?.retry;
     eachPurse(view, call.purse, (purse) => {
       purse.reserved += call.reserved;
     });
   },
   "model.settled": settleModelCall,
-  "turn.retried": (view) => {
+  "turn.retried": (view, { turn, waitMs, failure }, at) => {
     view.retries += 1;
+    withTask(view, turn.slice(0, turn.indexOf(".")), (task) => {
+      task.retry = { at, dueAt: at + waitMs, message: failure.message };
+    });
   },
-  "toolCall.intended": (view, fact) => {
+  "toolCall.intended": (view, fact, at) => {
     const { toolCall, task, turn, callId, name, effect, targets, writes } = fact;
-    view.openToolCalls[toolCall] = { toolCall, task, turn, callId, name, effect, targets, writes };
+    view.openToolCalls[toolCall] = { toolCall, task, turn, callId, name, effect, targets, writes, at };
   },
   "toolCall.settled": settleToolCall,
   "task.steered": nothing,
+  "task.restarted": nothing,
   "task.condensed": nothing,
   "message.added": nothing,
   "turn.ended": nothing,
@@ -122,9 +153,18 @@ function settleToolCall(view: RunView, fact: FactOf<"toolCall.settled">): void {
   const intent = view.openToolCalls[fact.toolCall];
   delete view.openToolCalls[fact.toolCall];
   const task = view.tasks[fact.task];
-  if (task) task.toolCalls += 1;
+  if (task) {
+    task.toolCalls += 1;
+    if (intent?.effect === "check" && fact.exitCode !== null)
+      recordCheck(task, intent.targets.join(" "), fact.exitCode);
+  }
   if (intent && fact.outcome === "ok") for (const effect of intent.writes) recordEffect(view, effect);
   for (const effect of fact.touched) recordEffect(view, effect);
+}
+
+function recordCheck(task: TaskView, command: string, exitCode: number): void {
+  const others = (task.checks ?? []).filter((check) => check.command !== command);
+  task.checks = [...others, { command, exitCode }];
 }
 
 /** Keeps the first `before` and the last `after` of each path: what undo compares with. */

@@ -5,9 +5,9 @@ import type { TaskId } from "./ids";
 import { textOf } from "./message";
 import type { RunView } from "./run";
 import { firstLine, traceRow } from "./trace";
-import { addCall, cardState, fresh, newCard, settleCall } from "./traceCard";
+import { addCall, cardState, fresh, linkChild, newCard, originOf, settleCall } from "./traceCard";
 import type { MarkKind, Trace, TraceCard, TraceItem, TraceMark, TraceSnapshot } from "./traceItem";
-import { markKind, newMark, taskWords } from "./traceMark";
+import { markKind, momentState, newMark, taskWords } from "./traceMark";
 
 const headLength = 400;
 
@@ -186,6 +186,8 @@ class TraceFold {
       : `${taskWords[fact.purpose] ?? "Task"}: ${firstLine(fact.title)}`;
     const mark = this.mark("task", text, "running");
     const { task, lane } = fact;
+    const origin = originOf(fact.origin);
+    if (origin?.turn) this.onCard(origin.turn, (card) => linkChild(card, origin.toolCall, fact));
     this.trace.open[`task:${task}`] = this.add({ ...mark, task, step: fact.step, lane });
     return true;
   }
@@ -248,8 +250,9 @@ class TraceFold {
   private foldRow(): void {
     const row = traceRow(this.view, this.event);
     if (!row || row.kind === "turn" || row.kind === "toolCall") return;
-    const { text, state, figures, task, lane } = row;
-    this.add({ ...this.mark(markKind(this.event), text, state), figures, task, lane });
+    const { text, figures, task, lane } = row;
+    const kind = markKind(this.event);
+    this.add({ ...this.mark(kind, text, momentState(kind, row.state)), figures, task, lane });
   }
 
   private mark(mark: MarkKind, text: string, state: TraceMark["state"]): TraceMark {

@@ -10,7 +10,8 @@ const criterionSchema = z.object({
   after: z.string().max(120).optional(),
 });
 
-const stepSchema = z.object({
+/** A step as a model writes it. */
+export const stepSchema = z.object({
   title: z.string().min(1).max(160),
   role: z.string().max(40).default("coder"),
   kind: z.enum(["change", "verify"]).default("change"),

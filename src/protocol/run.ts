@@ -55,6 +55,14 @@ export interface OpenToolCall {
   effect: FactOf<"toolCall.intended">["effect"];
   targets: string[];
   writes: FileEffect[];
+  at: Timestamp;
+}
+
+export interface ArtifactView {
+  hash: Hash;
+  bytes: number;
+  step: StepId | null;
+  task: string;
 }
 
 export interface RunView {
@@ -106,6 +114,10 @@ export interface RunView {
   worktree: { path: string; branch: string; base: string } | null;
   applied: { written: string[]; conflicts: { path: string; why: string }[] } | null;
   undone: boolean;
+  /** Named outputs that tasks share, the newest of each name. */
+  artifacts: Record<string, ArtifactView>;
+  /** Tool servers this run started. */
+  servers: Record<string, { tools: number; stopped: string | null }>;
   startedAt: Timestamp;
   endedAt: Timestamp | null;
   /** The last folded event's stamp. */

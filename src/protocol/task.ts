@@ -4,7 +4,17 @@ import type { Micros, Usage } from "./money";
 import type { Lane } from "./settings";
 
 /** Why a task exists; what the scheduler does when it ends depends on it. */
-export type TaskPurpose = "plan" | "step" | "single" | "chat" | "debug" | "fix" | "subtask" | "report";
+export type TaskPurpose =
+  | "plan"
+  | "step"
+  | "single"
+  | "chat"
+  | "debug"
+  | "fix"
+  | "subtask"
+  | "report"
+  /** Asks the router model which way the prompt goes, where the rules are unsure. */
+  | "route";
 
 export type TaskStatus = "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
 
@@ -16,6 +26,40 @@ export interface Rights {
   /** Set where only tests may be written, as their paths tell. */
   testsOnly?: true;
   run: boolean;
+  /** What its subtasks may have at most, where that is not what it may do itself: an orchestrator that writes nothing. */
+  grant?: Grant;
+}
+
+/** Upper bound of rights. `all` tools: those the child's own role has. */
+export interface Grant {
+  tools: string[] | "all";
+  write: boolean;
+  testsOnly?: true;
+  run: boolean;
+}
+
+/**
+ * Why a task ended, in the closed list a parent is told: exactly one of them goes up with every subtask.
+ * `rejected`: a person did not let it begin; `contract`: its result broke what it was asked for twice; `crash`: the engine failed in it.
+ */
+export const endReasons = [
+  "done",
+  "rejected",
+  "cancelled",
+  "cap",
+  "crash",
+  "provider",
+  "stuck",
+  "contract",
+  "limit",
+  "failed",
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** Another role goes on with an explicit packet where this task ended. */
+export interface HandOff {
+  role: string;
+  message: string;
 }
 
 export interface NewTask {
@@ -36,6 +80,8 @@ export interface NewTask {
   rights: Rights;
   /** The tool call or step the task was made from, so that a second spawn finds the first. */
   origin: string;
+  /** JSON Schema the `data` of its result must fit. */
+  resultSchema?: Record<string, unknown>;
 }
 
 export interface TaskResult {
@@ -43,6 +89,8 @@ export interface TaskResult {
   text: string;
   /** Typed part, by the ending tool: a plan, a debugger's report. */
   data?: unknown;
+  /** Set where the task was handed off: its heir, the task of origin `handoff:<task>`, brings the result. */
+  handOff?: HandOff;
 }
 
 export interface TaskView extends NewTask {
@@ -57,6 +105,19 @@ export interface TaskView extends NewTask {
   toolCalls: number;
   result?: TaskResult;
   failure?: import("./failure").Failure;
+  endReason?: EndReason;
+  /** Checks of the project it ran itself, each with its last exit code. */
+  checks?: { command: string; exitCode: number }[];
+  /** A question to its parent that has no answer yet; the task rests until it has. */
+  asking?: { toolCall: string; question: string; at: Timestamp };
+  /** A person wants it paused at its next safe point. */
+  pauseWanted?: true;
+  /** Set while it is paused: when that began. */
+  restsSince?: Timestamp;
+  /** Set between two attempts at a request: when the next one is due, and why the last one failed. */
+  retry?: { at: Timestamp; dueAt: Timestamp; message: string };
+  /** A person, or its parent, wants it ended. */
+  cancelWanted?: string;
 }
 
 /** The debugger's typed ending. */
@@ -70,4 +131,15 @@ export interface DebugReport {
   changed?: boolean;
   /** Criteria looked at, with the evidence. */
   criteria: { text: string; met: boolean; evidence: string }[];
+}
+
+/** What became of a review step: the engine's count of its reviewers' votes. */
+export interface ReviewReport {
+  accepted: boolean;
+  votes: {
+    task: TaskId;
+    model: string;
+    /** `none`: it ended without a result, or with neither word in it. */
+    vote: "accept" | "reject" | "none";
+  }[];
 }

@@ -6,6 +6,7 @@ import { formatMicros, inputTokens } from "./money";
 import type { RunView } from "./run";
 import type { Lane } from "./settings";
 import { traceEvidence } from "./traceEvidence";
+import { traceTree } from "./traceTree";
 
 export type RowState = "info" | "ok" | "failed" | "waiting" | "running";
 
@@ -32,7 +33,7 @@ export type Draft = Pick<TraceRow, "kind" | "text"> & { task?: string; state?: R
  * @returns the event's row, or null where there is nothing to see.
  */
 export function traceRow(view: RunView, event: RunEvent): TraceRow | null {
-  const draft = draftOf(view, event) ?? traceEvidence(view, event);
+  const draft = draftOf(view, event) ?? traceTree(event) ?? traceEvidence(view, event);
   if (!draft) return null;
   const { kind, text, task, state = "info", figures = "" } = draft;
   const owner = task === undefined ? undefined : view.tasks[task];
@@ -123,7 +124,7 @@ function approvalGiven(view: RunView, id: string): Draft | null {
   const approval = view.approvals[id];
   if (!approval?.answer) return null;
   const { verdict, origin, comment } = approval.answer;
-  const by = origin.kind === "rule" ? "by rule" : "by the user";
+  const by = { rule: "by rule", person: "by the user", engine: "by the engine" }[origin.kind];
   const task = approval.task === undefined ? {} : { task: approval.task };
   const state = verdict === "approved" ? "ok" : "failed";
   return {
@@ -165,7 +166,7 @@ function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
     case "task.steered":
       return { kind: "note", task: fact.task, text: `told: ${firstLine(fact.message)}` };
     case "task.condensed":
-      return { kind: "note", task: fact.task, text: "the conversation was condensed" };
+      return { kind: "note", task: fact.task, text: condensedText(fact.kept ?? 0) };
     case "message.added":
       return saidDraft(fact);
     case "model.settled":
@@ -235,4 +236,9 @@ function spent(view: RunView): string {
 export function firstLine(text: string): string {
   const line = text.trim().split("\n", 1)[0] ?? "";
   return line.length > 140 ? `${line.slice(0, 139)}…` : line;
+}
+
+function condensedText(kept: number): string {
+  const stay = kept === 1 ? "its last message stays" : `its last ${kept} messages stay`;
+  return `the conversation was condensed${kept > 0 ? `; ${stay}` : ""}`;
 }

@@ -1,8 +1,24 @@
 // The cards of the trace: how a turn's facts change one. Pure; a card is changed in place by its caller's leave.
 import type { FactOf, RunEvent } from "./event";
-import type { TaskView } from "./task";
+import type { NewTask, TaskView } from "./task";
 import { firstLine, type RowState } from "./trace";
-import type { TraceCall, TraceCard } from "./traceItem";
+import type { TraceCall, TraceCard, TraceOrigin } from "./traceItem";
+
+/** Reads a task's origin: `call:t1.2.3` or `handoff:t3`; null for a step's and any other. */
+export function originOf(origin: string): (TraceOrigin & { toolCall: string | null }) | null {
+  const [kind, id = ""] = origin.split(":", 2);
+  if (kind === "handoff" && id !== "") return { task: id, turn: null, toolCall: null };
+  const found = kind === "call" ? /^((.+?)\.\d+)\.\d+$/.exec(id) : null;
+  return found ? { task: found[2] ?? "", turn: found[1] ?? "", toolCall: id } : null;
+}
+
+/** Notes on the card of the call that made a subtask which one it was, and who does what in it. */
+export function linkChild(card: TraceCard, toolCall: string | null, child: NewTask): void {
+  const target = firstLine(`${child.role}: ${child.title}`);
+  card.calls = card.calls.map((call) =>
+    call.id === toolCall ? { ...call, target, child: child.task } : call,
+  );
+}
 
 /** A turn that is made once more. */
 export function fresh(model: string): Partial<TraceCard> {
@@ -15,6 +31,7 @@ export function newCard(
   task: TaskView,
   number: number,
 ): TraceCard {
+  const origin = task.turns <= 1 ? originOf(task.origin) : null;
   return {
     kind: "card",
     seq: event.seq,
@@ -23,6 +40,7 @@ export function newCard(
     number,
     task: fact.task,
     title: firstLine(task.title),
+    ...(origin ? { from: { task: origin.task, turn: origin.turn } } : {}),
     role: task.role,
     lane: task.lane,
     step: task.step,

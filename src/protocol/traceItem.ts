@@ -41,6 +41,15 @@ export interface TraceCall {
   state: RowState;
   /** Milliseconds; null while it runs. */
   ms: number | null;
+  /** The subtask it made. */
+  child?: TaskId;
+}
+
+/** Where a task began: the turn that called for it, or the task that handed over to it. */
+export interface TraceOrigin {
+  task: TaskId;
+  /** Null for a hand-off. */
+  turn: TurnId | null;
 }
 
 /** One turn: a model request, its response, and the tool calls it asked for. */
@@ -54,6 +63,8 @@ export interface TraceCard {
   task: TaskId;
   /** What the task is for. */
   title: string;
+  /** On the first card of a subtask or of whoever was handed to. */
+  from?: TraceOrigin;
   role: string;
   lane: Lane;
   step: StepId | null;

@@ -10,6 +10,7 @@ export const taskWords: Partial<Record<TaskView["purpose"], string>> = {
   debug: "Debug",
   fix: "Fix",
   subtask: "Subtask",
+  route: "Route",
 };
 
 export function markKind({ fact }: RunEvent): MarkKind {
@@ -18,6 +19,11 @@ export function markKind({ fact }: RunEvent): MarkKind {
   if (fact.type.startsWith("plan.")) return "plan";
   if (fact.type.startsWith("run.") && fact.type !== "run.routed") return "run";
   return "note";
+}
+
+/** A note tells of a moment: that a task rests or goes on is over with the next fact that says otherwise. */
+export function momentState(mark: MarkKind, state: TraceMark["state"]): TraceMark["state"] {
+  return mark === "note" && (state === "running" || state === "waiting") ? "info" : state;
 }
 
 export function newMark(event: RunEvent, mark: MarkKind, text: string, state: TraceMark["state"]): TraceMark {

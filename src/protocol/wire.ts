@@ -169,6 +169,8 @@ export const toPaneSchema = z.discriminatedUnion("type", [
         left: figure,
         /** Sealed model ids a step may be given, for plans. */
         models: z.array(z.string()),
+        /** Names a step may have as its role, for plans: the engine takes no other. */
+        stepRoles: z.array(z.string()),
         approval: z.looseObject({ id: z.string(), kind: z.string(), hash: z.string() }),
       }),
     ),
@@ -211,6 +213,8 @@ export interface InboxEntry {
   role: string | null;
   left: Micros;
   models: string[];
+  /** Names a step may have as its role; empty for what is no plan. */
+  stepRoles: string[];
   approval: ApprovalView;
 }
 

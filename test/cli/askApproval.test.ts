@@ -199,3 +199,79 @@ test("nothing that is approved is hidden", async () => {
   ]);
   expect(seen).toBe("\n[command] ls<U+000A>rm\n\nls <U+202E><U+001B>[2K# rm\n");
 });
+
+describe("a subtask and its completion", () => {
+  const subtask = approval("subtask", {
+    subject: {
+      kind: "subtask",
+      role: "coder",
+      model: null,
+      message: "Write it.",
+      files: [],
+      criteria: [],
+      left: 1,
+      share: 1,
+    },
+  });
+  const completion = (canUndo: boolean) =>
+    approval("completion", {
+      subject: {
+        kind: "completion",
+        result: "done",
+        files: [],
+        altered: [],
+        micros: 0,
+        ...(canUndo ? { canUndo: true as const } : {}),
+      },
+    });
+  const yes = { verdict: "approved", scope: "once" };
+  test.each<[string, Approval, Given[], object | null]>([
+    ["as it is", subtask, ["approve"], yes],
+    [
+      "with another message",
+      subtask,
+      ["edit", "Write less.", "approve"],
+      { ...yes, edit: { message: "Write less." } },
+    ],
+    ["with the same one after all", subtask, ["edit", "Write it.", "approve"], yes],
+    ["an empty message stays", subtask, ["edit", " ", "approve"], yes],
+    ["a change that is broken off", subtask, ["edit", null, "approve"], yes],
+    [
+      "with another message, for the run",
+      subtask,
+      ["edit", "Less.", "always"],
+      { ...yes, scope: "run", edit: { message: "Less." } },
+    ],
+    [
+      "no",
+      subtask,
+      ["edit", "Less.", "reject", "not now"],
+      { verdict: "rejected", scope: "once", comment: "not now" },
+    ],
+    ["broken off", subtask, [null], null],
+    ["accepted", completion(true), ["approve"], yes],
+    ["accepted and undone", completion(true), ["undo"], { ...yes, edit: { undo: true } }],
+    [
+      "sent back",
+      completion(true),
+      ["reject", "say more"],
+      { verdict: "rejected", scope: "once", comment: "say more" },
+    ],
+  ])("%s", async (_, asked, answers, expected) => {
+    const { command } = await answer(asked, answers);
+    expect(command).toEqual(expected && given(asked.kind, expected));
+  });
+
+  test("the changed message is shown before it is approved, from the words that were there", async () => {
+    const { seen, offered } = await answer(subtask, ["edit", "Write\u202e less.", "approve"]);
+    expect(seen).toContain("<Write it.>\nIt starts from:\n\nWrite<U+202E> less.\n");
+    expect(offered[0]).toEqual(["approve", "always", "edit", "reject"]);
+  });
+
+  test("only what can be undone offers it", async () => {
+    expect((await answer(completion(true), ["approve"])).offered).toEqual([
+      ["approve", "always", "undo", "reject"],
+    ]);
+    expect((await answer(completion(false), ["approve"])).offered).toEqual([["approve", "always", "reject"]]);
+  });
+});

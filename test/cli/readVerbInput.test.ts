@@ -80,7 +80,7 @@ test.each([
   ["code", "coder"],
   ["Architect", "planner"],
   ["debug", "debugger"],
-  ["orchestrator", "planner"],
+  ["orchestrator", "orchestrator"],
   ["ask", "ask"],
 ])("--role %s is %s", (name, role) => {
   expect(readRole(name)).toEqual({ ok: true, value: role });

@@ -30,7 +30,8 @@ export async function askApproval(approval: Approval, asking: Asking): Promise<R
   return { type: "approval.give", approval: approval.id, hash: approval.hash, ...answer };
 }
 
-function shown(approval: Approval): string {
+/** All that is approved, with nothing hidden. */
+export function shown(approval: Approval): string {
   const detail = approval.detail === approval.title ? "" : `\n\n${visibleText(approval.detail)}`;
   return `\n[${approval.kind}] ${visibleLine(approval.title)}${detail}\n`;
 }
@@ -39,27 +40,66 @@ function answerOf(approval: Approval, asking: Asking): Promise<Answer | null> {
   if (approval.kind === "question") return answerQuestion(approval, asking);
   if (approval.kind === "budget") return answerBudget(asking);
   if (approval.kind === "plan") return answerPlan(asking);
+  if (approval.subject?.kind === "subtask") return answerSubtask(approval, approval.subject.message, asking);
   return answerPlainly(approval, asking);
 }
 
 const approve: Choice = { value: "approve", label: "approve" };
 const reject: Choice = { value: "reject", label: "reject, with a reason" };
+const undo: Choice = {
+  value: "undo",
+  label: "accept, and undo its changes",
+  hint: "the result counts, the files go back",
+};
+const edit: Choice = { value: "edit", label: "change the message, then approve" };
+
+/** A subtask starts from its message: a person may say it in other words first. */
+async function answerSubtask(approval: Approval, message: string, asking: Asking): Promise<Answer | null> {
+  const { prompter, signal } = asking;
+  let words = message;
+  for (;;) {
+    const chosen = await chooseAnswer(approval, asking, [edit]);
+    if (chosen !== "edit")
+      return answerOfChoice(chosen, asking, words === message ? {} : { edit: { message: words } });
+    const written = await prompter.words("What shall it do?", signal, words);
+    // Broken off in the middle of a change: it is still to be answered.
+    if (signal.aborted) return null;
+    if (written === null || written.trim() === "") continue;
+    words = written;
+    if (words !== message) prompter.show(`\nIt starts from:\n\n${visibleText(words)}\n`);
+  }
+}
 
 async function answerPlainly(approval: Approval, asking: Asking): Promise<Answer | null> {
-  const alone = approval.mustAsk || ["merge", "trust", "mcp"].includes(approval.kind);
+  const canUndo = approval.subject?.kind === "completion" && approval.subject.canUndo === true;
+  const chosen = await chooseAnswer(approval, asking, canUndo ? [undo] : []);
+  if (chosen === "undo") return { verdict: "approved", scope: "once", edit: { undo: true } };
+  return answerOfChoice(chosen, asking, {});
+}
+
+function chooseAnswer(approval: Approval, asking: Asking, more: Choice[]): Promise<string | null> {
   const always = {
     value: "always",
     label: "approve for the rest of this run",
     hint: `every ${approval.kind} of this run`,
   };
-  const chosen = await asking.prompter.choose(
-    "Your answer",
-    alone ? [approve, reject] : [approve, always, reject],
-    asking.signal,
-  );
+  const choices = isAnsweredAlone(approval) ? [approve, ...more, reject] : [approve, always, ...more, reject];
+  return asking.prompter.choose("Your answer", choices, asking.signal);
+}
+
+async function answerOfChoice(
+  chosen: string | null,
+  asking: Asking,
+  changed: Pick<Answer, "edit">,
+): Promise<Answer | null> {
   if (chosen === null) return null;
   if (chosen === "reject") return rejected("Why not? The agent reads this", asking);
-  return { verdict: "approved", scope: chosen === "always" ? "run" : "once" };
+  return { verdict: "approved", scope: chosen === "always" ? "run" : "once", ...changed };
+}
+
+/** Whether its answer reaches no further than itself, whatever is wished. */
+export function isAnsweredAlone({ kind, mustAsk }: Pick<Approval, "kind" | "mustAsk">): boolean {
+  return mustAsk === true || ["question", "trust", "mcp", "budget", "merge", "plan"].includes(kind);
 }
 
 async function answerPlan(asking: Asking): Promise<Answer | null> {

@@ -9,6 +9,7 @@ import type { Paint } from "../text/paint";
 import { signOf } from "../text/rowLine";
 import { progressOf, runState, spentOf } from "../text/runWords";
 import { cutText, fitText, wrapText } from "../text/textWidth";
+import { openTaskLines } from "../text/treeLines";
 import type { LaneState, LiveState } from "./liveState";
 
 export interface LiveSize {
@@ -18,6 +19,8 @@ export interface LiveSize {
 
 /** Terminals narrower than this show one lane below the other. */
 const sideBySide = 90;
+/** Lines of the tree of tasks at most; the lanes keep the rest. */
+const mostTasks = 8;
 
 /** @param now milliseconds since 1970. */
 export function renderLive(state: LiveState, size: LiveSize, now: number, paint: Paint): string[] {
@@ -26,11 +29,14 @@ export function renderLive(state: LiveState, size: LiveSize, now: number, paint:
   // The last column stays free: some terminals break the line when it is written.
   const width = Math.max(20, size.columns - 1);
   const room = Math.max(1, size.rows - 2);
+  const tasks = openTaskLines(view, now, Math.min(mostTasks, Math.floor(room / 3)));
+  const left = room - tasks.length;
   const lines =
     width + 1 < sideBySide
-      ? stacked(state, view, width, room, paint)
-      : columns(state, view, width, room, paint);
-  return [header(view, width, now, paint), ...lines].slice(0, room);
+      ? stacked(state, view, width, left, paint)
+      : columns(state, view, width, left, paint);
+  const cut = tasks.map((line) => cutText(line, width));
+  return [header(view, width, now, paint), ...cut, ...lines].slice(0, room);
 }
 
 function header(view: RunView, width: number, now: number, paint: Paint): string {

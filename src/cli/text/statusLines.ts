@@ -106,6 +106,8 @@ function waiting(view: RunView): string[] {
   return [
     "  waits for an answer:",
     ...open.map(({ kind, title }) => `    ? ${kind}: ${visibleLine(title)}`),
-    `  answer with: kilo-code resume ${view.run}`,
+    view.status === "paused"
+      ? `  answer with: kilo-code resume ${view.run}`
+      : `  answer with: kilo-code approve ${view.run}, or kilo-code reject ${view.run} --reason "<why>"`,
   ];
 }

@@ -45,15 +45,24 @@ async function follow(
   const resting = !on || view.status !== "running";
   const controller = new AbortController();
   const forget = host.onInterrupt(() => controller.abort());
-  const left = resting ? null : watchDriver(handle, run, () => controller.abort());
+  let shown = 0;
+  // Where nobody drives the run any more, what it holds is shown whole first.
+  let whole = Number.POSITIVE_INFINITY;
+  const left = resting
+    ? null
+    : watchDriver(handle, run, (seq) => {
+        whole = seq;
+        if (shown >= whole) controller.abort();
+      });
   const reply = await engine.follow(
     run,
     0,
     (event) => {
       display.event(event);
+      shown = event.seq;
       const rests = event.fact.type === "run.ended" || event.fact.type === "run.paused";
       // What was there already is shown whole, even where the run had paused and gone on.
-      if (event.seq >= view.seq && (resting || rests)) controller.abort();
+      if (event.seq >= whole || (event.seq >= view.seq && (resting || rests))) controller.abort();
     },
     controller.signal,
   );
@@ -66,8 +75,11 @@ async function follow(
   return exitCode.done;
 }
 
-/** Calls back once where a run says that it runs and nobody drives it: nothing more will come. */
-function watchDriver({ engine, runs }: EngineHandle, run: string, gone: () => void) {
+/**
+ * Calls back where a run says that it runs and nobody drives it: nothing more will come.
+ * @param gone is told the last fact there is.
+ */
+function watchDriver({ engine, runs }: EngineHandle, run: string, gone: (seq: number) => void) {
   let isGone = false;
   const look = async () => {
     const store = await runs.find(run);
@@ -77,7 +89,7 @@ function watchDriver({ engine, runs }: EngineHandle, run: string, gone: () => vo
     const view = await engine.view(run);
     if (view?.status !== "running" || (await isDriven())) return;
     isGone = true;
-    gone();
+    gone(view.seq);
   };
   // A look that fails is made again.
   const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);

@@ -5,7 +5,7 @@ import { escalationProblem } from "../../core/config/escalation";
 import { readModelId } from "../../core/config/modelId";
 import { bindModel, type ModelLookups } from "../../core/config/resolveModels";
 import { modelLookups } from "../../core/host/loadSettings";
-import { roles } from "../../core/roles/index";
+import { roles, rolesOf } from "../../core/roles/index";
 import type { Role } from "../../core/roles/role";
 import { formatMicros, type Price } from "../../protocol/money";
 import { loadConfiguration } from "../configuration";
@@ -44,7 +44,8 @@ export const models: Verb = {
     const hasKey = async (name: string) => Boolean(await secret(name));
     const chosen = await chooseModels(roles, config, { hasKey, fetch: lookups.fetch });
     if (!chosen.ok) return refuse(host, chosen.failure);
-    const found = await Promise.all(roles.map((role) => modelOf(role, config, chosen.value, lookups)));
+    const all = rolesOf(config);
+    const found = await Promise.all(all.map((role) => modelOf(role, config, chosen.value, lookups)));
     if (input.has("json")) for (const one of found) host.print(JSON.stringify(one));
     else {
       for (const notice of [...config.notices, ...chosen.value.notices]) host.say(`note: ${notice}`);

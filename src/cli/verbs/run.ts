@@ -2,6 +2,7 @@
 
 import { resolveModels } from "../../core/config/resolveModels";
 import { runSettings } from "../../core/config/settings";
+import { knownRoles } from "../../core/host/knownRoles";
 import { modelLookups } from "../../core/host/loadSettings";
 import { roles } from "../../core/roles/index";
 import { failure, type Result } from "../../protocol/failure";
@@ -76,11 +77,12 @@ export const run: Verb = {
 };
 
 async function readWanted(input: VerbInput, host: Host) {
-  const flags = readRunFlags(input);
+  const known = await knownRoles(host.environment);
+  const flags = readRunFlags(input, known);
   if (!flags.ok) return flags;
   const approved = readApproved(input);
   if (!approved.ok) return approved;
-  const role = readRole(input.value("role"));
+  const role = readRole(input.value("role"), known);
   if (!role.ok) return role;
   const prompt = await readPrompt(input.words, host);
   if (!prompt.ok) return prompt;

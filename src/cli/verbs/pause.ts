@@ -1,0 +1,90 @@
+// `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
+import { failure } from "../../protocol/failure";
+import type { TaskView } from "../../protocol/task";
+import { chooseTask } from "../chooseTask";
+import { exitCode } from "../exitCode";
+import { type Host, refuse } from "../host";
+import { isOwn, type Line, openLine, sayTold, tellRun } from "../tellRun";
+import type { Verb } from "../verb";
+
+export const pause: Verb = {
+  name: "pause",
+  about: "let a run rest, or one of its tasks; a task goes on with --off",
+  takes: "[run]",
+  most: 1,
+  options: [
+    { name: "task", value: "task", about: "only this task, such as t3, before its next request" },
+    { name: "off", about: "the task goes on" },
+    { name: "json", about: "the facts it made, as JSON" },
+  ],
+  notes: [
+    "A run that rests goes on with `kilo-code resume <run>`; what is in flight is ended and done again.",
+  ],
+  async run(input, host) {
+    const wanted = input.value("task");
+    if (wanted === undefined && input.has("off")) {
+      const cause =
+        "--off lets a task go on: name it with --task. A whole run goes on with `kilo-code resume <run>`.";
+      return refuse(host, failure("invalid-input", cause));
+    }
+    const line = await openLine(host, input.words[0]);
+    if (!line.ok) return refuse(host, line.failure);
+    const json = input.has("json");
+    if (wanted === undefined) return pauseRun(host, line.value, json);
+    const chosen = chooseTask(line.value.view, wanted);
+    if (!chosen.ok) return refuse(host, chosen.failure);
+    return input.has("off")
+      ? unpauseTask(host, line.value, chosen.value, json)
+      : pauseTask(host, line.value, chosen.value, json);
+  },
+};
+
+async function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
+  const { run } = line;
+  const told = await tellRun(host, line, {
+    command: { type: "run.pause" },
+    taken: ({ type }) => type === "run.paused",
+  });
+  if (!told.ok) return refuse(host, told.failure);
+  return sayTold(host, json, run, told.value, `The run is paused. Go on: kilo-code resume ${run}`);
+}
+
+async function pauseTask(
+  host: Host,
+  line: Line,
+  { task, pauseWanted }: TaskView,
+  json: boolean,
+): Promise<number> {
+  const { run, origin } = line;
+  const off = `kilo-code pause ${run} --task ${task} --off`;
+  if (pauseWanted) {
+    host.say(`${task} is paused already, or will be before its next request. It goes on with: ${off}`);
+    return exitCode.done;
+  }
+  const told = await tellRun(host, line, {
+    command: { type: "task.pause", task },
+    taken: (fact) => fact.type === "task.pauseRequested" && fact.task === task && isOwn(fact.origin, origin),
+  });
+  if (!told.ok) return refuse(host, told.failure);
+  const sentence = `${task} pauses before its next request. It goes on with: ${off}`;
+  return sayTold(host, json, run, told.value, sentence);
+}
+
+async function unpauseTask(
+  host: Host,
+  line: Line,
+  { task, pauseWanted }: TaskView,
+  json: boolean,
+): Promise<number> {
+  const { run, origin } = line;
+  if (!pauseWanted) {
+    const cause = `${task} was not paused by anybody; \`kilo-code tree ${run}\` shows what it waits for.`;
+    return refuse(host, failure("invalid-input", cause));
+  }
+  const told = await tellRun(host, line, {
+    command: { type: "task.resume", task },
+    taken: (fact) => fact.type === "task.resumed" && fact.task === task && isOwn(fact.origin, origin),
+  });
+  if (!told.ok) return refuse(host, told.failure);
+  return sayTold(host, json, run, told.value, `${task} goes on.`);
+}
