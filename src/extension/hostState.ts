@@ -150,12 +150,12 @@ async function readConfigured(
 
 /** Roles and their models. A model that is missing is a problem of its own: past runs can still be looked at. */
 async function readModels({ config, secret }: LoadedSettings): Promise<Configured> {
-  const [{ roles }, { resolveModels }, { modelLookups }] = await Promise.all([
+  const [{ roles: builtIn, rolesOf }, { resolveModels }, { modelLookups }] = await Promise.all([
     import("../core/roles/index"),
     import("../core/config/resolveModels"),
     import("../core/host/loadSettings"),
   ]);
-  const resolved = await resolveModels(roles, config, modelLookups(secret, await hostModels())).catch(
+  const resolved = await resolveModels(builtIn, config, modelLookups(secret, await hostModels())).catch(
     (thrown: unknown) => ({
       ok: false as const,
       failure: toFailure(thrown),
@@ -167,7 +167,7 @@ async function readModels({ config, secret }: LoadedSettings): Promise<Configure
     configProblem: null,
     notices: [...config.notices, ...(resolved.ok ? resolved.value.notices : [])],
     capMicros: config.capMicros,
-    roles: roles.map(({ name, modes, lane }) => ({
+    roles: rolesOf(config).map(({ name, modes, lane }) => ({
       name,
       mode: modes[0] ?? name,
       lane,

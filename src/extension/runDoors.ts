@@ -20,6 +20,14 @@ export interface RunDoorParts {
 /** Who speaks here. */
 export const personHere: Origin = { kind: "person", via: "vscode" };
 
+/** Commands that must be read before anything more is begun. */
+const holdsBack: ReadonlySet<RunCommand["type"]> = new Set([
+  "run.stop",
+  "task.cancel",
+  "task.pause",
+  "task.restart",
+]);
+
 type Refusal = { ok: false; failure: Failure };
 
 export function refusal(code: FailureCode, message: string): Refusal {
@@ -67,8 +75,8 @@ export class RunDoors {
       if (driver !== "nobody") return engine.send(run, command, personHere);
       if (command.type === "run.pause")
         return refusal("invalid-input", "Nobody drives this run at the moment.");
-      // A stop waits in the inbox, so that nothing is begun before it is read.
-      if (command.type === "run.stop") {
+      // What holds work back waits in the inbox, so that nothing is begun before it is read.
+      if (holdsBack.has(command.type)) {
         const sent = await engine.send(run, command, personHere);
         const resumed = sent.ok ? await this.resume(run) : sent;
         return resumed.ok ? sent : resumed;

@@ -22,32 +22,28 @@ export async function startRun(
   { prompt, role, folder, origin }: Start,
 ): Promise<Reply<{ run: string }>> {
   if (prompt.replace(/^\s*\/(orchestrate|single)\b/, "").trim() === "") return wrong("There is no task yet.");
-  const [{ roles, findRole }, { resolveModels }, { modelLookups }, { runSettings }] = await Promise.all([
+  const [{ roles }, { resolveModels }, { modelLookups }, { runSettings }, { chosenRole }] = await Promise.all([
     import("../core/roles/index"),
     import("../core/config/resolveModels"),
     import("../core/host/loadSettings"),
     import("../core/config/settings"),
+    import("../core/host/knownRoles"),
   ]);
-  const known = role === null ? null : (findRole(role)?.name ?? planning(role));
-  if (role !== null && known === null) return wrong(`There is no role "${role}".`);
   const loaded = await hostSettings(context, folder);
   if (!loaded.ok) return loaded;
-  const { config, secret } = loaded.value;
+  const { config, secret, known } = loaded.value;
+  const chosen = role === null ? null : chosenRole(role, known);
+  if (chosen && !chosen.ok) return chosen;
   const resolved = await resolveModels(roles, config, modelLookups(secret, await hostModels()));
   if (!resolved.ok) return resolved;
   return engine.start({
     prompt: prompt.trim(),
     folder,
-    role: known,
+    role: chosen?.value ?? null,
     settings: runSettings(config, resolved.value.models, true),
     notices: [...config.notices, ...resolved.value.notices],
     origin,
   });
-}
-
-/** The mode that starts a run by planning, by its outside name. */
-function planning(role: string): string | null {
-  return /^orchestrat(e|or)$/i.test(role) ? "planner" : null;
 }
 
 function wrong(message: string): Extract<Result<never>, { ok: false }> {

@@ -115,6 +115,8 @@ describe("an approval that waits when the window is closed", () => {
     const run = await window.start("/orchestrate Write notes and see that the tests pass.");
     const asked = await waiting(window.host, "plan");
     expect(asked).toMatchObject({ run, role: "planner", models: expect.arrayContaining(["local/coder"]) });
+    expect(asked.stepRoles).toEqual(expect.arrayContaining(["coder", "tester"]));
+    for (const other of ["planner", "debugger", "ask"]) expect(asked.stepRoles).not.toContain(other);
     await window.reload();
     const again = await waiting(window.host, "plan");
     expect(again.approval).toEqual(asked.approval);
@@ -142,6 +144,24 @@ describe("an approval that waits when the window is closed", () => {
     await waiting(window.host, "plan");
     await window.until(run, ({ driver }) => driver === "nobody");
     expect(window.host.book.chosen()).toBeNull();
+  });
+
+  it("takes what a person wants of one task, and says why it cannot be", async () => {
+    window = await openWindow(orchestrated);
+    const run = await window.start("/orchestrate Write notes and see that the tests pass.");
+    await waiting(window.host, "plan");
+    const task = window.host.book.known(run)?.view.taskOrder[0] ?? "";
+    expect(await window.host.send(run, { type: "task.pause", task })).toMatchObject({ ok: true });
+    await window.until(run, ({ view }) => view.tasks[task]?.pauseWanted === true);
+    expect(await window.host.send(run, { type: "task.resume", task })).toMatchObject({ ok: true });
+    await window.until(run, ({ view }) => view.tasks[task]?.pauseWanted === undefined);
+    const restart = { type: "task.restart" as const, task, turn: `${task}.99` };
+    expect(await window.host.send(run, restart)).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringMatching(/has no turn/) },
+    });
+    await window.host.send(run, { type: "run.stop" });
+    await window.until(run, ended);
   });
 
   it("a stop ends the run without going on first", async () => {

@@ -35,7 +35,7 @@ beforeEach(() => {
 
 function ask(run: string, id: string, title = "Start step s1"): void {
   const approval = { id, kind: "subtask" as const, title, detail: "", hash: "0".repeat(64), askedAt: 1 };
-  waiting.push({ run, prompt: "p", role: null, left: 0, models: [], approval });
+  waiting.push({ run, prompt: "p", role: null, left: 0, models: [], stepRoles: [], approval });
   changed.fire();
 }
 const texts = () => stand.shown.map(({ text }) => text);

@@ -4,6 +4,7 @@ import "./style/trace.css";
 import "./style/strip.css";
 import "./style/columns.css";
 import "./style/cards.css";
+import "./style/crumbs.css";
 import "./style/inspector.css";
 import "./style/narrow.css";
 import "./style/traceContrast.css";

@@ -60,7 +60,7 @@ export function createEngines({ product, findSecret, live }: EngineParts): Engin
       hostModels(),
     ]);
     const place = { variables: hostVariables(), folder: folders[0] ?? "" };
-    const wishes = { interactive: true, secret, live, retainBytes, product };
+    const wishes = { interactive: true, secret, live, retainBytes, product, syncing: "beside" as const };
     return openEngineAt(place, languageModels ? { ...wishes, languageModels } : wishes);
   }
 

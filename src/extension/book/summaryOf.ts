@@ -1,4 +1,5 @@
 // A run as a line of the list, and its approvals that wait as entries of the inbox. Pure.
+import { findRole, planRoles, rolesOf } from "../../core/roles/index";
 import type { ApprovalView } from "../../protocol/approval";
 import type { RunView } from "../../protocol/run";
 import { sealedModels } from "../../protocol/settings";
@@ -49,6 +50,15 @@ export function inboxOf(view: RunView): InboxEntry[] {
     role: (approval.task ? view.tasks[approval.task]?.role : undefined) ?? null,
     left,
     models,
+    stepRoles: stepRolesOf(view, approval),
     approval,
   }));
+}
+
+/** Roles the engine takes in a plan, each by its own name, and the mode names this plan uses for them. */
+function stepRolesOf({ settings }: RunView, { subject }: ApprovalView): string[] {
+  if (subject?.kind !== "plan") return [];
+  const roles = planRoles(settings.models, rolesOf(settings));
+  const used = subject.plan.steps.map(({ role }) => role).filter((role) => findRole(role, roles));
+  return [...new Set([...roles.map(({ name }) => name), ...used])];
 }

@@ -4,10 +4,10 @@ import type { Approval, ApprovalKind, ApprovalView } from "../../protocol/approv
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { firstLine } from "../../protocol/trace";
+import { visibleText } from "../../protocol/visibleText";
 import type { ChatCommand, ChatPiece } from "./chatPiece";
 import { planText } from "./planPieces";
 import { fenced, plain } from "./safeMarkdown";
-import { visible } from "./visible";
 
 /** What fits into a chat; longer texts are looked at in the sidebar. */
 const mostCharacters = 6_000;
@@ -68,7 +68,7 @@ function shown(view: RunView, approval: Approval): { text: string; whole: boolea
   const said = detail.trim() === "" || detail === title;
   if (said && title.length <= mostTitle) return { text: "", whole: true };
   if (approval.kind === "budget") return { text: plain(detail, mostCharacters), whole: true };
-  const lines = visible(detail).split("\n");
+  const lines = visibleText(detail).split("\n");
   const whole = detail.length <= mostCharacters && lines.length <= mostLines;
   const text = whole ? detail : `${lines.slice(0, mostLines).join("\n").slice(0, mostCharacters)}\n…`;
   const language = /^(diff --git|@@ )/m.test(detail) ? "diff" : approval.kind === "command" ? "sh" : "";
@@ -101,7 +101,9 @@ function questionButtons(run: string, approval: Approval): ChatPiece[] {
   const options = approval.options ?? [];
   const given = options.length <= mostOptions ? options : [];
   return [
-    ...given.map((option) => button("kilo.chat.answer", firstLine(visible(option)), run, approval, option)),
+    ...given.map((option) =>
+      button("kilo.chat.answer", firstLine(visibleText(option)), run, approval, option),
+    ),
     button("kilo.chat.answer", "Answer…", run, approval),
   ];
 }

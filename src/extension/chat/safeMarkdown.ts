@@ -1,6 +1,6 @@
 // Text of models, tools and files as Markdown that can do nothing: no image, no link, no HTML, no command. What it makes
 // is shown as untrusted text all the same. Pure. Rules do not hang on finding code spans the way a renderer does.
-import { visible } from "./visible";
+import { visibleText } from "../../protocol/visibleText";
 
 /** Breaks a construct without changing how it reads. */
 const breaker = "\u200b";
@@ -11,7 +11,7 @@ const drawn = /^(?:mermaid|math|katex|latex|tex|svg|html)/i;
 
 /** One line of plain words: no character of it is Markdown. */
 export function plain(text: string, longest = 300): string {
-  const line = visible(text).replace(/\s+/g, " ").trim();
+  const line = visibleText(text).replace(/\s+/g, " ").trim();
   const cut = line.length > longest ? `${cutAt(line, longest - 1)}…` : line;
   return cut.replace(special, "\\$&").replace(/^(\d+)\./, "$1\\.");
 }
@@ -19,7 +19,7 @@ export function plain(text: string, longest = 300): string {
 /** A block of code that its text cannot end. */
 export function fenced(text: string, language = ""): string {
   // The editor reads tags of its own even inside code.
-  const shown = visible(text)
+  const shown = visibleText(text)
     .replace(/<(?=\/?vscode_)/gi, `<${breaker}`)
     .replace(/\n$/, "");
   const runs = shown.match(/`{3,}/g) ?? [];
@@ -35,7 +35,7 @@ export function safeMarkdown(text: string): string {
     if (words.length > 0) made.push(safeWords(words.join("\n")));
     words = [];
   };
-  const lines = visible(text).split("\n");
+  const lines = visibleText(text).split("\n");
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
     const open = /^(\s*)(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/.exec(line);

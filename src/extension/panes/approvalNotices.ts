@@ -1,9 +1,9 @@
 // One notification for a run whose approval waits while nobody sees the sidebar. Never more than one for a run at a time,
 // and none for what was seen already.
 import * as vscode from "vscode";
+import { visibleText } from "../../protocol/visibleText";
 import type { InboxEntry } from "../../protocol/wire";
 import { noticeText } from "../chat/noticeText";
-import { visible } from "../chat/visible";
 import type { KiloHost } from "../kiloHost";
 import type { Sidebar } from "./sidebarView";
 
@@ -16,7 +16,7 @@ export function registerApprovalNotices(host: KiloHost, sidebar: Sidebar): vscod
     const { run, approval } = entry;
     shown.add(run);
     const chosen = await vscode.window.showInformationMessage(
-      noticeText(visible(`Kilo waits for you: ${approval.title}`)),
+      noticeText(visibleText(`Kilo waits for you: ${approval.title}`)),
       "Show",
     );
     shown.delete(run);

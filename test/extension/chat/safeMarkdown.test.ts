@@ -8,7 +8,7 @@ import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { describe, expect, it } from "vitest";
 import { fenced, plain, safeMarkdown } from "../../../src/extension/chat/safeMarkdown";
-import { visible } from "../../../src/extension/chat/visible";
+import { visibleText } from "../../../src/protocol/visibleText";
 
 interface Node {
   type: string;
@@ -148,6 +148,6 @@ describe("what is not drawn is shown", () => {
     ["👩‍🚀 ❤️ Ünïcödé", "👩‍🚀 ❤️ Ünïcödé"],
     ["a\u{e0041}\u00a0b", "a<U+E0041><U+00A0>b"],
   ])("%j", (text, expected) => {
-    expect(visible(text)).toBe(expected);
+    expect(visibleText(text)).toBe(expected);
   });
 });

@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { approvalKinds } from "../../../src/protocol/approval";
 import { commandSchema } from "../../../src/protocol/command";
-import { answering, approving, rejecting } from "../../../webview-ui/src/approvals/answer";
+import { hiddenParts } from "../../../src/protocol/visibleText";
+import { answering, approving, rejecting, undoing } from "../../../webview-ui/src/approvals/answer";
 import { approveOf } from "../../../webview-ui/src/approvals/approveOf";
 import { freshDraft, readCardDrafts } from "../../../webview-ui/src/approvals/cardDraft";
 import {
@@ -13,7 +14,6 @@ import {
   cardWords,
   headline,
 } from "../../../webview-ui/src/approvals/cardWords";
-import { hiddenParts } from "../../../webview-ui/src/approvals/hiddenParts";
 import {
   isEdited,
   moveProblem,
@@ -23,13 +23,13 @@ import {
 } from "../../../webview-ui/src/approvals/planDraft";
 import { planProblem } from "../../../webview-ui/src/approvals/planProblem";
 import { capProblem, readDollars, writeDollars } from "../../../webview-ui/src/approvals/readDollars";
-import { allowedRoles, stepRoles } from "../../../webview-ui/src/approvals/stepRoles";
+import { stepRoles } from "../../../webview-ui/src/approvals/stepRoles";
 import { plan } from "./scenePlan";
-import { entries, entryOf, hostState } from "./scenes";
+import { entries, entryOf } from "./scenes";
 
-const { roles } = hostState();
 const ids = ({ steps }: typeof plan) => steps.map(({ id }) => id);
-const allowed = allowedRoles(roles, plan);
+const named = { stepRoles: ["coder", "tester"] };
+const allowed = stepRoles(named, plan);
 const models = ["anthropic/claude-opus-4-7", "anthropic/claude-sonnet-4-6"];
 
 describe("a plan while it is changed", () => {
@@ -73,11 +73,10 @@ describe("a plan while it is changed", () => {
     else expect(found).toBe(problem);
   });
 
-  it("offers roles that carry work out, and keeps one the host does not know", () => {
-    expect(stepRoles(roles, { ...plan, steps: plan.steps.slice(0, 3) })).toEqual(["coder", "tester"]);
+  it("offers the roles the host names, and those the plan came with", () => {
+    expect(stepRoles(named, { ...plan, steps: plan.steps.slice(0, 3) })).toEqual(["coder", "tester"]);
     const strange = withStep({ ...plan, steps: plan.steps.slice(0, 1) }, "s1", { role: "database" });
-    expect(stepRoles(roles, strange)[0]).toBe("database");
-    expect(allowed).toEqual(expect.arrayContaining(["coder", "code", "tester", "testing"]));
+    expect(stepRoles(named, strange)).toEqual(["database", "coder", "tester"]);
   });
 });
 
@@ -147,6 +146,8 @@ describe("words of a card", () => {
   it.each([
     ["Start step s2: Handler", "Handler"],
     ["Accept step s2: Handler", "Handler"],
+    ["Start a subtask in code: Handler", "Handler"],
+    ["Accept t4: Tests", "Tests"],
     ["Accept altered tests", "Accept altered tests"],
     ["npm test", "npm test"],
   ])("%j is headed %j", (title, words) => expect(headline({ title })).toBe(words));
@@ -178,8 +179,9 @@ describe("words of a card", () => {
 });
 
 describe("answers", () => {
-  const [planEntry, , , , , , budgetEntry] = entries();
-  if (!planEntry || !budgetEntry) throw new Error("the scenes lack a plan or a budget");
+  const [planEntry, subtaskEntry, completionEntry, , , , budgetEntry] = entries();
+  if (!planEntry || !subtaskEntry || !completionEntry || !budgetEntry)
+    throw new Error("the scenes lack a plan, a subtask, a completion or a budget");
   const draftOf = (entry: typeof planEntry) => freshDraft(entry.approval.hash);
 
   it("are commands the engine takes", () => {
@@ -206,6 +208,22 @@ describe("answers", () => {
     expect(approving(budgetEntry.approval, { ...draftOf(budgetEntry), cap: "5" }).edit).toBe(5_000_000);
   });
 
+  it("bind an edited message, and an undo, to the hash of what was asked", () => {
+    const { approval } = subtaskEntry;
+    const asked = approval.subject?.kind === "subtask" ? approval.subject.message : "";
+    expect(approving(approval, { ...draftOf(subtaskEntry), message: asked }).edit).toBeUndefined();
+    expect(approving(approval, { ...draftOf(subtaskEntry), message: "Only the index." })).toMatchObject({
+      hash: approval.hash,
+      edit: { message: "Only the index." },
+    });
+    expect(undoing(completionEntry.approval)).toMatchObject({
+      verdict: "approved",
+      scope: "once",
+      hash: completionEntry.approval.hash,
+      edit: { undo: true },
+    });
+  });
+
   it("leave an empty reason out", () => {
     expect(rejecting(planEntry.approval, " ")).not.toHaveProperty("comment");
     expect(rejecting(planEntry.approval, " too much ").comment).toBe("too much");
@@ -230,9 +248,11 @@ describe("answers", () => {
       "Approve as edited",
       /title/,
     ],
+    ["an edited message", subtaskEntry, { message: "Less." }, false, "Approve as edited", null],
+    ["an emptied message", subtaskEntry, { message: " " }, false, "Approve as edited", /needs a message/],
     ["a cap that is too low", budgetEntry, { cap: "1" }, false, "Raise the cap", /above/],
   ])("the button for %s", (_, entry, change, resumes, label, problem) => {
-    const made = approveOf(entry, { ...draftOf(entry), ...change }, roles, resumes);
+    const made = approveOf(entry, { ...draftOf(entry), ...change }, resumes);
     expect(made.label).toBe(label);
     if (problem === null) expect(made.problem).toBeNull();
     else expect(made.problem).toMatch(problem);
@@ -240,13 +260,13 @@ describe("answers", () => {
 
   it("says what approving means where a command may be run again", () => {
     const again = entryOf({ kind: "question", id: "question:t1.1.1:again", title: "Run again? make" }, null);
-    expect(approveOf(again, freshDraft("a"), roles, false).label).toBe("Run it again");
+    expect(approveOf(again, freshDraft("a"), false).label).toBe("Run it again");
   });
 });
 
 describe("what was put into a card", () => {
   it("is read back, and dropped where it has another form", () => {
-    const draft = { ...freshDraft("a"), comment: "why", plan, cap: "4" };
+    const draft = { ...freshDraft("a"), comment: "why", plan, message: "less", cap: "4" };
     expect(readCardDrafts({ "r/plan:1": draft })).toEqual({ "r/plan:1": draft });
     expect(readCardDrafts({ one: { ...draft, plan: { steps: [{ id: 1 }] } } }).one?.plan).toBeNull();
     expect(readCardDrafts({ one: "draft", two: { hash: 3 } })).toEqual({});

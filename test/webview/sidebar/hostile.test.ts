@@ -89,10 +89,27 @@ function cards(text: string): InboxEntry[] {
     risks: [text],
     contractChanges: [{ path: text, why: text }],
   };
+  const shares = { left: 2, share: 1, depth: 1 };
   const subjects: ApprovalSubject[] = [
     { kind: "plan", plan, checks: [text] },
-    { kind: "subtask", role: text, model: text, message: text, files: [text], criteria, left: 1, share: 1 },
-    { kind: "completion", result: text, files, altered: [text], micros: 1 },
+    {
+      ...shares,
+      kind: "subtask",
+      role: text,
+      model: text,
+      message: text,
+      files: [text],
+      criteria,
+      parent: "t1",
+    },
+    {
+      kind: "completion",
+      result: text,
+      files,
+      altered: [text],
+      micros: 1,
+      checks: [{ command: text, exitCode: 1 }],
+    },
     { kind: "command", line: text, cwd: text, reason: text },
     { kind: "edit", tool: text, paths: [text], reason: text },
   ];

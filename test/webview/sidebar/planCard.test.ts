@@ -24,7 +24,7 @@ describe.skipIf(chromium === null)("a plan's card", () => {
       entryOf(
         { kind: "plan", title: "Plan" },
         { kind: "plan", plan: shown, checks: ["npm run openapi:lint"] },
-        { models },
+        { models, stepRoles: ["coder", "tester"] },
       ),
     ],
   });

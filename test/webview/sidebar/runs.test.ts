@@ -1,15 +1,18 @@
 // The pure parts of the run and of earlier runs: the tree of tasks, states in words, search, and how long ago.
 import { describe, expect, it } from "vitest";
 import type { RunView } from "../../../src/protocol/run";
+import { activeTask, openTasks } from "../../../webview-ui/src/runs/activeTask";
 import { findRuns } from "../../../webview-ui/src/runs/findRuns";
 import { isUnfinished, promptHead, runState } from "../../../webview-ui/src/runs/runWords";
 import { summaryOf } from "../../../webview-ui/src/runs/summaryOf";
-import { activeTask, type TreeNode, treeNodes, visibleRows } from "../../../webview-ui/src/runs/treeNodes";
+import { type TreeNode, treeNodes } from "../../../webview-ui/src/runs/treeNodes";
+import { treeRows } from "../../../webview-ui/src/runs/treeRows";
 import { when } from "../../../webview-ui/src/runs/when";
 import { notesOf } from "../../../webview-ui/src/states/notesOf";
 import { readMemory, withCard, withDraft, withSent } from "../../../webview-ui/src/states/paneMemory";
 import { runView } from "./sceneRun";
 import { hostState, now, summaries, summary } from "./scenes";
+import { viewOf } from "./sceneTree";
 
 describe("the tree of tasks", () => {
   it("has the plan's steps under the planner, and a step and its task are one row", () => {
@@ -51,18 +54,85 @@ describe("the tree of tasks", () => {
 
   it("leaves the children of a closed row out", () => {
     const roots = treeNodes(runView("working"));
-    expect(visibleRows(roots, new Set(["t3"]))).toHaveLength(5);
-    expect(visibleRows(roots, new Set(["t1"])).map(({ depth }) => depth)).toEqual([1]);
+    expect(treeRows(roots, new Map([["t3", true]]))).toHaveLength(5);
+    expect(treeRows(roots, new Map([["t1", true]])).map(({ depth }) => depth)).toEqual([1]);
   });
 
-  it("names the task that works now", () => {
+  it("names the task that works now, and those that may be steered", () => {
     expect(activeTask(runView("working"))?.task).toBe("t4");
     expect(activeTask(runView("ended"))).toBeNull();
+    expect(activeTask(viewOf("delegating"))?.task).toBe("t8");
+    expect(openTasks(viewOf("delegating")).map(({ task }) => task)).toEqual([
+      "t1",
+      "t3",
+      "t4",
+      "t5",
+      "t6",
+      "t8",
+    ]);
+  });
+
+  it("says in words why a task of any depth does not work", () => {
+    const rows = treeRows(treeNodes(viewOf("delegating")), new Map());
+    expect(rows.map(({ node, depth }) => `${"  ".repeat(depth - 1)}${node.id} ${node.word}`)).toEqual([
+      "t1 waits for 1 subtask",
+      "  t2 done",
+      "  t3 waits for you",
+      "    t4 waits for you",
+      "      t8 running",
+      "    t5 asks its parent",
+      "    t6 paused by you",
+      "    t7 cancelled",
+    ]);
+  });
+
+  it("has the share of a task, and what is spent of it by all below", () => {
+    const [root] = treeNodes(viewOf("delegating"));
+    const code = root?.children[1];
+    expect(root?.purse).toBeNull();
+    expect(code?.purse?.cap).toBe(800_000);
+    expect(code?.purse?.spent).toBe(code?.totalMicros);
+  });
+
+  it("puts an orchestrator's steps where their tasks stand, and those still to come under it", () => {
+    const view = viewOf("delegating");
+    const step = runView("working").steps[0];
+    const code = view.tasks.t3;
+    if (!step || !code) throw new Error("the scene lacks a task");
+    view.steps.push({ ...step, id: "s1", title: "The handler", status: "running" });
+    view.steps.push({ ...step, id: "s2", title: "The docs", status: "waiting" });
+    view.plan = { summary: "", risks: [], contractChanges: [], steps: [...view.steps] };
+    code.step = "s1";
+    for (const id of ["t4", "t5", "t6", "t7", "t8"]) Object.assign(view.tasks[id] ?? {}, { step: "s1" });
+    const [root] = treeNodes(view);
+    expect(root?.children.map(({ title }) => title)).toEqual([
+      "Design the page contract",
+      "1 The handler",
+      "2 The docs",
+    ]);
+    expect(root?.children[1]?.children).toHaveLength(4);
+  });
+
+  it("folds what is over of a large tree, and shows it when asked", () => {
+    const roots = treeNodes(viewOf("wide"));
+    const rows = treeRows(roots, new Map());
+    expect(rows.map(({ node }) => node.title)).toEqual([
+      "Rename userCount",
+      "193 that are over",
+      "Package 194",
+      "Package 195",
+      "Package 196",
+      "Package 197",
+      "Package 198",
+      "Package 199",
+    ]);
+    const group = rows[1]?.node.id ?? "";
+    expect(treeRows(roots, new Map([[group, false]]))).toHaveLength(201);
   });
 });
 
 function drawn(roots: TreeNode[]): string[] {
-  return visibleRows(roots, new Set()).map(
+  return treeRows(roots, new Map()).map(
     ({ node, depth }) => `${"  ".repeat(depth - 1)}${node.title} · ${node.status}`,
   );
 }

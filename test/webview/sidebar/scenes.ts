@@ -84,6 +84,7 @@ export function entryOf(
     role: "coder",
     left: 1_890_000,
     models: [],
+    stepRoles: [],
     approval: {
       id: `${over.kind}:1`,
       detail: over.title,
@@ -101,7 +102,11 @@ export function entries(): InboxEntry[] {
   const models = ["anthropic/claude-opus-4-7", "anthropic/claude-sonnet-4-6", "anthropic/claude-haiku-4-5"];
   const planned: ApprovalSubject = { kind: "plan", plan, checks: ["npm run openapi:lint"] };
   return [
-    entryOf({ kind: "plan", title: "Plan with 4 steps" }, planned, { role: "planner", models }),
+    entryOf({ kind: "plan", title: "Plan with 4 steps" }, planned, {
+      role: "planner",
+      models,
+      stepRoles: ["coder", "tester"],
+    }),
     entryOf({ kind: "subtask", title: "Start step s2: Handler reads a cursor", step: "s2" }, subtask),
     entryOf(
       { kind: "completion", title: "Accept step s2: Handler reads a cursor", step: "s2", task: "t3" },

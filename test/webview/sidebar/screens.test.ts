@@ -9,8 +9,9 @@ import type { HostState, InboxEntry, RunSummary, ToPane } from "../../../src/pro
 import { findChromium } from "../preview/findChromium";
 import { type ThemeName, themes } from "../preview/themes";
 import { hasFocus, type OpenSidebar, raiseStage, type Stage } from "./openSidebar";
-import { type Moment, runView } from "./sceneRun";
+import type { Moment } from "./sceneRun";
 import { entries, hostState, summaries, summary, thisRun } from "./scenes";
+import { treeEntries, viewOf } from "./sceneTree";
 
 const chromium = findChromium();
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -20,7 +21,7 @@ interface Screen {
   host?: Partial<HostState>;
   runs?: RunSummary[];
   inbox?: InboxEntry[];
-  moment?: Moment;
+  moment?: Moment | "delegating" | "wide";
 }
 
 const unfinished = summary(3, { status: "paused", pause: "cap", outcome: null, endedAt: null });
@@ -32,6 +33,8 @@ const screens: Record<string, Screen> = {
   working: { inbox: entries().slice(1, 3), runs: summaries(5), moment: "working" },
   ended: { runs: summaries(5), moment: "ended" },
   failed: { runs: [unfinished, ...summaries(5)], moment: "failed" },
+  delegating: { inbox: treeEntries(), runs: summaries(2), moment: "delegating" },
+  wide: { moment: "wide" },
   thousands: { runs: summaries(5000) },
 };
 
@@ -50,7 +53,7 @@ describe.skipIf(chromium === null)("the sidebar", () => {
       { type: "inbox", waiting: inbox },
     ];
     if (moment)
-      messages.push({ type: "snapshot", run: thisRun, view: runView(moment), trace: null, driver: "here" });
+      messages.push({ type: "snapshot", run: thisRun, view: viewOf(moment), trace: null, driver: "here" });
     await sidebar.tell(...messages);
     await sidebar.page.getByRole("textbox", { name: "Prompt" }).waitFor();
   }

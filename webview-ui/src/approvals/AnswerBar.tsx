@@ -7,7 +7,7 @@ import { Menu, type MenuItem } from "../ui/Menu";
 import { Spinner } from "../ui/Spinner";
 import { AnswerRow, openTrace } from "./AnswerRow";
 import type { ApprovalCardProps } from "./ApprovalCard";
-import { approving, rejecting } from "./answer";
+import { approving, rejecting, undoing } from "./answer";
 import { approveOf } from "./approveOf";
 import { aloneBecause, alwaysSentence, asksAgain, cardWords } from "./cardWords";
 import { QuestionBar } from "./QuestionBar";
@@ -46,10 +46,10 @@ function SentBar({ sent }: { sent: boolean }) {
 }
 
 function PlainBar(props: AnswerBarProps) {
-  const { entry, draft, roles, resumes, onAnswer, onDraft } = props;
+  const { entry, draft, resumes, onAnswer, onDraft } = props;
   const { approval } = entry;
   const [always, setAlways] = useState(false);
-  const { label, problem, command } = approveOf(entry, draft, roles, resumes);
+  const { label, problem, command } = approveOf(entry, draft, resumes);
   const again = asksAgain(approval);
   const outright = approval.kind === "budget" || again;
   const words = cardWords(approval.kind, false);
@@ -68,10 +68,27 @@ function PlainBar(props: AnswerBarProps) {
           label={again ? "Go on without" : words.reject}
           onPress={() => (outright ? onAnswer(rejecting(approval, "")) : onDraft({ rejecting: true }))}
         />
+        <UndoAnswer {...props} />
         <Menu label="More answers" items={moreAnswers(props, () => setAlways(true))} />
       </AnswerRow>
       {always ? <AlwaysNote sentence={alwaysSentence(approval)} /> : null}
     </>
+  );
+}
+
+/** Accepts the result and keeps the files as they were before it. */
+function UndoAnswer({ entry, onAnswer }: AnswerBarProps) {
+  const { approval } = entry;
+  const { subject } = approval;
+  if (subject?.kind !== "completion" || subject.canUndo !== true) return null;
+  const files = subject.files.length === 1 ? "1 file" : `${subject.files.length} files`;
+  return (
+    <Button
+      kind="secondary"
+      label="Accept and undo its changes"
+      title={`The result goes up; ${files} go back to how this task found them.`}
+      onPress={() => onAnswer(undoing(approval))}
+    />
   );
 }
 

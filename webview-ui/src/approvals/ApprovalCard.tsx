@@ -2,7 +2,7 @@
 // itself; once answered it says so until the run's own fact takes it away.
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import type { RunView } from "../../../src/protocol/run";
-import type { HostState, InboxEntry } from "../../../src/protocol/wire";
+import type { InboxEntry } from "../../../src/protocol/wire";
 import { Problem } from "../runs/Problem";
 import { AnswerBar } from "./AnswerBar";
 import { type GiveCommand, rejecting } from "./answer";
@@ -25,13 +25,14 @@ export type AnswerState =
 export interface CardHandle {
   approve(): void;
   reject(): void;
+  /** Opens what may be changed before it is approved. */
+  edit(): void;
   focus(): void;
 }
 
 export interface ApprovalCardProps {
   entry: InboxEntry;
   view: RunView | null;
-  roles: HostState["roles"];
   /** The run is paused: an answer also resumes it. */
   resumes: boolean;
   /** The pane shows another run: the card names its own. */
@@ -48,7 +49,7 @@ export interface ApprovalCardProps {
 }
 
 export function ApprovalCard(props: ApprovalCardProps) {
-  const { entry, view, roles, draft, state, current, onDraft, onFocus, onNext } = props;
+  const { entry, view, draft, state, current, onDraft, onFocus, onNext } = props;
   const { approval } = entry;
   const article = useRef<HTMLElement>(null);
   const title = useId();
@@ -79,7 +80,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
         />
       </h3>
       <div className="kilo-card-body">
-        <CardBody entry={entry} view={view} roles={roles} draft={draft} onDraft={onDraft} />
+        <CardBody entry={entry} view={view} draft={draft} onDraft={onDraft} />
       </div>
       <Problem text={state.at === "failed" ? state.message : null} />
       <AnswerBar {...props} onAnswer={onAnswer} article={article} />
@@ -93,7 +94,7 @@ function isSaidBelow({ approval }: InboxEntry): boolean {
 }
 
 function cardHandle(props: ApprovalCardProps, article: { current: HTMLElement | null }): CardHandle {
-  const { entry, draft, state, roles, resumes, onDraft, onAnswer } = props;
+  const { entry, draft, state, resumes, onDraft, onAnswer } = props;
   const { approval } = entry;
   const answered = state.at === "sending" || state.at === "sent";
   const focusIn = (selector: string) => article.current?.querySelector<HTMLElement>(selector)?.focus();
@@ -102,7 +103,7 @@ function cardHandle(props: ApprovalCardProps, article: { current: HTMLElement | 
       if (answered) return;
       if (approval.kind === "question" && !asksAgain(approval))
         return focusIn(".kilo-answers button, textarea");
-      const { problem, command } = approveOf(entry, draft, roles, resumes);
+      const { problem, command } = approveOf(entry, draft, resumes);
       if (problem === null) onAnswer(command);
     },
     reject() {
@@ -111,6 +112,11 @@ function cardHandle(props: ApprovalCardProps, article: { current: HTMLElement | 
         return onAnswer(rejecting(approval, ""));
       if (draft.rejecting) focusIn(".kilo-reason textarea");
       else onDraft({ rejecting: true });
+    },
+    edit() {
+      if (answered) return;
+      focusIn(".kilo-message-edit textarea");
+      article.current?.querySelector<HTMLElement>(".kilo-edit-message")?.click();
     },
     focus() {
       article.current?.focus();
@@ -124,6 +130,7 @@ function onCardKey(event: KeyboardEvent<HTMLElement>, handle: CardHandle, onNext
   const keys: Record<string, (() => void) | undefined> = {
     a: handle.approve,
     r: handle.reject,
+    e: handle.edit,
     n: onNext,
   };
   const act = keys[event.key.toLowerCase()];

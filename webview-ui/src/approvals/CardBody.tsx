@@ -3,26 +3,21 @@
 import type { ApprovalView } from "../../../src/protocol/approval";
 import type { ApprovalSubject } from "../../../src/protocol/approvalSubject";
 import type { RunView } from "../../../src/protocol/run";
-import type { HostState, InboxEntry } from "../../../src/protocol/wire";
+import type { InboxEntry } from "../../../src/protocol/wire";
 import { promptHead } from "../runs/runWords";
 import { Icon } from "../ui/Icon";
-import { Markdown } from "../ui/Markdown";
-import { Money } from "../ui/Money";
 import { BudgetBody } from "./BudgetBody";
-import { AlteredTests, ChangedFiles, Criteria, DiffLink, Named, Paths } from "./CardParts";
+import { AlteredTests, ChangedFiles, DiffLink, Named, Paths } from "./CardParts";
+import { CompletionBody } from "./CompletionBody";
 import type { CardDraft } from "./cardDraft";
-import { LastChecks } from "./LastChecks";
 import { PlanBody } from "./PlanBody";
-import { LongText, ShownBlock, ShownText, ShownWords } from "./ShownText";
-
-/** Characters of a result that are shown at first. */
-const longResult = 4000;
+import { ShownBlock, ShownText, ShownWords } from "./ShownText";
+import { SubtaskBody } from "./SubtaskBody";
 
 export interface CardBodyProps {
   entry: InboxEntry;
   /** The run's view, where the pane shows it. */
   view: RunView | null;
-  roles: HostState["roles"];
   draft: CardDraft;
   onDraft: (change: Partial<CardDraft>) => void;
 }
@@ -36,9 +31,9 @@ export function CardBody(props: CardBodyProps) {
     case "budget":
       return <BudgetBody subject={subject} draft={props.draft} onDraft={props.onDraft} />;
     case "subtask":
-      return <SubtaskBody subject={subject} />;
+      return <SubtaskBody {...props} subject={subject} />;
     case "completion":
-      return <CompletionBody subject={subject} entry={props.entry} view={props.view} />;
+      return <CompletionBody {...props} subject={subject} />;
     case "command":
       return <CommandBody subject={subject} />;
     case "edit":
@@ -52,47 +47,9 @@ export function CardBody(props: CardBodyProps) {
 
 type Subject<Kind extends ApprovalSubject["kind"]> = Extract<ApprovalSubject, { kind: Kind }>;
 
-function SubtaskBody({ subject }: { subject: Subject<"subtask"> }) {
-  return (
-    <>
-      <div className="kilo-quote">
-        <ShownWords text={subject.message} />
-      </div>
-      <Paths paths={subject.files} />
-      <Criteria criteria={subject.criteria} />
-      <Named name="Model">{subject.model === null ? "none" : <ShownText text={subject.model} />}</Named>
-      <Named name="May spend">
-        <Money micros={subject.share} /> of <Money micros={subject.left} /> left
-      </Named>
-    </>
-  );
-}
-
 interface OfRun<Kind extends ApprovalSubject["kind"]> {
   subject: Subject<Kind>;
   entry: InboxEntry;
-}
-
-function CompletionBody({ subject, entry, view }: OfRun<"completion"> & { view: RunView | null }) {
-  const { run, approval } = entry;
-  const altersOnly = subject.result === "" && subject.files.length === 0;
-  return (
-    <>
-      {subject.result === "" ? null : (
-        <LongText text={subject.result} limit={longResult}>
-          {(part) => <Markdown text={part} />}
-        </LongText>
-      )}
-      {altersOnly ? null : <ChangedFiles files={subject.files} run={run} approval={approval.id} />}
-      <AlteredTests altered={subject.altered} />
-      <LastChecks view={view} />
-      {subject.micros > 0 ? (
-        <Named name="Cost">
-          <Money micros={subject.micros} />
-        </Named>
-      ) : null}
-    </>
-  );
 }
 
 function CommandBody({ subject }: { subject: Subject<"command"> }) {

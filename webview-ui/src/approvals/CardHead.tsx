@@ -8,7 +8,9 @@ import { cardWords } from "./cardWords";
 import { ShownText } from "./ShownText";
 
 export function CardHead({ entry, foreign }: { entry: InboxEntry; foreign: boolean }) {
-  const { approval, role, run, prompt } = entry;
+  const { approval, run, prompt } = entry;
+  // Who would do it, where somebody is to begin; else who asks.
+  const role = approval.subject?.kind === "subtask" ? approval.subject.role : entry.role;
   const by = [
     ...(role === null ? [] : [promptHead(role)]),
     ...(approval.step === undefined ? [] : [stepName(approval.step)]),

@@ -2,7 +2,7 @@
 // commands of the workbench answer the current card.
 import { useEffect, useRef } from "react";
 import type { RunView } from "../../../src/protocol/run";
-import type { HostState, InboxEntry, RunSummary, ToPane } from "../../../src/protocol/wire";
+import type { InboxEntry, RunSummary, ToPane } from "../../../src/protocol/wire";
 import { Badge } from "../ui/Badge";
 import { ApprovalCard } from "./ApprovalCard";
 import { type CardDraft, freshDraft } from "./cardDraft";
@@ -16,7 +16,6 @@ export type Shown = Extract<ToPane, { type: "show" }>;
 export interface InboxProps {
   waiting: readonly InboxEntry[];
   runs: readonly RunSummary[];
-  roles: HostState["roles"];
   /** Views of runs the pane knows. */
   viewOf: (run: string) => RunView | null;
   chosen: string | null;
@@ -28,7 +27,7 @@ export interface InboxProps {
 }
 
 export function Inbox(props: InboxProps) {
-  const { runs, roles, viewOf, chosen, drafts, onDraft, shown } = props;
+  const { runs, viewOf, chosen, drafts, onDraft, shown } = props;
   const waiting = [...props.waiting].sort((left, right) => left.approval.askedAt - right.approval.askedAt);
   const keys = waiting.map(cardKey);
   const focus = useInboxFocus(keys);
@@ -59,7 +58,6 @@ export function Inbox(props: InboxProps) {
                   <ApprovalCard
                     entry={entry}
                     view={viewOf(entry.run)}
-                    roles={roles}
                     resumes={resumes}
                     foreign={entry.run !== chosen}
                     draft={draft}

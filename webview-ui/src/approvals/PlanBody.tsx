@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import type { ApprovalSubject } from "../../../src/protocol/approvalSubject";
 import type { Plan } from "../../../src/protocol/plan";
-import type { HostState, InboxEntry } from "../../../src/protocol/wire";
+import type { InboxEntry } from "../../../src/protocol/wire";
 import { Problem } from "../runs/Problem";
 import { Icon } from "../ui/Icon";
 import type { CardDraft } from "./cardDraft";
@@ -11,20 +11,20 @@ import { isEdited, withMoved, withoutStep, withStep } from "./planDraft";
 import { planProblem } from "./planProblem";
 import { ShownText, ShownWords } from "./ShownText";
 import { StepItem } from "./StepItem";
-import { allowedRoles, stepRoles } from "./stepRoles";
+import { stepRoles } from "./stepRoles";
 
 interface PlanBodyProps {
   subject: Extract<ApprovalSubject, { kind: "plan" }>;
   entry: InboxEntry;
-  roles: HostState["roles"];
   draft: CardDraft;
   onDraft: (change: Partial<CardDraft>) => void;
 }
 
-export function PlanBody({ subject, entry, roles, draft, onDraft }: PlanBodyProps) {
+export function PlanBody({ subject, entry, draft, onDraft }: PlanBodyProps) {
   const plan = draft.plan ?? subject.plan;
   const edited = draft.plan !== null && isEdited(subject.plan, draft.plan);
-  const problem = edited ? planProblem(plan, allowedRoles(roles, subject.plan), entry.models) : null;
+  const roles = stepRoles(entry, subject.plan);
+  const problem = edited ? planProblem(plan, roles, entry.models) : null;
   const { list, said, move } = useMoving(plan, (next) => onDraft({ plan: next }));
   return (
     <>
@@ -35,7 +35,7 @@ export function PlanBody({ subject, entry, roles, draft, onDraft }: PlanBodyProp
             step={step}
             number={index + 1}
             plan={plan}
-            roles={roleChoices(roles, subject.plan)}
+            roles={roles.map((name) => ({ value: name, label: name }))}
             models={entry.models}
             onChange={(change) => onDraft({ plan: withStep(plan, step.id, change) })}
             onMove={(by) => move(step.id, by)}
@@ -58,10 +58,6 @@ export function PlanBody({ subject, entry, roles, draft, onDraft }: PlanBodyProp
       ) : null}
     </>
   );
-}
-
-function roleChoices(roles: HostState["roles"], plan: Plan) {
-  return stepRoles(roles, plan).map((name) => ({ value: name, label: name }));
 }
 
 /** Moves a step and keeps the focus in it, which the browser would lose with its place. */

@@ -1,7 +1,7 @@
 // Text of a model, file or tool that a person decides about: every character of it, as plain text, with those that
 // would not be seen marked by their code. What is very long is cut until the rest is asked for, and says so.
 import { memo, type ReactNode, useState } from "react";
-import { hiddenParts } from "./hiddenParts";
+import { hiddenParts } from "../../../src/protocol/visibleText";
 
 /** Characters shown at first. */
 const longText = 1500;

@@ -9,6 +9,8 @@ export type GiveCommand = Extract<RunCommand, { type: "approval.give" }>;
 
 /** Longest reason the engine takes, in characters. */
 export const longestComment = 8000;
+/** Longest message a task may be made to start from, in characters. */
+export const longestMessage = 20_000;
 
 export function approving(
   approval: ApprovalView,
@@ -16,6 +18,11 @@ export function approving(
   scope: "once" | "run" = "once",
 ): GiveCommand {
   return { ...give(approval, "approved"), scope, ...editOf(approval, draft) };
+}
+
+/** Accepts a result and takes what its task changed back. */
+export function undoing(approval: ApprovalView): GiveCommand {
+  return { ...give(approval, "approved"), edit: { undo: true } };
 }
 
 /** @param comment goes back to the agent; empty for none. */
@@ -37,10 +44,12 @@ function commented(words: string): { comment?: string } {
   return comment === "" ? {} : { comment };
 }
 
-/** Only what was changed: an untouched plan or cap is approved as it was asked. */
+/** Only what was changed: an untouched plan, message or cap is approved as it was asked. */
 function editOf({ subject }: ApprovalView, draft: CardDraft): { edit?: unknown } {
   if (subject?.kind === "plan" && draft.plan && isEdited(subject.plan, draft.plan))
     return { edit: draft.plan };
+  if (subject?.kind === "subtask" && draft.message !== null && draft.message !== subject.message)
+    return { edit: { message: draft.message } };
   if (subject?.kind === "budget" && draft.cap !== null) {
     const micros = readDollars(draft.cap);
     return micros === null || micros === subject.to ? {} : { edit: micros };

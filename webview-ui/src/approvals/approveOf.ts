@@ -1,12 +1,12 @@
 // What the primary button of a card says and does, and why it cannot be pressed. Pure.
-import type { HostState, InboxEntry } from "../../../src/protocol/wire";
-import { approving, type GiveCommand } from "./answer";
+import type { InboxEntry } from "../../../src/protocol/wire";
+import { approving, type GiveCommand, longestMessage } from "./answer";
 import type { CardDraft } from "./cardDraft";
 import { asksAgain, cardWords } from "./cardWords";
 import { isEdited } from "./planDraft";
 import { planProblem } from "./planProblem";
 import { capProblem } from "./readDollars";
-import { allowedRoles } from "./stepRoles";
+import { stepRoles } from "./stepRoles";
 
 export interface Approving {
   label: string;
@@ -16,12 +16,7 @@ export interface Approving {
 }
 
 /** @param resumes the run is paused: approving also resumes it. */
-export function approveOf(
-  entry: InboxEntry,
-  draft: CardDraft,
-  roles: HostState["roles"],
-  resumes: boolean,
-): Approving {
+export function approveOf(entry: InboxEntry, draft: CardDraft, resumes: boolean): Approving {
   const { approval, models } = entry;
   const { subject } = approval;
   const made = {
@@ -31,11 +26,24 @@ export function approveOf(
   };
   if (asksAgain(approval)) return { ...made, label: resumes ? "Resume and run it again" : "Run it again" };
   if (subject?.kind === "plan" && draft.plan && isEdited(subject.plan, draft.plan)) {
-    const problem = planProblem(draft.plan, allowedRoles(roles, subject.plan), models);
-    return { ...made, label: resumes ? "Approve as edited and resume" : "Approve as edited", problem };
+    const problem = planProblem(draft.plan, stepRoles(entry, subject.plan), models);
+    return { ...made, label: editedLabel(resumes), problem };
+  }
+  if (subject?.kind === "subtask" && draft.message !== null && draft.message !== subject.message) {
+    return { ...made, label: editedLabel(resumes), problem: messageProblem(draft.message) };
   }
   if (subject?.kind === "budget" && draft.cap !== null) {
     return { ...made, problem: capProblem(draft.cap, subject.from) };
   }
   return made;
+}
+
+function editedLabel(resumes: boolean): string {
+  return resumes ? "Approve as edited and resume" : "Approve as edited";
+}
+
+function messageProblem(message: string): string | null {
+  if (message.trim() === "") return "A task needs a message to start from.";
+  const over = message.length - longestMessage;
+  return over > 0 ? `The message is ${over} characters too long.` : null;
 }

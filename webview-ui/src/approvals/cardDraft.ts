@@ -1,4 +1,4 @@
-// What a person has put into a card before it is answered: an edited plan, a reason, a new cap, an answer's words. Kept
+// What a person has put into a card before it is answered: an edited plan or message, a reason, a new cap, an answer's words. Kept
 // with the pane's state and bound to the hash of what was shown, so that it never meets another question.
 import type { Plan } from "../../../src/protocol/plan";
 
@@ -9,12 +9,14 @@ export interface CardDraft {
   comment: string;
   /** Null until the plan was touched. */
   plan: Plan | null;
+  /** What a subtask shall start from; null until the message was touched. */
+  message: string | null;
   /** Dollars as typed; null until the amount was touched. */
   cap: string | null;
 }
 
 export function freshDraft(hash: string): CardDraft {
-  return { hash, rejecting: false, comment: "", plan: null, cap: null };
+  return { hash, rejecting: false, comment: "", plan: null, message: null, cap: null };
 }
 
 /** Drafts by card; of another version or form, none. */
@@ -29,13 +31,14 @@ export function readCardDrafts(kept: unknown): Record<string, CardDraft> {
 
 function readCardDraft(kept: unknown): CardDraft | null {
   if (typeof kept !== "object" || kept === null) return null;
-  const { hash, rejecting, comment, plan, cap } = kept as Record<string, unknown>;
+  const { hash, rejecting, comment, plan, message, cap } = kept as Record<string, unknown>;
   if (typeof hash !== "string") return null;
   return {
     hash,
     rejecting: rejecting === true,
     comment: typeof comment === "string" ? comment : "",
     plan: isPlan(plan) ? plan : null,
+    message: typeof message === "string" ? message : null,
     cap: typeof cap === "string" ? cap : null,
   };
 }

@@ -39,7 +39,7 @@ export function cardWords(kind: ApprovalKind, resumes: boolean): KindWords {
 
 /** The title without what the card's head says already. */
 export function headline({ title }: Pick<Approval, "title">): string {
-  return title.replace(/^(?:Start|Accept) step \S+: (?=\S)/, "");
+  return title.replace(/^(?:Start step \S+|Start a subtask in \S+|Accept (?:step \S+|t\d+)): (?=\S)/, "");
 }
 
 /** The engine's own question about a shell command it lost sight of: a yes or a no. */

@@ -1,20 +1,10 @@
-// Roles a step may be given: those that carry work out and end with a result. Pure; the engine has the last word.
+// Roles a step may be given: those the host names from the run's own settings, and those the plan came with. Pure; the
+// engine has the last word.
 import type { Plan } from "../../../src/protocol/plan";
-import type { HostState } from "../../../src/protocol/wire";
+import type { InboxEntry } from "../../../src/protocol/wire";
 
-/** Roles that lead, plan, prove or only answer. */
-const others = ["orchestrator", "planner", "debugger", "ask", "router"];
-
-/** Role names for a list, those of the plan first where the host does not name them. */
-export function stepRoles(roles: HostState["roles"], plan: Plan): string[] {
-  const carrying = roles.filter(({ name }) => !others.includes(name));
-  const known = new Set(carrying.flatMap(({ name, mode }) => [name, mode]));
-  const strange = plan.steps.map(({ role }) => role).filter((role) => !known.has(role));
-  return [...new Set([...strange, ...carrying.map(({ name }) => name)])];
-}
-
-/** All names that are good in an edited plan. */
-export function allowedRoles(roles: HostState["roles"], plan: Plan): string[] {
-  const modes = roles.filter(({ name }) => !others.includes(name)).map(({ mode }) => mode);
-  return [...new Set([...stepRoles(roles, plan), ...modes])];
+/** Role names for a list, those the plan came with and the host does not name first. */
+export function stepRoles({ stepRoles: named }: Pick<InboxEntry, "stepRoles">, plan: Plan): string[] {
+  const own = plan.steps.map(({ role }) => role).filter((role) => !named.includes(role));
+  return [...new Set([...own, ...named])];
 }

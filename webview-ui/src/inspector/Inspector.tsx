@@ -4,6 +4,7 @@ import type { TraceCard } from "../../../src/protocol/traceItem";
 import type { TurnAnswer } from "../../../src/protocol/turnAnswer";
 import { usePane } from "../store/paneContext";
 import { useSelected } from "../store/useSelected";
+import { CameFrom } from "../trace/TaskLinks";
 import type { InspectorTab } from "../trace/traceState";
 import { Button } from "../ui/Button";
 import { Spinner } from "../ui/Spinner";
@@ -14,6 +15,7 @@ import { FindBar } from "./FindBar";
 import { PromptTab } from "./PromptTab";
 import { RawTab } from "./RawTab";
 import { ResponseTab } from "./ResponseTab";
+import { RestartHere } from "./RestartHere";
 import { ToolsTab } from "./ToolsTab";
 import { useFind } from "./useFind";
 import { useTurn } from "./useTurn";
@@ -39,6 +41,7 @@ const tabs: { name: InspectorTab; label: string }[] = [
 export function Inspector(props: InspectorProps) {
   const { run, turn, index, tab, onTab, onClose } = props;
   const card = useCard(run, turn, index);
+  const task = card?.task ?? turn.slice(0, turn.indexOf("."));
   const { answer, problem, loading, again } = useTurn(run, turn, signatureOf(card));
   const [words, setWords] = useState("");
   const [page, setPage] = useState<HTMLElement | null>(null);
@@ -59,14 +62,12 @@ export function Inspector(props: InspectorProps) {
       </div>
       <p className="inspector-title" title={card ? visibleText(card.title) : ""}>
         {visibleText(card?.title ?? "")}
-        <button
-          type="button"
-          className="kilo-plain kilo-link kilo-small"
-          onClick={() => props.onTask(card?.task ?? turn.slice(0, turn.indexOf(".")))}
-        >
+        <button type="button" className="kilo-plain kilo-link kilo-small" onClick={() => props.onTask(task)}>
           Only this task
-        </button>
+        </button>{" "}
+        <RestartHere key={turn} run={run} turn={turn} task={task} />
       </p>
+      {card?.from ? <CameFrom from={card.from} /> : null}
       <Figures card={card} answer={answer} />
       <Tabs
         label="Parts of the turn"

@@ -3,11 +3,13 @@
 import { type CSSProperties, memo } from "react";
 import type { RowState } from "../../../src/protocol/trace";
 import { ShownWords } from "../approvals/ShownText";
+import { sameParts } from "../store/useSelected";
 import { Icon } from "../ui/Icon";
 import { Money } from "../ui/Money";
 import { StateSign } from "../ui/StateSign";
 import { promptHead } from "./runWords";
 import type { RowStatus, TreeNode } from "./treeNodes";
+import { isGathered } from "./treeRows";
 
 interface TaskRowProps {
   node: TreeNode;
@@ -15,74 +17,109 @@ interface TaskRowProps {
   closed: boolean;
   /** In the tab order. */
   current: boolean;
-  onFocus: () => void;
-  onFold: () => void;
-  onOpen: () => void;
+  moves: RowMoves;
 }
 
-const signs: Record<RowStatus, { state: RowState; word: string }> = {
-  waiting: { state: "info", word: "waiting" },
-  asking: { state: "waiting", word: "waits for you" },
-  running: { state: "running", word: "running" },
-  paused: { state: "waiting", word: "paused" },
-  done: { state: "ok", word: "done" },
-  failed: { state: "failed", word: "failed" },
-  cancelled: { state: "info", word: "stopped" },
-  dropped: { state: "info", word: "dropped" },
+/** What a row asks of its tree; the same object for all rows of a tree. */
+export interface RowMoves {
+  focus: (id: string) => void;
+  fold: (id: string, close: boolean) => void;
+  open: (node: TreeNode) => void;
+}
+
+const signs: Record<RowStatus, RowState> = {
+  waiting: "info",
+  asking: "waiting",
+  running: "running",
+  paused: "waiting",
+  done: "ok",
+  failed: "failed",
+  cancelled: "info",
+  dropped: "info",
 };
 
-export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const { node, depth, closed, current, onFocus, onOpen } = props;
-  const { state, word } = signs[node.status];
-  const folds = node.children.length > 0;
-  const active = node.status === "running";
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys of its rows.
-    <div
-      className={`kilo-row kilo-row-${node.status}`}
-      style={{ "--kilo-depth": depth - 1 } as CSSProperties}
-      role="treeitem"
-      aria-level={depth}
-      aria-selected={current}
-      {...(folds ? { "aria-expanded": !closed } : {})}
-      data-node={node.id}
-      tabIndex={current ? 0 : -1}
-      onFocus={onFocus}
-      onClick={onOpen}
-      title="Open in trace"
-    >
-      <Twist {...props} folds={folds} />
-      <span className={`kilo-dot kilo-lane-${node.lane}${active ? " kilo-pulse" : ""}`} />
-      <span className="kilo-row-words">
-        <span className="kilo-row-title kilo-one-line">
-          <ShownWords text={promptHead(node.title)} />
-        </span>
-        {node.task === null ? null : (
-          <span className="kilo-row-who kilo-one-line kilo-muted">
-            {node.role}
-            {node.model === null ? "" : ` · ${shortModel(node.model)}`}
+export const TaskRow = memo(
+  function TaskRow(props: TaskRowProps) {
+    const { node, depth, closed, current, moves } = props;
+    const folds = node.children.length > 0;
+    const active = node.status === "running";
+    const group = isGathered(node);
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys of its rows.
+      <div
+        className={`kilo-row kilo-row-${node.status}${active ? " kilo-row-active" : ""}`}
+        style={{ "--kilo-depth": depth - 1 } as CSSProperties}
+        role="treeitem"
+        aria-level={depth}
+        aria-selected={current}
+        {...(folds ? { "aria-expanded": !closed } : {})}
+        data-node={node.id}
+        tabIndex={current ? 0 : -1}
+        onFocus={() => moves.focus(node.id)}
+        onClick={() => (group ? moves.fold(node.id, !closed) : moves.open(node))}
+        title={group ? "Show or fold" : "Open in trace (Enter)"}
+      >
+        <Twist {...props} folds={folds} />
+        <span className={`kilo-dot kilo-lane-${node.lane}${active ? " kilo-pulse" : ""}`} />
+        <span className="kilo-row-words">
+          <span className="kilo-row-title kilo-one-line">
+            <ShownWords text={promptHead(node.title)} />
           </span>
-        )}
-      </span>
-      <RowEnd node={node} state={state} word={word} />
-    </div>
-  );
-});
+          {node.task === null ? null : (
+            <span className="kilo-row-who kilo-one-line kilo-muted">
+              <ShownWords text={whoOf(node)} />
+            </span>
+          )}
+        </span>
+        <RowEnd node={node} closed={closed && folds} />
+      </div>
+    );
+  },
+  (before, after) =>
+    before.depth === after.depth &&
+    before.closed === after.closed &&
+    before.current === after.current &&
+    before.moves === after.moves &&
+    drawsSame(before.node, after.node),
+);
+
+/** A tree is made anew with each fact; most of its rows are as they were. */
+function drawsSame(left: TreeNode, right: TreeNode): boolean {
+  const [{ children: before, purse, ...one }, { children: after, purse: share, ...other }] = [left, right];
+  if (before.length > 0 !== after.length > 0) return false;
+  return sameParts(one, other) && sameParts(purse, share);
+}
+
+function whoOf({ role, model }: TreeNode): string {
+  return model === null ? role : `${role} · ${shortModel(model)}`;
+}
 
 /** The cost, and the state: beside it where the sign says enough, else on the line below. */
-function RowEnd({ node, state, word }: { node: TreeNode; state: RowState; word: string }) {
-  const sign = <StateSign state={state} word={word} shown={state !== "ok"} />;
-  const stacked = node.micros > 0 && state !== "ok";
+function RowEnd({ node, closed }: { node: TreeNode; closed: boolean }) {
+  const state = signs[node.status];
+  const sign = <StateSign state={state} word={node.word} shown={state !== "ok"} />;
+  const micros = closed ? node.totalMicros : node.micros;
+  const stacked = (micros > 0 || node.purse !== null) && state !== "ok";
   return (
     <span className={`kilo-row-end${stacked ? " kilo-row-stacked" : ""}`}>
-      {node.micros > 0 ? <Money micros={node.micros} /> : null}
+      <RowMoney purse={node.purse} micros={micros} />
       {sign}
     </span>
   );
 }
 
+/** `$0.09`, or of a task with a share of its own, `$0.09 of $0.40`. */
+function RowMoney({ purse, micros }: Pick<TreeNode, "purse" | "micros">) {
+  if (purse === null) return micros > 0 ? <Money micros={micros} /> : null;
+  return (
+    <span className="kilo-figure" title="spent of the share this task and those below it have">
+      <Money micros={purse.spent} /> of <Money micros={purse.cap} />
+    </span>
+  );
+}
+
 /** The arrow is for the mouse; the keyboard folds with the arrow keys. */
-function Twist({ folds, closed, onFold }: TaskRowProps & { folds: boolean }) {
+function Twist({ node, folds, closed, moves }: TaskRowProps & { folds: boolean }) {
   if (!folds) return <span className="kilo-twist" />;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree folds with the arrow keys.
@@ -91,7 +128,7 @@ function Twist({ folds, closed, onFold }: TaskRowProps & { folds: boolean }) {
       className="kilo-twist"
       onClick={(event) => {
         event.stopPropagation();
-        onFold();
+        moves.fold(node.id, !closed);
       }}
     >
       <Icon name={closed ? "chevron-right" : "chevron-down"} />

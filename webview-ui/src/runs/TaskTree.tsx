@@ -1,35 +1,36 @@
-// The run's tasks as a tree one can walk with the arrow keys; click or Enter opens the trace at a task.
-import { type KeyboardEvent, useRef, useState } from "react";
+// The run's tasks as a tree one can walk with the arrow keys; click or Enter opens the trace at a task. What is over of a
+// large tree begins folded.
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { paneHost } from "../host/paneHost";
-import { TaskRow } from "./TaskRow";
-import { type TreeNode, visibleRows } from "./treeNodes";
+import { type RowMoves, TaskRow } from "./TaskRow";
+import type { TreeNode } from "./treeNodes";
+import { isGathered, type TreeRow, treeRows } from "./treeRows";
 
 interface TaskTreeProps {
   run: string;
   roots: readonly TreeNode[];
 }
 
-type Row = ReturnType<typeof visibleRows>[number];
-
 export function TaskTree({ run, roots }: TaskTreeProps) {
   const tree = useRef<HTMLDivElement>(null);
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [focused, setFocused] = useState<string | null>(null);
-  const rows = visibleRows(roots, closed);
+  const moves = useMemo<RowMoves>(
+    () => ({
+      focus: setFocused,
+      fold: (id, close) => setFolds((known) => new Map(known).set(id, close)),
+      open: ({ task }) => void paneHost().do({ type: "trace.open", run, turn: null, task }),
+    }),
+    [run],
+  );
+  const rows = treeRows(roots, folds);
   if (rows.length === 0) return null;
   const current = rows.some(({ node }) => node.id === focused) ? focused : (rows[0]?.node.id ?? null);
-  const fold = (id: string, close: boolean) => {
-    const next = new Set(closed);
-    if (close) next.add(id);
-    else next.delete(id);
-    setClosed(next);
-  };
   const go = (id: string | null | undefined) => {
     if (!id) return;
     setFocused(id);
     tree.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus();
   };
-  const open = ({ task }: TreeNode) => void paneHost().do({ type: "trace.open", run, turn: null, task });
   return (
     <div
       className="kilo-tree"
@@ -38,52 +39,49 @@ export function TaskTree({ run, roots }: TaskTreeProps) {
       ref={tree}
       onKeyDown={(event) => {
         const at = rows.findIndex(({ node }) => node.id === current);
-        if (onTreeKey(event, rows, at, closed, { go, fold, open })) event.preventDefault();
+        if (onTreeKey(event, rows, at, { ...moves, go })) event.preventDefault();
       }}
     >
-      {rows.map((row) => (
+      {rows.map(({ node, depth, closed }) => (
         <TaskRow
-          key={row.node.id}
-          node={row.node}
-          depth={row.depth}
-          closed={closed.has(row.node.id)}
-          current={row.node.id === current}
-          onFocus={() => setFocused(row.node.id)}
-          onFold={() => fold(row.node.id, !closed.has(row.node.id))}
-          onOpen={() => open(row.node)}
+          key={node.id}
+          node={node}
+          depth={depth}
+          closed={closed}
+          current={node.id === current}
+          moves={moves}
         />
       ))}
     </div>
   );
 }
 
-interface TreeMoves {
+interface TreeMoves extends RowMoves {
   go: (id: string | null | undefined) => void;
-  fold: (id: string, close: boolean) => void;
-  open: (node: TreeNode) => void;
 }
 
 /** The keys of a tree as ARIA describes them. @returns whether the key was one. */
 function onTreeKey(
   event: KeyboardEvent,
-  rows: readonly Row[],
+  rows: readonly TreeRow[],
   at: number,
-  closed: ReadonlySet<string>,
   { go, fold, open }: TreeMoves,
 ): boolean {
   const row = rows[at];
   if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
-  const { node, parent } = row;
-  const isOpen = node.children.length > 0 && !closed.has(node.id);
+  const { node, parent, closed } = row;
+  const hasChildren = node.children.length > 0;
+  const isOpen = hasChildren && !closed;
+  const enter = () => (isGathered(node) ? fold(node.id, !closed) : open(node));
   const keys: Record<string, () => void> = {
     ArrowDown: () => go(rows[at + 1]?.node.id),
     ArrowUp: () => go(rows[at - 1]?.node.id),
     Home: () => go(rows[0]?.node.id),
     End: () => go(rows.at(-1)?.node.id),
-    ArrowRight: () => (isOpen ? go(node.children[0]?.id) : fold(node.id, false)),
+    ArrowRight: () => (isOpen ? go(rows[at + 1]?.node.id) : hasChildren && fold(node.id, false)),
     ArrowLeft: () => (isOpen ? fold(node.id, true) : go(parent)),
-    Enter: () => open(node),
-    " ": () => open(node),
+    Enter: enter,
+    " ": enter,
   };
   const act = keys[event.key];
   act?.();

@@ -14,7 +14,7 @@ import { promptHead } from "./runWords";
 import { Steer } from "./Steer";
 import { summaryOf } from "./summaryOf";
 import { TaskTree } from "./TaskTree";
-import { activeTask, treeNodes } from "./treeNodes";
+import { treeNodes } from "./treeNodes";
 
 interface ThisRunProps {
   /** Changed in place by the store; `seq` tells when. */
@@ -27,7 +27,6 @@ interface ThisRunProps {
 
 export const ThisRun = memo(function ThisRun({ view, driver, problem }: ThisRunProps) {
   const summary = summaryOf(view, driver);
-  const active = view.status === "ended" ? null : activeTask(view);
   return (
     <section className="kilo-section" aria-labelledby="kilo-this-run">
       <div className="kilo-section-head">
@@ -45,7 +44,7 @@ export const ThisRun = memo(function ThisRun({ view, driver, problem }: ThisRunP
       <RunButtons run={view.run} summary={summary} stopping={view.stopRequested} files={filesOf(view)} />
       {view.status === "ended" ? <EndReport view={view} /> : null}
       <TaskTree run={view.run} roots={treeNodes(view)} />
-      {active ? <Steer run={view.run} task={active.task} title={active.title} role={active.role} /> : null}
+      <Steer view={view} />
       <Notices notices={view.notices} />
     </section>
   );

@@ -57,7 +57,6 @@ export function Sidebar() {
       <Inbox
         waiting={inbox}
         runs={runs ?? []}
-        roles={host.roles}
         viewOf={(run) => store.view(run)}
         chosen={chosen}
         drafts={memory.cards}
