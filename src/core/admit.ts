@@ -32,6 +32,11 @@ export function admit(
       return raiseBudget(view, command.to, origin);
     case "task.steer":
       return steer(view, command, origin);
+    case "task.cancel":
+    case "task.pause":
+    case "task.resume":
+    case "task.restart":
+      return steerTask(view, command, origin);
     case "run.pause":
       return { facts: [], next: "pause" };
     case "run.stop":
@@ -85,6 +90,39 @@ function planProblem(plan: Plan | string): string | null {
     if (reason) return `The check "${criterion.check}" can never be run: ${reason}.`;
   }
   return null;
+}
+
+type TaskCommand = Extract<
+  RunCommand,
+  { type: "task.cancel" | "task.pause" | "task.resume" | "task.restart" }
+>;
+
+/** What a person may do with one task while the rest of the run goes on. */
+function steerTask(view: RunView, command: TaskCommand, origin: Origin): Admitted | Failure {
+  const { task: id } = command;
+  const task = view.tasks[id];
+  if (!task) return failure("not-found", `There is no task ${id} in this run.`);
+  if (task.endedAt !== undefined) return failure("invalid-input", `The task ${id} has ended.`);
+  const one = (fact: Fact): Admitted => ({ facts: [fact], next: "nothing" });
+  switch (command.type) {
+    case "task.cancel": {
+      if (task.cancelWanted !== undefined) return { facts: [], next: "nothing" };
+      const message = command.message ?? "cancelled by the user";
+      return one({ type: "task.cancelRequested", task: id, message, origin });
+    }
+    case "task.pause":
+      if (task.pauseWanted) return { facts: [], next: "nothing" };
+      return one({ type: "task.pauseRequested", task: id, origin });
+    case "task.resume":
+      if (!task.pauseWanted) return failure("invalid-input", `The task ${id} was not paused by anybody.`);
+      return one({ type: "task.resumed", task: id, origin });
+    case "task.restart": {
+      const number = Number(command.turn.slice(id.length + 1));
+      if (!command.turn.startsWith(`${id}.`) || !(number >= 1 && number <= task.turns))
+        return failure("not-found", `The task ${id} has no turn ${command.turn}; it has ${task.turns}.`);
+      return one({ type: "task.restarted", task: id, turn: command.turn, origin });
+    }
+  }
 }
 
 /** Questions, trust and servers are answered one by one, never for a whole run. */

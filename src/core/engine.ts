@@ -3,14 +3,14 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
-import type { Fact, RunEvent, RunStarted } from "../protocol/event";
+import type { Fact, RunEvent } from "../protocol/event";
 import { type Failure, failure, toFailure } from "../protocol/failure";
 import { foldAll } from "../protocol/fold";
 import type { RunView } from "../protocol/run";
 import type { RunSettings } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { answer, type Query, type QueryAnswer } from "./answer";
-import { runPurses } from "./budget/runPurses";
+import { firstFacts, newRunId } from "./firstFacts";
 import { followRun } from "./log/followRun";
 import { ownIdentity } from "./log/processIdentity";
 import { redactDeep } from "./log/redact";
@@ -18,7 +18,6 @@ import type { RunStore, StoreFolder } from "./log/store";
 import { checkpointsOf, dropLeftovers, type OpenRun, openRun } from "./openRun";
 import type { Ports } from "./ports";
 import type { Environment } from "./process/childEnvironment";
-import { route } from "./routing/route";
 import type { DriverEnd } from "./schedule/driver";
 import { settleCommands, settleOpen } from "./schedule/recover";
 import type { Pause } from "./schedule/runtime";
@@ -110,7 +109,11 @@ class RunEngine implements Engine {
   async send(run: string, command: RunCommand, origin: Origin): Promise<Reply> {
     const driven = this.open.get(run);
     // A run that paused here may be driven elsewhere by now; one that ended takes nothing more.
-    if (driven && driven.runtime.log.view().status !== "paused") return giveTo(driven, command, origin);
+    if (driven && driven.runtime.log.view().status !== "paused") {
+      const reply = giveTo(driven, command, origin);
+      await driven.runtime.store.durable();
+      return reply;
+    }
     const store = await this.options.runs.find(run);
     if (!store) return unknownRun(run);
     const { pid, processStart } = ownIdentity();
@@ -190,6 +193,11 @@ class RunEngine implements Engine {
     if (!opened.ok) return opened;
     const { run } = opened.value.runtime.log.view();
     this.open.set(run, opened.value);
+    try {
+      await store.durable();
+    } catch (thrown) {
+      return { ok: false, failure: toFailure(thrown) };
+    }
     return { ok: true, run };
   }
 }
@@ -205,40 +213,6 @@ function unknownRun(run: string): { ok: false; failure: ReturnType<typeof failur
     ok: false,
     failure: failure("not-found", `There is no run ${run} here; \`kilo-code runs\` lists them.`),
   };
-}
-
-/** Sortable by time, readable, and unlike any other started in the same second. */
-function newRunId(ports: Ports): string {
-  const stamp = new Date(ports.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  const letters = "abcdefghijkmnpqrstuvwxyz23456789";
-  const tail = Array.from({ length: 4 }, () => letters[Math.floor(ports.random() * letters.length)]).join("");
-  return `${stamp}-${tail}`;
-}
-
-function firstFacts(options: EngineOptions, run: string, command: StartRun): Fact[] {
-  const { prompt, folder, role, settings, notices, origin } = command;
-  const { enabled, threshold } = settings;
-  const decided = route(prompt, { enabled, threshold, ...(role ? { role } : {}) });
-  const prefix = decided.forced === "prefix" ? (decided.decision as "orchestrate" | "single") : null;
-  const started: RunStarted = {
-    type: "run.started",
-    run,
-    prompt: decided.prompt,
-    prefix,
-    chosenRole: role,
-    folder,
-    root: folder,
-    settings,
-    notices,
-    product: options.product,
-    origin,
-  };
-  const { decision, estimatedLines, reasons, forced } = decided;
-  return [
-    started,
-    ...runPurses(settings.capMicros).map((purse) => ({ type: "purse.opened" as const, ...purse })),
-    { type: "run.routed", decision, estimatedLines, reasons, forced },
-  ];
 }
 
 function giveTo(driven: OpenRun, command: RunCommand, origin: Origin): Reply {
@@ -277,9 +251,11 @@ async function undo(options: EngineOptions, store: RunStore, to: string | null, 
     // What a dead driver left open is settled first, so that nothing it wrote is missed.
     const open = [...(await settleOpen(view)), ...(await settleCommands(view, checkpoints))];
     if (open.length > 0) events = [...events, ...store.append(open, options.ports.now())];
+    await store.durable();
     const undone = await undoRun(events, checkpoints, to, origin);
     if (!undone.ok) return { ok: false as const, failure: undone.failure };
     store.append([undone.value.fact], options.ports.now());
+    await store.durable();
     return { ok: true as const, fact: undone.value.fact };
   } catch (thrown) {
     return { ok: false as const, failure: toFailure(thrown, "git-failed") };

@@ -13,22 +13,23 @@ import { createLedger } from "./budget/ledger";
 import type { EngineOptions } from "./engine";
 import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "./git/checkpoints";
 import { createGit } from "./git/git";
-import { processState } from "./log/processIdentity";
 import { createRedactor, type Redactor } from "./log/redact";
 import { createRunLog, type RunLog } from "./log/runLog";
 import type { RunStore } from "./log/store";
 import { findOnPath } from "./process/findOnPath";
-import { descendsFrom } from "./process/processTree";
 import { createShell } from "./process/runShell";
 import { providers } from "./providers/index";
 import { createKeyLimiter } from "./providers/keyLimiter";
 import type { Provider } from "./providers/provider";
 import { modelOnlyInVscode, onlyInVscode } from "./providers/vscodeFailure";
-import { readInboxEntry } from "./readInboxEntry";
+import { createHost } from "./schedule/createHost";
 import { createWaiting, Driver } from "./schedule/driver";
+import { LiveTasks } from "./schedule/liveTasks";
+import { onceDurable } from "./schedule/onceDurable";
 import { askAboutCommands, settleOpen } from "./schedule/recover";
 import type { Runtime } from "./schedule/runtime";
-import { stepRoles } from "./schedule/stepRoles";
+import { serversOf } from "./schedule/serversOf";
+import { takeInbox } from "./takeInbox";
 import { createTools } from "./tools/index";
 
 export interface OpenRun {
@@ -152,7 +153,7 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
   const runtime: Runtime = {
-    ...handles(options, store, log, scratch),
+    ...onceDurable(handles(options, store, log, scratch), () => store.durable()),
     redactText: redactor.text,
     redactDeep: redactor.deep,
     decided: waiting.decided,
@@ -163,10 +164,16 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
         this.sent = true;
       },
     },
+    host: (signal) => createHost(runtime, signal),
+    servers: serversOf(() => runtime, options.environment),
+    live: new LiveTasks(() => driver.wake()),
     signal: controller.signal,
   };
   log.subscribe(({ fact }, view) => {
     if (fact.type === "budget.raised") runtime.ledger.raise("run", view.purses.run?.cap ?? fact.to);
+    if (fact.type === "purse.opened") runtime.ledger.open(fact.purse, fact.parent, fact.cap);
+    if (fact.type === "task.cancelRequested" || fact.type === "task.restarted")
+      runtime.live.interrupt(fact.task);
   });
   const driver = new Driver(runtime, {
     waiting,
@@ -272,29 +279,4 @@ function providerOf(
   const provider = definition.create({ secret, ...(languageModels ? { languageModels } : {}) });
   made.set(binding.api, provider);
   return provider;
-}
-
-/** A sender counts only while it lives, is who it says it is, and was not started by the run. Design section 4. */
-function isLivingPerson(sender: { pid: number; processStart: string }, run: string): boolean {
-  return processState(sender.pid, sender.processStart) !== "gone" && !descendsFrom(sender.pid, run);
-}
-
-/**
- * Commands other processes dropped; from one the run started itself, none is taken.
- * @param sent `before` the run was driven: a wish to pause was fulfilled by then.
- */
-async function takeInbox(runtime: Runtime, driver: () => Driver, sent?: "before"): Promise<void> {
-  const { log, store } = runtime;
-  for (const entry of await store.takeInbox()) {
-    const read = readInboxEntry(entry);
-    if (!read || !isLivingPerson(read, log.view().run)) continue;
-    const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
-    const admitted = admit(log.view(), read.command, origin, stepRoles(log.view().settings));
-    if (isFailure(admitted)) continue;
-    if (admitted.facts.length > 0) log.append(...admitted.facts);
-    if (admitted.next === "pause" && sent !== "before")
-      driver().pause({ reason: "person", message: "Paused by the user." });
-    if (admitted.next === "stop") driver().stop();
-    driver().wake();
-  }
 }

@@ -46,6 +46,7 @@ export function testSettings(url: string, change: Partial<RunSettings> = {}, api
     enabled: true,
     models: {
       planner: opus,
+      orchestrator: opus,
       coder: sonnet,
       debugger: haiku,
       tester: haiku,

@@ -59,6 +59,7 @@ export function created(
     fix: "coder",
     subtask: "coder",
     report: "debugger",
+    route: "router",
   };
   return {
     type: "task.created",

@@ -12,8 +12,9 @@ import { readScriptFile } from "../../src/demo/modelServer/scriptFile";
 import { scriptOf } from "../../src/demo/modelServer/scriptOf";
 import { startModelServer } from "../../src/demo/modelServer/startModelServer";
 import type { RunEvent } from "../../src/protocol/event";
+import type { ModelBinding } from "../../src/protocol/settings";
 import { createTestPorts } from "../fakes/testPorts";
-import { testSettings } from "../fakes/testSettings";
+import { testBinding, testSettings } from "../fakes/testSettings";
 import { createPerson, type Person } from "./person";
 import { shownFiles } from "./readableTrace";
 import type { Story, Then } from "./story";
@@ -103,9 +104,12 @@ async function start(engine: Engine, story: Story, folder: string, url: string):
   return started.run;
 }
 
-function settingsOf({ settings = {}, ask = [], api }: Story, url: string) {
+function settingsOf({ settings = {}, ask = [], api, window, models = {} }: Story, url: string) {
   const { limits, ...rest } = settings;
   const base = testSettings(url, rest, api);
+  for (const [name, model] of Object.entries(models)) base.models[name] = testBinding(model, url, api);
+  for (const binding of Object.values(base.models)) if (window) binding.contextWindow = window;
+  for (const { name } of rest.roles ?? []) base.models[name] ??= base.models.coder as ModelBinding;
   const asking = Object.fromEntries(ask.map((kind) => [kind, "ask" as const]));
   return { ...base, approve: { ...base.approve, ...asking }, limits: { ...base.limits, ...limits } };
 }

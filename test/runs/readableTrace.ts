@@ -7,6 +7,7 @@ import type { RunEvent } from "../../src/protocol/event";
 import { fold } from "../../src/protocol/fold";
 import type { RunView } from "../../src/protocol/run";
 import { type TraceRow, traceRow } from "../../src/protocol/trace";
+import { groupRows, type Row } from "./groupRows";
 import { isByRule } from "./person";
 import type { Played } from "./playStory";
 import type { Story } from "./story";
@@ -17,8 +18,8 @@ const askedLines = 30;
 const toldWidth = 160;
 
 export function readableTrace(played: Played, story: Story): string {
-  const lines: string[] = [];
-  const baseline: string[] = [];
+  const rows: Row[] = [];
+  const baseline: Row[] = [];
   let begin = 0;
   let view: RunView | null = null;
   for (const event of played.events) {
@@ -26,24 +27,32 @@ export function readableTrace(played: Played, story: Story): string {
     const row = traceRow(view, event);
     // One agent reads while the baseline is measured: which comes first is chance, so the baseline stands first here.
     const aside = begin > 0 && row?.text.startsWith("baseline: ");
-    if (row) (aside ? baseline : lines).push(rowLine(row, story));
-    lines.push(...toldTo(event, view, played, story));
-    if (event.fact.type === "iteration.started" && begin === 0) begin = lines.length;
+    if (row) (aside ? baseline : rows).push({ event, lines: [rowLine(row, story)] });
+    rows.push({ event, lines: toldTo(event, view, played, story) });
+    if (event.fact.type === "iteration.started" && begin === 0) begin = rows.length;
   }
   // Whether it was measured at all before a pause is chance too, unless something had to wait for it.
-  if (played.events.some(({ fact }) => waitsForBaseline(fact))) lines.splice(begin, 0, ...baseline);
-  const report = (played.report ?? "(no report: the run has not ended)").trimEnd().split("\n");
+  if (played.events.some(({ fact }) => waitsForBaseline(fact))) rows.splice(begin, 0, ...baseline);
+  const shown = story.parallel && view ? groupRows(rows, view) : rows;
   const parts = [
-    ...lines,
+    ...shown.flatMap(({ lines }) => lines),
     ...packets(played, story),
     "",
     "--- report",
-    ...report.map((line) => tidy(line, story)),
+    ...reportLines(played, story),
     "",
     `--- ${played.requests} model requests`,
     ...played.shown,
   ];
   return `${parts.join("\n").trimEnd()}\n`;
+}
+
+/** What side by side was paid first is chance. */
+function reportLines({ report }: Played, story: Story): string[] {
+  const lines = (report ?? "(no report: the run has not ended)").trimEnd().split("\n");
+  const costs = lines.findIndex((line) => line.startsWith("## Cost"));
+  const sorted = story.parallel ? [...lines.slice(0, costs + 1), ...lines.slice(costs + 1).sort()] : lines;
+  return sorted.map((line) => tidy(line, story));
 }
 
 function waitsForBaseline(fact: RunEvent["fact"]): boolean {
@@ -70,7 +79,7 @@ function toldTo(event: RunEvent, view: RunView, played: Played, story: Story): s
       return shown ? quote(readBody(fact.output, played.getBlob), toldLines, story) : [];
     }
     case "task.condensed":
-      return quote(readBody(fact.summary, played.getBlob), toldLines, story);
+      return quote(readBody(fact.summary, played.getBlob), askedLines, story);
     case "approval.asked":
       return isByRule(story, fact.approval) ? [] : quote(fact.approval.detail, askedLines, story);
     case "model.called":

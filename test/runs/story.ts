@@ -13,13 +13,21 @@ export interface Story {
   api?: ProviderApi;
   /** False: the host has no key. */
   key?: false;
+  /** Tokens every model's window holds; 200,000 where it is not said. */
+  window?: number;
   /** Show tokens and money in the trace; off where prompts may change without a change of behaviour. */
   money?: boolean;
   settings?: Partial<Omit<RunSettings, "limits">> & { limits?: Partial<RunLimits> };
+  /** Models beside those every story has: role, or `review:1` …, → the provider's name of the model. */
+  models?: Record<string, string>;
+  /** Tasks go on side by side: rows of those that overlap are shown task by task, since which comes first is chance. */
+  parallel?: boolean;
   /** Approval kinds that wait for a person; all others are approved by rule. */
   ask?: ApprovalKind[];
   /** A person's answers by approval kind, in order. With none at all, nobody can be asked. */
   answers?: { kind: ApprovalKind; verdict: ApprovalVerdict; comment?: string; edit?: unknown }[];
+  /** Kinds the person leaves without an answer. */
+  unanswered?: ApprovalKind[];
   /** What the user does meanwhile, once each. */
   meanwhile?: Act[];
   /** Files to write before the start, as base64, for bytes that do not survive a checkout. */

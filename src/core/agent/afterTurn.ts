@@ -53,9 +53,11 @@ export async function afterPlainText(
   last: { text: string; stop: StopReason },
 ): Promise<TaskEnd | null> {
   if (last.stop === "output-limit") return say(loop, goOn);
-  const { ends } = loop.host.role(loop.task.role);
+  const role = loop.host.role(loop.task.role);
+  // A subtask's words are looked at like a result that was handed in, whatever its role ends with.
+  const ends = loop.task.parent === null ? role.ends : "attempt_completion";
   const text = last.text && wholeText(loop.transcript.messages());
-  if (text && ends === null) return finish(loop, { text });
+  if (text && role.ends === null) return ends === null ? finish(loop, { text }) : endByText(loop, text);
   loop.strikes.nudges += 1;
   if (loop.strikes.nudges <= 1) {
     const end = `End with the tool ${ends} when the work is done; else go on.`;
@@ -72,6 +74,7 @@ async function endByText(loop: Loop, text: string): Promise<TaskEnd | null> {
   const about = `${host.view().tasks[task.task]?.lastTurn ?? task.task}.text`;
   const ending = await host.ending(task, "attempt_completion", { result: text }, about);
   if (ending.kind === "refused") return say(loop, ending.text);
+  if (ending.kind === "failed") return fail(loop, ending.failure);
   if (ending.kind === "accepted") return finish(loop, ending.result, ending.facts);
   const answer = await askApproval(host, ending.approval);
   if (answer.verdict === "rejected") {
@@ -80,7 +83,7 @@ async function endByText(loop: Loop, text: string): Promise<TaskEnd | null> {
       `The user rejected this${answer.comment ? `: ${answer.comment}` : "; change it and try again."}`,
     );
   }
-  const { facts, result } = ending.accept(answer);
+  const { facts, result } = await ending.accept(answer);
   return finish(loop, result, facts);
 }
 

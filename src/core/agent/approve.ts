@@ -4,8 +4,10 @@ import { createHash } from "node:crypto";
 import type { Approval, ApprovalAnswer, ApprovalKind } from "../../protocol/approval";
 import type { ApprovalSubject } from "../../protocol/approvalSubject";
 import type { Hash } from "../../protocol/ids";
+import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalPolicy } from "../policy/approvalPolicy";
+import { type AskedFor, approveFor } from "../policy/approveRule";
 import type { TaskHost } from "./taskHost";
 
 export interface Question {
@@ -55,8 +57,8 @@ export async function askApproval(host: ApprovalHost, asked: Approval): Promise<
   const known = approvals[approval.id];
   if (known?.answer) return known.answer;
   if (!known) {
-    const byRule =
-      !approval.mustAsk && approvalPolicy(approval.kind, settings.approve, allowedForRun) === "auto";
+    const approve = approveFor(settings, approval.kind, askedFor(approval, host.view()));
+    const byRule = !approval.mustAsk && approvalPolicy(approval.kind, approve, allowedForRun) === "auto";
     if (byRule) {
       const origin = {
         kind: "rule",
@@ -70,6 +72,12 @@ export async function askApproval(host: ApprovalHost, asked: Approval): Promise<
     host.emit({ type: "approval.asked", approval });
   }
   return host.decided(approval.id);
+}
+
+/** Whose question it is: of the task that would be made, else of the one that asks. */
+function askedFor({ subject, task }: Approval, { tasks }: RunView): AskedFor | null {
+  if (subject?.kind === "subtask") return { role: subject.role, depth: subject.depth ?? 0 };
+  return (task && tasks[task]) || null;
 }
 
 /** The same action finds its question again; another action under the same name is another question. */

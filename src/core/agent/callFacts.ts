@@ -1,5 +1,6 @@
 // The two facts of every tool call, its intent and its settlement, made in one place.
 import type { Fact, FileEffect } from "../../protocol/event";
+import type { Failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskResult, TaskView } from "../../protocol/task";
@@ -22,6 +23,10 @@ export interface CallInput {
 export interface CallOutcome {
   /** Set when the task has ended with this call; the ending facts are emitted with the settlement. */
   ended?: TaskResult;
+  /** Set when the task has failed with this call. */
+  failed?: Failure;
+  /** Set where the call waits for an answer of the parent: the question. */
+  rests?: string;
   text: string;
   isError: boolean;
   /** The arguments could not be used: bad JSON, unknown tool, wrong fields. */
@@ -56,10 +61,12 @@ export function intend(
   verdict: "allow" | "ask" | "deny",
   reason: string,
   approvalHash: Hash | null,
+  /** What begins with it, in the log together or not at all. */
+  begun: Fact[] = [],
 ): void {
   const text = call.invalid ? String(call.input) : JSON.stringify(call.input ?? null);
   const emit = intent.effect === "read" ? host.emitUnsynced : host.emit;
-  emit({
+  const fact: Fact = {
     type: "toolCall.intended",
     toolCall,
     task: task.task,
@@ -73,7 +80,8 @@ export function intend(
     reason,
     approvalHash,
     writes: verdict === "deny" ? [] : (intent.writes ?? []),
-  });
+  };
+  emit(fact, ...begun);
 }
 
 /** Clips and redacts what the model is told, keeps the whole beside the log, and settles the intent. */

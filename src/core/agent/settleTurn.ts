@@ -52,19 +52,39 @@ export function settleAnswer(
     host.emit({ ...settled, failure: cause });
     return { kind: "failed", failure: cause };
   }
+  const isCut = part.stop === "output-limit";
+  if (isCut && attempt.maxTokens < input.wantedOutput) {
+    const cause = moneyShort(input, attempt);
+    host.emit({ ...settled, failure: cause });
+    return { kind: "failed", failure: cause };
+  }
   const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
-  const cutCall = part.stop === "output-limit" && progress.callSeen && calls === 0;
+  const cutCall = isCut && progress.callSeen && calls === 0;
   const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
   // What an answer's calls do is intended durably first; until then only reads can be done again, for the same money.
   const emit = calls > 0 ? host.emitUnsynced : host.emit;
-  emit(settled, ...(keep ? [answerFact(host, input, part.message)] : []), {
-    type: "turn.ended",
-    task: input.task.task,
-    turn: input.turn,
-    stop: part.stop,
-    toolCalls: calls,
-  });
+  const { task, turn } = { task: input.task.task, turn: input.turn };
+  emit(
+    settled,
+    ...(keep ? [answerFact(host, input, part.message)] : []),
+    { type: "turn.ended", task, turn, stop: part.stop, toolCalls: calls },
+    ...(isCut && calls > 0 ? [told(task, lastCallCut)] : []),
+  );
   return { kind: "answered", message: part.message, stop: part.stop, cutCall };
+}
+
+/** Stands behind the results of the calls that were whole. */
+const lastCallCut =
+  "The last tool call of your answer was cut off by the output limit and was not run; those before it were. Send it again, smaller or split.";
+
+function told(task: string, text: string): Fact {
+  return { type: "message.added", task, turn: null, message: { role: "user", text } };
+}
+
+/** Nothing of an answer is used that was cut because its limit had been lowered to what was left. */
+function moneyShort({ task, wantedOutput }: TurnInput, { maxTokens }: Attempt): Failure {
+  const message = `The answer of ${task.role} was cut off: the money left was enough for ${maxTokens} of ${wantedOutput} tokens. It is asked for again with more money.`;
+  return failure("budget-exhausted", message);
 }
 
 /** Items that are given back whole, but that their provider neither signs nor encrypts: they are text like any other. */

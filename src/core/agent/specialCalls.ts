@@ -3,6 +3,7 @@ import type { ApprovalAnswer } from "../../protocol/approval";
 import { toolError } from "../tools/tool";
 import { approvalOf, askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
+import { endReasonOf } from "./endReason";
 import type { TaskHost } from "./taskHost";
 
 /** `ask_user`: waits for a person's words. */
@@ -38,6 +39,16 @@ export async function endTask(host: TaskHost, input: CallInput, value: unknown):
     intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine refused the ending", null);
     return settle(host, input, toolError(ending.text, "sent back"), { outcome: "error", unusable: true });
   }
+  if (ending.kind === "failed") {
+    const { failure: cause } = ending;
+    intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine ends the task", null);
+    const reason = endReasonOf(cause);
+    const facts = [
+      { type: "task.ended" as const, task: task.task, status: "failed" as const, failure: cause, reason },
+    ];
+    const outcome = settle(host, input, toolError(cause.message, "refused"), { outcome: "error", facts });
+    return { ...outcome, failed: cause };
+  }
   if (ending.kind === "accepted") {
     intend(host, input, { effect: "ending", targets: [] }, "allow", "no approval is needed", null);
     return finish(host, input, ending.facts, ending.result);
@@ -52,7 +63,7 @@ export async function endTask(host: TaskHost, input: CallInput, value: unknown):
     ending.approval.hash,
   );
   if (answer.verdict === "rejected") return sendBack(host, input, answer);
-  const { facts, result } = ending.accept(answer);
+  const { facts, result } = await ending.accept(answer);
   return finish(host, input, facts, result);
 }
 
@@ -72,6 +83,10 @@ function finish(
     host,
     input,
     { text: "Accepted.", note: "accepted" },
-    { outcome: "ok", facts: [...facts, { type: "task.ended", task, status: "done", result }], ended: result },
+    {
+      outcome: "ok",
+      facts: [...facts, { type: "task.ended", task, status: "done", result, reason: "done" }],
+      ended: result,
+    },
   );
 }

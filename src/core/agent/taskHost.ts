@@ -24,13 +24,48 @@ export interface Money {
 export type Ending =
   /** Back to the model, as the call's answer. */
   | { kind: "refused"; text: string }
+  /** The task fails with it: it was sent back before. */
+  | { kind: "failed"; failure: Failure }
   /** A person or a rule decides first. */
   | {
       kind: "asks";
       approval: Approval;
-      accept(answer: ApprovalAnswer): { facts: Fact[]; result: TaskResult };
+      accept(answer: ApprovalAnswer): Promise<{ facts: Fact[]; result: TaskResult }>;
     }
   | { kind: "accepted"; facts: Fact[]; result: TaskResult };
+
+/** The answer to a call that the engine carried out. */
+export interface EngineAnswer {
+  /** For the model. */
+  text: string;
+  /** One line for a person. */
+  note: string;
+  isError?: boolean;
+  changedFiles?: boolean;
+  /** Go into the log together with the settlement. */
+  facts?: Fact[];
+  /** The call stays open: the task rests until somebody else settles it. `text` is its question. */
+  rests?: true;
+}
+
+/** What the engine says to a call that only it can carry out. */
+export type EngineCall =
+  /** Back to the model, as the call's answer. */
+  | { kind: "refused"; text: string }
+  | {
+      kind: "ready";
+      /** Asked for first; null where there is nothing to ask. */
+      approval: Approval | null;
+      /** Why it is done, for the log. */
+      reason: string;
+      /**
+       * What begins with the intent: made ready first, then told in the moment it is appended, so that ids and limits are
+       * those of that moment. Not called where the intent is in the log already.
+       */
+      begin(answer: ApprovalAnswer | null): Promise<() => Fact[]>;
+      /** The work to its end; rejects when the run or the task is stopped. */
+      finish(signal: AbortSignal): Promise<EngineAnswer>;
+    };
 
 export interface TaskHost {
   ports: Ports;
@@ -68,6 +103,13 @@ export interface TaskHost {
     task: TaskView,
     work: () => Promise<Value>,
   ): Promise<{ value: Value; touched: FileEffect[] }>;
+  engineCall(task: TaskView, tool: string, input: unknown, toolCall: string): Promise<EngineCall>;
+  /** Rests where a person wants so, until they let it go on; rejects when the run or the task is stopped. */
+  safePoint(task: TaskView, signal: AbortSignal): Promise<void>;
+  /** Brings up what the task's tools need, such as its tool servers; whether there are more tools now. */
+  prepareTools(task: TaskView): Promise<boolean>;
+  /** Says that one task's work goes on in several branches at once; called again as each of them ends. */
+  branch(count: number): () => void;
   ending(task: TaskView, tool: string, input: unknown, toolCall: string): Promise<Ending>;
   /** Raw tree or failing set of the newest state: tells the loop guard about progress. */
   redactText(text: string): string;

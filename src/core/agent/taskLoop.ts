@@ -4,13 +4,14 @@ import type { Fact } from "../../protocol/event";
 import { FailureError, failure, toFailure } from "../../protocol/failure";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
-import { firstInputBound, nextInputBound } from "../budget/inputBound";
 import { toolDefinition } from "../tools/toolDefinition";
 import { afterPlainText, afterTurn } from "./afterTurn";
 import type { CallOutcome } from "./callFacts";
+import { boundOf, condenseWhereFull } from "./condense";
+import { sideBySide } from "./engineCall";
 import { createLoopGuard } from "./loopGuard";
 import type { TaskHost } from "./taskHost";
-import { bindingOf, type FixedPrompt, fail, type Loop, type TaskEnd } from "./taskState";
+import { bindingOf, type FixedPrompt, fail, type Loop, type TaskEnd, TaskPaused } from "./taskState";
 import { runToolCall } from "./toolCall";
 import { type PendingCalls, Transcript } from "./transcript";
 import { runTurn, type TurnOutcome } from "./turn";
@@ -19,6 +20,9 @@ export type { TaskEnd } from "./taskState";
 
 /** Answers in a row that cannot be used before the task fails; facts/reliability.md A5. */
 const maxUnusable = 3;
+
+/** Tokens below which an answer is not worth asking for. Design section 6. */
+const leastAnswer = 512;
 
 /**
  * Runs a task from wherever its facts say it is.
@@ -35,16 +39,21 @@ export async function runTask(
   const apply = (fact: Fact) => {
     loop.transcript.apply(fact);
     const mine = fact.type === "model.settled" && fact.modelCall.startsWith(`${task.task}.`);
-    if (mine && fact.usage) loop.lastTokens = tokensOf(fact.usage);
+    // What a failed answer held is not in the conversation.
+    if (mine && fact.usage && !fact.failure) loop.lastTokens = tokensOf(fact.usage);
+    if (mine) loop.cutByMoney = fact.failure?.code === "budget-exhausted";
     // What was counted then is no longer in the conversation.
-    if (fact.type === "task.condensed" && fact.task === task.task) loop.lastTokens = null;
+    const shortened = fact.type === "task.condensed" || fact.type === "task.restarted";
+    if (shortened && fact.task === task.task) loop.lastTokens = null;
   };
   history.forEach(apply);
   const forget = host.onFact(apply);
   try {
+    if (await host.prepareTools(task)) loop.prompt = fixedPrompt(host, loop.task);
     return await turns(loop);
   } catch (thrown) {
     if (signal.aborted) return { kind: "paused", reason: "person", failure: toFailure(thrown, "aborted") };
+    if (thrown instanceof TaskPaused) return thrown.end;
     if (thrown instanceof FailureError && !isStorage(thrown)) return fail(loop, thrown.failure);
     throw thrown;
   } finally {
@@ -62,18 +71,18 @@ function tokensOf(usage: { input: number; cacheRead: number; cacheWrite: number;
 }
 
 function createLoop(host: TaskHost, task: TaskView, signal: AbortSignal): Loop {
-  const binding = bindingOf(host, task);
   return {
     host,
     task,
     transcript: new Transcript(task.task, host.getBlob),
     prompt: fixedPrompt(host, task),
-    strikes: { unusable: 0, nudges: 0, cutCalls: 0, pauses: 0, condensed: 0 },
+    strikes: { unusable: 0, lastUnusable: null, nudges: 0, cutCalls: 0, pauses: 0, condensed: 0 },
     guard: createLoopGuard(),
     lastTokens: null,
     rawCalls: new Map(),
     testStates: new Set(),
-    wantedOutput: Math.min(binding.maxOutput, host.view().settings.limits.maxOutputTokens),
+    cutByMoney: false,
+    wantedOutput: firstOutput(host, task),
     signal,
   };
 }
@@ -93,7 +102,8 @@ async function turns(loop: Loop): Promise<TaskEnd> {
       if (end) return end;
       continue;
     }
-    const task = loop.host.view().tasks[loop.task.task] ?? loop.task;
+    await loop.host.safePoint(loop.task, loop.signal);
+    const task = refresh(loop);
     const limit = loop.host.view().settings.limits.turnsPerTask;
     if (task.turns >= limit) {
       return fail(loop, failure("turn-limit", `${task.role} used its ${limit} turns without an end.`));
@@ -104,26 +114,42 @@ async function turns(loop: Loop): Promise<TaskEnd> {
   }
 }
 
+/** The task as it is now: another role brings another prompt, model and rights. */
+function refresh(loop: Loop): TaskView {
+  const { role, rights } = loop.task;
+  const now = loop.host.view().tasks[loop.task.task];
+  if (!now) return loop.task;
+  loop.task = { ...now };
+  if (now.role === role && now.rights === rights) return now;
+  loop.prompt = fixedPrompt(loop.host, now);
+  loop.lastTokens = null;
+  loop.wantedOutput = firstOutput(loop.host, now);
+  return now;
+}
+
+/** Tokens an answer may have at first: what model, run and role allow. */
+function firstOutput(host: TaskHost, task: TaskView): number {
+  const { maxOutputTokens } = host.view().settings.limits;
+  const { maxTokens = maxOutputTokens } = host.role(task.role);
+  return Math.min(bindingOf(host, task).maxOutput, maxOutputTokens, maxTokens);
+}
+
 function fixedPrompt(host: TaskHost, task: TaskView): FixedPrompt {
-  const { system, tools: names } = host.role(task.role);
-  const tools = names
-    .filter((name) => task.rights.tools.includes(name))
-    .flatMap((name) => host.tool(name) ?? [])
-    .map(toolDefinition);
-  return { system, tools, bytes: Buffer.byteLength(system) + Buffer.byteLength(JSON.stringify(tools)) };
+  const { system, temperature } = host.role(task.role);
+  const tools = task.rights.tools.flatMap((name) => host.tool(name) ?? []).map(toolDefinition);
+  const bytes = Buffer.byteLength(system) + Buffer.byteLength(JSON.stringify(tools));
+  return { system, tools, bytes, ...(temperature === undefined ? {} : { temperature }) };
 }
 
 async function oneTurn(loop: Loop, turn: string): Promise<TurnOutcome> {
-  const { host, task, prompt, transcript, signal, wantedOutput, lastTokens } = loop;
+  const { host, task, prompt, transcript, signal, wantedOutput } = loop;
   transcript.release();
-  const inputBound = () => {
-    const { all, sinceAnswer } = transcript.bytes();
-    return lastTokens === null
-      ? firstInputBound(prompt.bytes + all)
-      : nextInputBound(lastTokens, sinceAnswer);
-  };
+  condenseWhereFull(loop);
+  const inputBound = () => boundOf(loop);
   const binding = bindingOf(host, task);
-  return runTurn(host, { task, turn, binding, prompt, transcript, wantedOutput, inputBound, signal });
+  const leastOutput = loop.cutByMoney ? wantedOutput : leastAnswer;
+  const input = { task, turn, binding, prompt, transcript, wantedOutput, leastOutput, inputBound, signal };
+  return runTurn(host, input);
 }
 
 /** A project's check that ended with an exit code it did not have before in this task. */
@@ -137,16 +163,39 @@ function showsNewTestState(loop: Loop, call: AssistantToolCall, outcome: CallOut
   return isNew;
 }
 
+/** The next call, or several at once where they may go side by side. */
+function nextCalls({ calls }: PendingCalls): PendingCalls["calls"] {
+  const alone = calls.findIndex(({ call }) => !sideBySide.has(call.name));
+  return alone === -1 ? calls : calls.slice(0, Math.max(1, alone));
+}
+
+/** All of them to their settlements; a failure of one waits for the others, which may be paid work. */
+async function runCalls(loop: Loop, turn: string, calls: PendingCalls["calls"]) {
+  const { host, transcript, signal, task } = loop;
+  const left = host.branch(calls.length);
+  const ended = await Promise.allSettled(
+    calls.map(async ({ call: kept, number }) => {
+      const call = loop.rawCalls.get(kept.id) ?? kept;
+      const toolCall = `${turn}.${number}`;
+      const input = { task, turn, toolCall, call, transcript, signal };
+      return { call, outcome: await runToolCall(host, input).finally(left) };
+    }),
+  );
+  return ended.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+}
+
+/** The next calls of an answer, to their settlements. */
 async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd | null> {
-  let unusable = 0;
-  for (const { call: kept, number } of pending.calls) {
-    loop.signal.throwIfAborted();
-    const call = loop.rawCalls.get(kept.id) ?? kept;
-    const toolCall = `${pending.turn}.${number}`;
-    const { host, transcript, signal, task } = loop;
-    const outcome = await runToolCall(host, { task, turn: pending.turn, toolCall, call, transcript, signal });
+  loop.signal.throwIfAborted();
+  let unusable = false;
+  for (const { call, outcome } of await runCalls(loop, pending.turn, nextCalls(pending))) {
     if (outcome.ended) return { kind: "done", result: outcome.ended };
-    if (outcome.unusable) unusable += 1;
+    if (outcome.failed) return { kind: "failed", failure: outcome.failed };
+    if (outcome.rests !== undefined) return { kind: "asking", question: outcome.rests };
+    if (outcome.unusable) unusable = true;
     const { text: result, changedFiles } = outcome;
     const verdict = loop.guard.observe({
       name: call.name,
@@ -158,15 +207,21 @@ async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd |
     if (verdict.stop)
       return fail(loop, failure("model-repeats", `${loop.task.role} goes in circles: ${verdict.reason}.`));
   }
-  loop.strikes.unusable = unusable > 0 ? loop.strikes.unusable + 1 : 0;
-  if (loop.strikes.unusable > maxUnusable) {
-    return fail(
-      loop,
-      failure(
-        "model-invalid-calls",
-        `${loop.task.role} sent calls that cannot be used ${maxUnusable + 1} times in a row.`,
-      ),
-    );
+  return countUnusable(loop, pending.turn, unusable);
+}
+
+/** Answers in a row with a call that could not be used; one answer's calls come here one by one. */
+function countUnusable(loop: Loop, turn: string, unusable: boolean): TaskEnd | null {
+  const { strikes } = loop;
+  if (strikes.lastUnusable !== turn) {
+    if (unusable) strikes.unusable += 1;
+    else if (!loop.transcript.pending()) strikes.unusable = 0;
+    if (unusable) strikes.lastUnusable = turn;
   }
-  return null;
+  if (strikes.unusable <= maxUnusable) return null;
+  const times = `${maxUnusable + 1} times in a row`;
+  return fail(
+    loop,
+    failure("model-invalid-calls", `${loop.task.role} sent calls that cannot be used ${times}.`),
+  );
 }

@@ -5,6 +5,7 @@ import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall, ToolDefinition } from "../../protocol/message";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskResult, TaskView } from "../../protocol/task";
+import { endReasonOf } from "./endReason";
 import type { LoopGuard } from "./loopGuard";
 import type { TaskHost } from "./taskHost";
 import type { Transcript } from "./transcript";
@@ -12,11 +13,22 @@ import type { Transcript } from "./transcript";
 export type TaskEnd =
   | { kind: "done"; result: TaskResult }
   | { kind: "failed"; failure: Failure }
+  /** It asked its parent and rests until that answers. */
+  | { kind: "asking"; question: string }
   | { kind: "paused"; reason: "cap" | "provider" | "person"; failure: Failure };
+
+/** A task that others wait for cannot go on now, so neither can they. */
+export class TaskPaused extends Error {
+  constructor(readonly end: Extract<TaskEnd, { kind: "paused" }>) {
+    super(end.failure.message);
+  }
+}
 
 /** What has gone wrong in a row; a good turn clears it. */
 export interface Strikes {
   unusable: number;
+  /** The last turn that counted as unusable. */
+  lastUnusable: string | null;
   nudges: number;
   cutCalls: number;
   pauses: number;
@@ -33,6 +45,8 @@ export interface Loop {
   /** Tokens the last request took and gave, once a provider has told them. */
   lastTokens: number | null;
   wantedOutput: number;
+  /** The last answer was cut because money was short: it is asked for again only with the full limit. */
+  cutByMoney: boolean;
   /** Calls of the last answer as the model sent them; the log has them without secrets. */
   rawCalls: Map<string, AssistantToolCall>;
   /** Checks and exit codes this task has seen. */
@@ -44,6 +58,7 @@ export interface Loop {
 export interface FixedPrompt {
   system: string;
   tools: ToolDefinition[];
+  temperature?: number;
   bytes: number;
   /** Where both are kept beside the log; made with the first request. */
   kept?: { system: Hash; tools: Hash };
@@ -65,11 +80,18 @@ export function say(loop: Loop, text: string): null {
 }
 
 export function finish(loop: Loop, result: TaskResult, facts: Fact[] = []): TaskEnd {
-  loop.host.emit(...facts, { type: "task.ended", task: loop.task.task, status: "done", result });
+  loop.host.emit(...facts, {
+    type: "task.ended",
+    task: loop.task.task,
+    status: "done",
+    result,
+    reason: "done",
+  });
   return { kind: "done", result };
 }
 
 export function fail(loop: Loop, cause: Failure): TaskEnd {
-  loop.host.emit({ type: "task.ended", task: loop.task.task, status: "failed", failure: cause });
+  const reason = endReasonOf(cause);
+  loop.host.emit({ type: "task.ended", task: loop.task.task, status: "failed", failure: cause, reason });
   return { kind: "failed", failure: cause };
 }

@@ -5,6 +5,7 @@ import { toFailure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
+import { callQuestion } from "../mcp/callQuestion";
 import { toolPolicy } from "../policy/toolPolicy";
 import { madeEffects } from "../tools/hashAt";
 import {
@@ -17,6 +18,7 @@ import {
 } from "../tools/tool";
 import { approvalOf, askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
+import { engineCall } from "./engineCall";
 import { askUser, endTask } from "./specialCalls";
 import type { TaskHost } from "./taskHost";
 
@@ -29,13 +31,15 @@ export async function runToolCall(host: TaskHost, input: CallInput): Promise<Cal
     intend(host, input, { effect: "read", targets: [] }, "deny", "the call cannot be used", null);
     return settle(host, input, toolError(valid, "unusable call"), { outcome: "error", unusable: true });
   }
-  if (valid.tool.name === "ask_user") return askUser(host, input, valid.value);
+  const toPerson = valid.tool.name === "ask_parent" && task.parent === null;
+  if (valid.tool.name === "ask_user" || toPerson) return askUser(host, input, valid.value);
   const context = contextOf(host, input);
   const prepared = await valid.tool.prepare(valid.value, context).catch((thrown: unknown) => crashed(thrown));
   if (!isPrepared(prepared)) {
     intend(host, input, { effect: "read", targets: [] }, "deny", "the tool refused", null);
     return settle(host, input, prepared, { outcome: "error" });
   }
+  if (prepared.effect === "engine") return engineCall(host, input, valid.value);
   if (prepared.effect === "ending") return endTask(host, input, valid.value);
   return decideAndRun(host, input, prepared);
 }
@@ -139,6 +143,10 @@ function question(input: CallInput, prepared: PreparedCall, reason: string) {
       subject: { kind: "command" as const, line, cwd, reason },
       ...about,
     };
+  }
+  if (prepared.serverCall) {
+    const { title, detail, action } = callQuestion(prepared.serverCall, reason);
+    return { kind: "mcp" as const, title, detail, action, ...about };
   }
   const title = `${call.name} ${prepared.targets.join(", ")}`;
   const detail = `${reason}\n${prepared.diff ?? prepared.targets.join("\n")}`;

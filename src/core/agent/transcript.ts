@@ -20,6 +20,9 @@ export interface PendingCalls {
   calls: { call: AssistantToolCall; number: number }[];
 }
 
+const restarted =
+  "The user took this conversation back to here, to go another way. Files are as they are now; read them again.";
+
 interface OpenAnswer {
   turn: string;
   calls: AssistantToolCall[];
@@ -33,7 +36,11 @@ export class Transcript {
   /** Each link hashes the one before and its message, so that a prompt's hash costs only what is new. */
   private readonly links: string[] = [];
   private readonly sizes: number[] = [];
+  /** How many messages each turn's prompt had. */
+  private readonly starts = new Map<string, number>();
   private readonly steering: string[] = [];
+  /** Words of the engine that came before the results of the calls they are about. */
+  private readonly later: Message[] = [];
   /** A turn is under way: its prompt stays as it was sent, and words to the agent come after its answer. */
   private asking = false;
   private open: OpenAnswer | null = null;
@@ -54,6 +61,7 @@ export class Transcript {
       const { message } = fact;
       const whole = "blob" in message ? this.readMessage(message.blob) : message;
       if (whole.role === "assistant") this.addAnswer(whole, fact.turn ?? "");
+      else if (this.open) this.later.push(whole);
       else this.push(whole);
     } else if (fact.type === "toolCall.settled") {
       for (const file of fact.seen) this.seen.set(file.path, file.hash);
@@ -64,15 +72,18 @@ export class Transcript {
     } else if (fact.type === "task.steered") {
       this.steering.push(fact.message);
       this.closeAnswer();
+    } else if (fact.type === "task.restarted") {
+      this.restart(fact.turn);
     } else if (fact.type === "turn.started") {
       this.release();
+      this.starts.set(fact.turn, this.all.length);
       this.lastStop = null;
       this.asking = true;
     } else if (fact.type === "turn.ended") {
       this.lastStop = fact.stop;
       this.release();
     } else if (fact.type === "task.condensed") {
-      this.condense(readBody(fact.summary, this.getBlob));
+      this.condense(readBody(fact.summary, this.getBlob), fact.kept ?? 0);
     }
   }
 
@@ -149,16 +160,31 @@ export class Transcript {
         const result = open.results.get(call.id);
         if (result) this.push(result);
       }
+      for (const message of this.later.splice(0)) this.push(message);
     }
     if (this.asking) return;
     for (const text of this.steering.splice(0)) this.push({ role: "user", text });
   }
 
-  private condense(summary: string): void {
-    const first = this.all[0];
-    for (const list of [this.all, this.links, this.sizes]) list.length = 0;
+  /** Back to where a turn began; what was condensed since begins anew. Files it saw have to be read again. */
+  private restart(turn: string): void {
+    const length = this.starts.get(turn) ?? 1;
+    for (const list of [this.all, this.links, this.sizes]) list.length = Math.min(list.length, length);
+    this.later.length = 0;
     this.open = null;
+    this.lastStop = null;
+    this.seen.clear();
+    this.push({ role: "user", text: restarted });
+  }
+
+  private condense(summary: string, kept: number): void {
+    const first = this.all[0];
+    const last = kept > 0 ? this.all.slice(-kept) : [];
+    for (const list of [this.all, this.links, this.sizes, this.later]) list.length = 0;
+    this.open = null;
+    this.starts.clear();
     if (first) this.push(first);
     this.push({ role: "user", text: summary });
+    for (const message of last) this.push(message);
   }
 }

@@ -27,6 +27,8 @@ export interface TurnInput {
   transcript: Transcript;
   /** Tokens a response may have at most, before the ledger's clamp. */
   wantedOutput: number;
+  /** The least it may be clamped to: all that is wanted, once an answer was cut because money was short. */
+  leastOutput: number;
   /** Upper bound of the request's input tokens, as the conversation is now: the person may add words until it is sent. */
   inputBound(): number;
   signal: AbortSignal;
@@ -41,7 +43,7 @@ const needsKey = new Set(["provider-refused", "key-missing", "model-missing"]);
 /** Runs one turn. All facts of it are emitted here, except those of its tool calls. */
 export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOutcome> {
   for (let number = 1; ; number += 1) {
-    const attempt = await admit(host, input, number);
+    const attempt: Attempt | TurnOutcome = await admit(host, input, number);
     if ("kind" in attempt) return attempt;
     host.emit(...(number === 1 ? [startFact(host, input)] : []), calledFact(input, attempt));
     const ended = await callModel(host, input, attempt);
@@ -49,6 +51,10 @@ export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOut
     const { failure: cause } = ended;
     if (input.signal.aborted) return { kind: "paused", reason: "person", failure: cause };
     const next = number >= maxAttempts ? "pause" : nextTry(cause, number, host.ports.random);
+    if (cause.code === "budget-exhausted") {
+      input.leastOutput = input.wantedOutput;
+      continue;
+    }
     if (needsKey.has(cause.code)) return { kind: "paused", reason: "provider", failure: cause };
     if (next === "fail") return { kind: "failed", failure: cause };
     if (next === "pause") return { kind: "paused", reason: "provider", failure: cause };
@@ -64,7 +70,10 @@ function startFact(host: TaskHost, input: TurnInput): Fact {
   prompt.kept ??= { system: host.putBlob(prompt.system), tools: host.putBlob(JSON.stringify(prompt.tools)) };
   const { system, tools } = prompt.kept;
   const { model, api, provider } = input.binding;
-  const params = host.putBlob(JSON.stringify({ provider, api, model, maxTokens: input.wantedOutput }));
+  const { temperature } = prompt;
+  const params = host.putBlob(
+    JSON.stringify({ provider, api, model, maxTokens: input.wantedOutput, temperature }),
+  );
   return {
     type: "turn.started",
     task: input.task.task,
@@ -105,18 +114,32 @@ async function admit(host: TaskHost, input: TurnInput, number: number): Promise<
     const left = host.money.left(task.purse);
     const inputBound = input.inputBound();
     const { price } = binding;
-    const maxTokens = clampOutput({ left, inputBound, price, wanted: input.wantedOutput, floor: 512 });
+    const maxTokens = clampOutput({
+      left,
+      inputBound,
+      price,
+      wanted: input.wantedOutput,
+      floor: input.leastOutput,
+    });
     if (maxTokens !== null) {
       const reserved = worstCase({ inputBound, maxTokens, price });
       const id = `${input.turn}#${number}`;
       if (host.money.reserve(id, task.purse, reserved).ok)
         return { id, number, reserved, inputBound, maxTokens };
     }
-    const missing = worstCase({ inputBound, maxTokens: 512, price }) - left;
+    const least = worstCase({ inputBound, maxTokens: input.leastOutput, price });
+    const missing = least - left;
+    if (host.money.left("run") >= least) return shareSpent(input);
     if (await host.askForMoney(task, Math.max(missing, 1))) continue;
     const message = `The budget is used up: the next request of ${task.role} could cost more than is left.`;
     return paused("cap", failure("budget-exhausted", message));
   }
+}
+
+/** The run has money, but not this task: its parent is told, and decides. */
+function shareSpent({ task }: TurnInput): TurnOutcome {
+  const message = `${task.task} (${task.role}) has used its share of the budget.`;
+  return { kind: "failed", failure: failure("budget-exhausted", message, task.purse) };
 }
 
 function paused(reason: "cap" | "person", cause: Failure): TurnOutcome {
@@ -136,6 +159,7 @@ async function callModel(
     tools: input.prompt.tools,
     messages: [...input.transcript.messages()],
     maxTokens: attempt.maxTokens,
+    ...(input.prompt.temperature === undefined ? {} : { temperature: input.prompt.temperature }),
     cacheKey: `${host.view().run}:${input.task.task}`,
   };
   for await (const part of host.provider(input.binding).stream(request, input.signal)) {

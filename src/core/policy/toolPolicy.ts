@@ -16,6 +16,8 @@ export interface JudgedCall {
   targets: readonly string[];
   command?: { line: string; cwd: string };
   writes?: readonly { path: string }[];
+  /** Set for a tool of a tool server. */
+  serverCall?: { server: string; tool: string };
 }
 
 export interface ToolPolicyInput {
@@ -37,9 +39,12 @@ export interface ToolPolicyInput {
 export function toolPolicy(input: ToolPolicyInput): Judgement {
   const { name, prepared, rights } = input;
   if (!rights.tools.includes(name)) return deny(`this role has no tool ${name}`);
+  if (prepared.serverCall) return serverVerdict(input);
   switch (prepared.effect) {
     case "ending":
       return allow("it ends the task");
+    case "engine":
+      return allow("the engine carries it out");
     case "read":
       return readVerdict(prepared);
     case "write":
@@ -48,6 +53,12 @@ export function toolPolicy(input: ToolPolicyInput): Judgement {
     case "command":
       return rights.run ? runVerdict(input) : deny("this role may not run commands");
   }
+}
+
+/** What such a tool does is its server's business, whatever the server says of it; a person sees each call. */
+function serverVerdict({ trusted }: ToolPolicyInput): Judgement {
+  if (!trusted) return deny("tool servers are not used in a folder that is not trusted");
+  return askPerson("what a tool server does with a call is not known");
 }
 
 function readVerdict(prepared: JudgedCall): Judgement {

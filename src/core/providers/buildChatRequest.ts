@@ -17,6 +17,8 @@ export function buildChatRequest(request: ModelRequest): JsonObject {
   body.messages =
     request.system === "" ? messages : [{ role: "system", content: request.system }, ...messages];
   // Many imitators ignore the newer name, and refuse fields they do not know.
+  const { temperature } = request;
+  if (request.model.baseUrl !== undefined && temperature !== undefined) body.temperature = temperature;
   if (request.model.baseUrl !== undefined) body.max_tokens = request.maxTokens;
   else {
     body.max_completion_tokens = request.maxTokens;

@@ -14,6 +14,8 @@ export interface ModelRequest {
   messages: Message[];
   /** Output limit in tokens, already clamped by the ledger. */
   maxTokens: number;
+  /** Sent only where the dialect and the endpoint know it: the vendors' newer models refuse it. */
+  temperature?: number;
   /** Stable per task: keeps a provider's prompt cache on one machine. */
   cacheKey: string;
 }

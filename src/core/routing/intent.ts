@@ -2,8 +2,8 @@
 // Promises that a request without edits is chat; never looks at size.
 import { type Clause, is, type Sentence } from "./clauses";
 
-/** What a prompt wants, and the evidence for it. */
-export type Intent = { wants: "edits" | "chat"; reason: string };
+/** What a prompt wants, and the evidence for it. `unsure`: nothing in the prompt says so in words; the kind of sentence alone decided. */
+export type Intent = { wants: "edits" | "chat"; reason: string; unsure?: true };
 
 const PROBLEM =
   /^(?:broken|fails?|failing|failed|crash(?:es|ed|ing)?|wrong|missing|bug|error|errors|typo|flickers?|hangs?|stuck|broke|incorrect|invalid|leaks?|doesn't|does|won't|isn't|not|can't|cannot|nothing|throws|slow|red|blank|empty|overlaps?|freezes|times|warning|misaligned|off|duplicated|lost|stops?|stopped|exception|undefined|null|404|500)$/;
@@ -47,16 +47,18 @@ export function intentOf(
     return { wants: "chat", reason: "an opinion is asked for" };
   if (logLines > 0 || words.some((word) => PROBLEM.test(word.text)))
     return { wants: "edits", reason: "a defect is reported: a fix is implied" };
-  if (FIRST.test(words[0]?.text ?? "")) return { wants: "chat", reason: "a remark, not a request" };
+  if (FIRST.test(words[0]?.text ?? ""))
+    return { wants: "chat", reason: "a remark, not a request", unsure: true };
   // Of a language without a list only the question mark is known; a sentence without one is taken as a request.
   if (!english && words.length >= 3 && acts("greet").length === 0)
-    return { wants: "edits", reason: "a statement in a language without a word list" };
+    return { wants: "edits", reason: "a statement in a language without a word list", unsure: true };
   const things = words.filter(
     (word) =>
       /^(?:file|folder|call)$/.test(word.kind) ||
       (word.evidence.size > 0 && !is(word, "fn") && !is(word, "hedge") && !is(word, "greet")),
   ).length;
   const listing = sentences.some((sentence) => sentence.bullet) || words.length >= 4;
-  if (things >= 1 && listing) return { wants: "edits", reason: "deliverables are named without a verb" };
-  return { wants: "chat", reason: "no request in it" };
+  if (things >= 1 && listing)
+    return { wants: "edits", reason: "deliverables are named without a verb", unsure: true };
+  return { wants: "chat", reason: "no request in it", unsure: true };
 }

@@ -17,18 +17,24 @@ export type Decision = "orchestrate" | "single" | "chat";
 /** Settings of the rule. `threshold` is in edited lines (`auto_decompose_threshold`, default 50). */
 export type RouteOptions = { enabled: boolean; threshold: number; role?: string };
 
-/** A decision with its evidence, most decisive first; `prompt` is without its prefix. */
+/**
+ * A decision with its evidence, most decisive first; `prompt` is without its prefix. `unsure` says why the rules would
+ * as well have decided otherwise; null where they are sure, or nobody asked them.
+ */
 export type RouteDecision = {
   decision: Decision;
   estimatedLines: number;
   reasons: string[];
   forced: "prefix" | "role" | "disabled" | null;
+  unsure: string | null;
   prompt: string;
 };
 
 // Roles that plan, and roles that may not write; any other role is one agent that edits (design §8).
 const PLANNING = new Set(["orchestrator", "planner", "architect"]);
 const READING = new Set(["ask", "reviewer", "review", "security"]);
+/** The part of the threshold by which an estimate may be wrong. */
+const TOLERANCE = 0.3;
 const RUN_LANGUAGES = new Set(["ja", "zh", "ko", "th"]);
 
 /**
@@ -40,7 +46,7 @@ export function route(prompt: string, options: RouteOptions): RouteDecision {
   const prefix = takePrefix(prompt);
   const text = prefix?.rest ?? prompt;
   const judged = judge(text, options.threshold);
-  const base = { estimatedLines: judged.lines, prompt: text };
+  const base = { estimatedLines: judged.lines, prompt: text, unsure: null };
   if (prefix !== null) {
     return {
       ...base,
@@ -58,7 +64,10 @@ export function route(prompt: string, options: RouteOptions): RouteDecision {
       forced: "role",
     };
   }
-  if (options.enabled) return { ...base, decision: judged.decision, reasons: judged.reasons, forced: null };
+  if (options.enabled) {
+    const { decision, reasons, unsure } = judged;
+    return { ...base, decision, reasons, forced: null, unsure };
+  }
   const decision = judged.decision === "orchestrate" ? "single" : judged.decision;
   return {
     ...base,
@@ -73,7 +82,7 @@ function ofRole(role: string): Decision {
   return READING.has(role) ? "chat" : "single";
 }
 
-type Judgement = { decision: Decision; lines: number; reasons: string[] };
+type Judgement = { decision: Decision; lines: number; reasons: string[]; unsure: string | null };
 
 function judge(text: string, threshold: number): Judgement {
   const read = readPrompt(text);
@@ -85,9 +94,11 @@ function judge(text: string, threshold: number): Judgement {
     english ? englishClauses(sentence, at) : otherClauses(sentence, at, runs),
   );
   const intent = intentOf(clauses, sentences, read.logLines, english);
-  if (intent.wants === "chat") return { decision: "chat", lines: 0, reasons: [intent.reason] };
+  const guess = intent.unsure ? intent.reason : null;
+  if (intent.wants === "chat") return { decision: "chat", lines: 0, reasons: [intent.reason], unsure: guess };
   const size = measurePrompt(asRequest(clauses), sentences, english);
-  return bySize(size, threshold, intent.reason);
+  const judged = bySize(size, threshold, intent.reason);
+  return guess === null ? judged : { ...judged, unsure: guess };
 }
 
 /** A report or a list without a verb is a request to do what it names. */
@@ -102,19 +113,24 @@ function bySize(size: PromptSize, threshold: number, intent: string): Judgement 
   const evidence = [...size.reasons].sort((a, b) => Math.abs(b.lines) - Math.abs(a.lines)).map(inWords);
   const { lines } = size;
   if (size.mechanical) {
-    return { decision: "single", lines, reasons: ["a mechanical edit or a command", ...evidence, intent] };
+    const reasons = ["a mechanical edit or a command", ...evidence, intent];
+    return { decision: "single", lines, reasons, unsure: null };
   }
   const enough = lines >= threshold;
   const compared = `about ${lines} edited lines, ${enough ? "at or above" : "below"} the threshold of ${threshold}`;
+  const near = Math.abs(lines - threshold) <= threshold * TOLERANCE;
+  const close = near ? `about ${lines} edited lines is close to the threshold of ${threshold}` : null;
   // A hedge word counts only where nothing shows a scope: "just refactor the 12 files" is not small.
   if (size.hedged && !size.scope) {
     return {
       decision: "single",
       lines,
       reasons: ["the user calls it small and nothing shows more", compared, ...evidence, intent],
+      unsure: enough ? "only the user's word says that it is small" : close,
     };
   }
-  return { decision: enough ? "orchestrate" : "single", lines, reasons: [compared, ...evidence, intent] };
+  const decision = enough ? "orchestrate" : "single";
+  return { decision, lines, reasons: [compared, ...evidence, intent], unsure: close };
 }
 
 function inWords(reason: Reason): string {

@@ -1,6 +1,6 @@
 // What the scheduler can decide to do next. Plain data: deciding is pure, performing is elsewhere.
 import type { FactOf } from "../../protocol/event";
-import type { TaskPurpose } from "../../protocol/task";
+import type { TaskPurpose, TaskResult } from "../../protocol/task";
 
 export interface TaskSpec {
   purpose: TaskPurpose;
@@ -12,18 +12,27 @@ export interface TaskSpec {
   origin: string;
   /** Uses the configured escalation model, where that is a model. */
   escalated?: true;
+  /** The words of a hand-off, its packet. */
+  message?: string;
   /** One of the run's sealed models, chosen by a person; else the role's own. */
   model?: string;
 }
 
 export type Action =
+  | ({ kind: "route" } & Omit<FactOf<"run.routed">, "type">)
   | { kind: "makeWorktree" }
   | { kind: "createTask"; spec: TaskSpec }
   | { kind: "runTask"; task: string }
   | { kind: "findChecks" }
   | { kind: "measureBaseline" }
   | { kind: "startStep"; step: string }
-  | { kind: "settleStep"; step: string; status: "done" | "failed" | "dropped"; evidence: string }
+  | {
+      kind: "settleStep";
+      step: string;
+      status: "done" | "failed" | "dropped";
+      evidence: string;
+      result?: TaskResult;
+    }
   | { kind: "startIteration"; iteration: number; by: FactOf<"iteration.started">["by"]; reason: string }
   | { kind: "verify"; iteration: number }
   | {

@@ -5,6 +5,7 @@ import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { demand } from "../git/outcome";
 import { findAlteredTests, mayHoldTests } from "../verify/alteredTests";
+import { checkpointBefore } from "./checkpointLabel";
 import { type Runtime, rootOf } from "./runtime";
 
 export interface Changes {
@@ -51,8 +52,7 @@ function textOf(bytes: Uint8Array | null | undefined): string {
 
 /** What a task changed since the checkpoint before its first effect; nothing where it had no effect. */
 export async function changesOf(runtime: Runtime, task: TaskView): Promise<Changes> {
-  const label = task.step ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
-  const start = runtime.log.view().checkpoints.find((checkpoint) => checkpoint.label === label);
+  const start = checkpointBefore(runtime.log.view(), task);
   if (!start) return { stat: [], files: [], diff: "", altered: [] };
   const checkpoints = runtime.checkpoints(task.root);
   const now = await checkpoints.take(`after ${task.task}`);

@@ -3,13 +3,20 @@ import { type Failure, FailureError, failure, toFailure } from "../../protocol/f
 import type { TaskView } from "../../protocol/task";
 import type { TaskHost } from "../agent/taskHost";
 import { demand } from "../git/outcome";
-import { findRole } from "../roles/index";
+import { skillsOf } from "../skills/skillsText";
 import { askForMoney } from "./askForMoney";
+import { checkpointLabel } from "./checkpointLabel";
 import { endingOf } from "./endings";
+import { engineCallOf } from "./engineCalls";
 import { takeCheckpoint } from "./performTree";
+import { roleIn, roleOfTask } from "./roleIn";
 import type { Runtime } from "./runtime";
+import { safePoint } from "./safePoint";
+import { prepareTools } from "./serversOf";
 
-export function createHost(runtime: Runtime): TaskHost {
+/** @param signal stops what waits for one task; by default only the run's own. */
+export function createHost(run: Runtime, signal: AbortSignal = run.signal): TaskHost {
+  const runtime: Runtime = { ...run, signal, decided: (approval) => run.decided(approval, signal) };
   const { log, store, ports } = runtime;
   return {
     ports,
@@ -34,14 +41,18 @@ export function createHost(runtime: Runtime): TaskHost {
     requestSent: () => runtime.firstRequest.tell(),
     limiter: runtime.limiter,
     role(name) {
-      const role = findRole(name);
+      const role = roleOfTask(log.view(), name);
       if (!role) throw new Error(`no role ${name}`);
       return role;
     },
-    tool: (name) => runtime.tools.get(name),
+    tool: (name) => runtime.tools.get(name) ?? runtime.servers.find(name),
     toolContext: (task, signal) => contextOf(runtime, task, signal),
     beforeEffect: (task) => beforeEffect(runtime, task),
     observeFiles: (task, work) => observeFiles(runtime, task, work),
+    engineCall: (task, tool, input, toolCall) => engineCallOf(runtime, task, tool, input, toolCall),
+    safePoint: (task, signal) => safePoint(runtime, task, signal),
+    prepareTools: (task) => prepareTools(runtime, task),
+    branch: (count) => runtime.live.branch(count),
     ending: (task, tool, input, toolCall) => endingOf(runtime, task, tool, input, toolCall),
     redactText: runtime.redactText,
     redactDeep: runtime.redactDeep,
@@ -57,6 +68,7 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
     limits: { commandWallMs, commandIdleMs },
     readOutput: (hash: string) => Buffer.from(runtime.store.getBlob(hash)).toString("utf8"),
     runTag: run,
+    skills: skillsOf(settings.skills, roleIn(runtime.log.view(), task.role) ?? {}),
   };
 }
 
@@ -78,7 +90,7 @@ function baselineMeasured({ log, signal, firstRequest }: Runtime): Promise<void>
 
 /** A checkpoint stands before the first effect of every task: a step, or a round of debugging. */
 async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure | null> {
-  const label = task.step ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
+  const label = checkpointLabel(runtime.log.view(), task);
   await baselineMeasured(runtime);
   const { checkpoints } = runtime.log.view();
   if (checkpoints.some((checkpoint) => checkpoint.label === label)) return null;

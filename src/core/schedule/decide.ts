@@ -1,14 +1,22 @@
 // What to do next: a pure function of the view. No clock, no disk, no memory of its own, so a restart decides alike.
-import type { RunView } from "../../protocol/run";
+import type { RunView, StepView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { rightsOf } from "../roles/index";
 import type { Action, TaskSpec } from "./action";
 import { decideRound } from "./decideRound";
-import { currentSteps, readGraph } from "./graph";
+import { decideRoute } from "./decideRoute";
+import { currentSteps, type GraphState, readGraph } from "./graph";
+import { heirOf, openHandOff } from "./heirs";
+import { isLone } from "./isLone";
+import { mayChange } from "./liveTasks";
+import { countVotes, isReview, stepTasks } from "./review";
+import { roleIn } from "./roleIn";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Actions that may be in flight side by side now; an empty list while something else is awaited. */
 export function decide(view: RunView): Action[] {
-  if (view.status !== "running" || view.route === null) return [];
+  if (view.status !== "running") return [];
+  if (view.route === null) return decideRoute(view);
   if (view.route.decision === "chat") return decideLone(view, "chat", () => end("done", "answered"));
   if (view.settings.isolation === "worktree" && view.worktree === null) return [{ kind: "makeWorktree" }];
   return decidePreparation(view) ?? decideWork(view) ?? decideRound(view);
@@ -25,8 +33,11 @@ function decideLone(
   purpose: "chat" | "single" | "plan",
   after: (task: TaskView) => Action[],
 ): Action[] {
-  const task = tasksOf(view, purpose)[0];
-  if (!task) return [{ kind: "createTask", spec: loneSpec(view, purpose) }];
+  const first = tasksOf(view, purpose)[0];
+  if (!first) return [{ kind: "createTask", spec: loneSpec(view, purpose) }];
+  const task = heirOf(view, first);
+  const handOff = openHandOff(view, task);
+  if (handOff) return [{ kind: "createTask", spec: handOff }];
   if (isOpen(task)) return [{ kind: "runTask", task: task.task }];
   if (task.status !== "done") return end("failed", task.failure?.message ?? `${task.role} was cancelled`);
   return after(task);
@@ -42,11 +53,11 @@ function loneSpec(view: RunView, purpose: "chat" | "single" | "plan"): TaskSpec 
 /** Checks, plan, baseline: all that comes before the first edit. */
 function decidePreparation(view: RunView): Action[] | null {
   if (view.checks === null) return [{ kind: "findChecks" }];
-  if (view.route?.decision === "orchestrate" && view.plans === 0) {
+  const isSingle = isLone(view);
+  if (!isSingle && view.plans === 0) {
     const planned = decideLone(view, "plan", () => []);
     if (planned.length > 0) return planned;
   }
-  const isSingle = view.route?.decision === "single";
   if (view.baseline === null && !isSingle) return [{ kind: "measureBaseline" }];
   if (view.iteration === 0)
     return [{ kind: "startIteration", iteration: 1, by: "work", reason: "first changes" }];
@@ -62,7 +73,7 @@ function decidePreparation(view: RunView): Action[] | null {
 
 /** The coder's work: the one task of `single`, or the steps of the plan. */
 function decideWork(view: RunView): Action[] | null {
-  if (view.route?.decision === "single") {
+  if (isLone(view)) {
     const actions = decideLone(view, "single", () => []);
     return actions.length > 0 ? actions : null;
   }
@@ -71,16 +82,32 @@ function decideWork(view: RunView): Action[] | null {
   const graph = readGraph(view);
   const unmade = view.steps.find((step) => step.status === "running" && !view.tasks[step.task ?? ""]);
   if (unmade) return [{ kind: "startStep", step: unmade.id }];
-  if (graph.blocked.length > 0) {
-    return graph.blocked.map((step) => settle(step.id, "dropped", "a step it waits for was not done"));
-  }
-  if (graph.running.length > 0)
-    return graph.running.flatMap((step) => runStep(view, step.task ?? "", step.id));
-  if (graph.failed.length > 0) return null;
-  const next = graph.ready[0];
-  if (!next) return null;
-  if (next.kind === "verify") return [settle(next.id, "done", "proved together with the whole at the end")];
-  return [{ kind: "startStep", step: next.id }];
+  const actions = [
+    ...graph.blocked.map((step) => settle(step.id, "dropped", "a step it waits for was not done")),
+    ...graph.running.flatMap((step) => runStep(view, step)),
+    ...(graph.failed.length > 0 ? [] : startSteps(view, graph)),
+  ];
+  return actions.length > 0 ? actions : null;
+}
+
+/**
+ * Steps that only read go side by side, beside one that writes; writers have one folder and go one after the other.
+ * Readers are made first, so that what they are shown is not half of the next writer's work. Design section 7.5.
+ */
+function startSteps(view: RunView, { ready, running }: GraphState): Action[] {
+  const proofs = ready.filter((step) => step.kind === "verify");
+  if (proofs.length > 0)
+    return proofs.map((step) => settle(step.id, "done", "proved together with the whole at the end"));
+  const start = ({ id }: StepView): Action => ({ kind: "startStep", step: id });
+  const readers = ready.filter((step) => !writes(view, step));
+  if (readers.length > 0) return readers.map(start);
+  const isTaken = running.some((step) => writes(view, step));
+  return isTaken ? [] : ready.slice(0, 1).map(start);
+}
+
+function writes(view: RunView, step: StepView): boolean {
+  const role = roleIn(view, step.role);
+  return !role || mayChange(rightsOf(role));
 }
 
 /** Lost progress asked for a new plan: its planner task, then a new iteration where the last one was verified. */
@@ -107,9 +134,17 @@ function settle(step: string, status: "done" | "failed" | "dropped", evidence: s
   return { kind: "settleStep", step, status, evidence };
 }
 
-function runStep(view: RunView, id: string, step: string): Action[] {
-  const task = view.tasks[id];
-  if (!task || isOpen(task)) return [{ kind: "runTask", task: id }];
-  if (task.status === "done") return [settle(step, "done", task.result?.text ?? "done")];
-  return [settle(step, "failed", task.failure?.message ?? "cancelled")];
+/** The tasks of a step to their ends, side by side where it has several; then the step's own. */
+function runStep(view: RunView, step: StepView): Action[] {
+  const tasks = stepTasks(view, step);
+  const open = tasks.flatMap((task): Action[] => {
+    const handOff = openHandOff(view, task);
+    if (handOff) return [{ kind: "createTask", spec: handOff }];
+    return isOpen(task) ? [{ kind: "runTask", task: task.task }] : [];
+  });
+  if (open.length > 0) return open;
+  const done = tasks.find((task) => task.status === "done");
+  if (!done) return [settle(step.id, "failed", tasks[0]?.failure?.message ?? "cancelled")];
+  if (!isReview(view, step)) return [settle(step.id, "done", done.result?.text ?? "done")];
+  return [{ kind: "settleStep", step: step.id, status: "done", ...countVotes(view.settings, tasks) }];
 }

@@ -5,6 +5,7 @@ import type { DebugReport, TaskView } from "../../protocol/task";
 import { bestRound, judgeProgress } from "../verify/convergence";
 import type { Action, TaskSpec } from "./action";
 import { currentSteps, readGraph } from "./graph";
+import { isLone } from "./isLone";
 import { openCriteria } from "./openCriteria";
 import { isResultRejected } from "./resultHome";
 import { end, isOpen, tasksOf } from "./tasks";
@@ -15,7 +16,8 @@ export function decideRound(view: RunView): Action[] {
   if (open) return [{ kind: "runTask", task: open.task }];
   const lost = view.lostProgress.at(-1);
   if (lost?.next === "stop") return finish(view, "failed", lost.reason);
-  const failed = currentSteps(view).find((step) => step.status === "failed");
+  // A lone task knows what became of its subtasks, and has gone on or given up.
+  const failed = isLone(view) ? undefined : currentSteps(view).find((step) => step.status === "failed");
   if (failed) return loseProgress(view, `step ${failed.id} failed: ${failed.evidence}`, ["replan"]);
   const last = view.verifications.at(-1);
   if (!last) return [{ kind: "verify", iteration: view.iteration }];
@@ -109,7 +111,7 @@ function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate"
   const { escalation, maxIterations } = view.settings;
   const possible = {
     escalate: escalation !== undefined && view.verifications.length > 0,
-    replan: view.route?.decision === "orchestrate",
+    replan: !isLone(view),
   };
   const verified = view.verifications.at(-1)?.iteration === view.iteration;
   const roundsLeft = view.iteration < maxIterations || !verified;
@@ -175,6 +177,8 @@ function greenWords(view: RunView, last: Verification): string {
   const clauses = [last.verdict === "green" ? checks : "nothing could be verified"];
   if (open > 0)
     clauses.push(open === 1 ? "1 criterion has no evidence" : `${open} criteria have no evidence`);
+  const failed = currentSteps(view).filter((step) => step.status === "failed").length;
+  if (failed > 0) clauses.push(failed === 1 ? "1 step failed" : `${failed} steps failed`);
   if (dropped > 0) clauses.push(dropped === 1 ? "1 step was dropped" : `${dropped} steps were dropped`);
   return clauses.join("; ");
 }

@@ -11,7 +11,7 @@ export type DriverEnd = { kind: "ended" } | { kind: "paused"; pause: Pause };
 
 /** Approvals somebody waits for, settled by the fact. */
 export interface Waiting {
-  decided(approval: string): Promise<ApprovalAnswer>;
+  decided(approval: string, signal?: AbortSignal): Promise<ApprovalAnswer>;
   open(): string[];
 }
 
@@ -32,13 +32,18 @@ export function createWaiting(runtime: Pick<Runtime, "log" | "signal">, wake: ()
   });
   return {
     open: () => [...waiters.keys()],
-    decided(approval) {
+    decided(approval, signal = runtime.signal) {
       const known = runtime.log.view().approvals[approval]?.answer;
       if (known) return Promise.resolve(known);
-      if (runtime.signal.aborted) return Promise.reject(stopped());
+      if (runtime.signal.aborted || signal.aborted) return Promise.reject(stopped());
       // A question from before a restart makes no fact: the driver is told by hand that somebody waits.
       queueMicrotask(wake);
-      return new Promise((resolve, reject) => waiters.set(approval, { resolve, reject }));
+      return new Promise((resolve, reject) => {
+        waiters.set(approval, { resolve, reject });
+        signal.addEventListener("abort", () => {
+          if (waiters.delete(approval)) reject(stopped());
+        });
+      });
     },
   };
 }
@@ -69,7 +74,8 @@ export class Driver {
     private readonly parts: DriverParts,
   ) {
     this.start("recover", () => parts.recover().then(() => null));
-    this.done = this.loop();
+    const rested = this.loop().finally(() => runtime.servers.close());
+    this.done = rested.then((end) => onDisk(runtime, end));
   }
 
   /** Something may have changed: look again. */
@@ -137,15 +143,13 @@ export class Driver {
       if (action.kind === "measureBaseline" && this.inFlight.size > 0 && !this.runtime.firstRequest.sent)
         return;
       if (!this.inFlight.has(key)) this.start(key, () => perform(this.runtime, action));
-      // Steps have effects in one working folder: one at a time. Only the baseline runs beside a task.
-      if (actions.every(({ kind }) => kind !== "measureBaseline")) return;
     }
   }
 
   /** Says when everything in flight waits for a person; where none can come, the run pauses. */
   private lookAtWaiting(): void {
     const open = this.parts.waiting.open();
-    const allWait = open.length > 0 && open.length >= this.inFlight.size;
+    const allWait = open.length > 0 && open.length >= this.inFlight.size + this.runtime.live.extra;
     const said = allWait ? open.join(" ") : "";
     if (said === this.told) return;
     this.told = said;
@@ -165,6 +169,16 @@ function titles(runtime: Runtime, open: string[]): string {
 function pauseOf(thrown: unknown): Pause {
   const cause = toFailure(thrown);
   return { reason: cause.code === "storage-failed" ? "storage" : "host", message: cause.message };
+}
+
+/** An end counts once it is on disk. */
+async function onDisk({ store }: Runtime, end: DriverEnd): Promise<DriverEnd> {
+  try {
+    await store.durable();
+    return end;
+  } catch (thrown) {
+    return { kind: "paused", pause: { reason: "storage", message: toFailure(thrown).message } };
+  }
 }
 
 /** Waits for what is in flight, then says durably how it stands. */

@@ -1,5 +1,5 @@
 // What the engine says when a task wants to end: a plan to be approved, a completion to be looked at, a report.
-import type { Approval, ApprovalAnswer } from "../../protocol/approval";
+import type { ApprovalAnswer } from "../../protocol/approval";
 import type { Check } from "../../protocol/check";
 import type { Fact } from "../../protocol/event";
 import { type Plan, type PlanInput, toPlan } from "../../protocol/plan";
@@ -10,10 +10,12 @@ import type { DebugReport, TaskView } from "../../protocol/task";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
 import { denyFloor } from "../policy/denyFloor";
-import { findRole } from "../roles/index";
 import { criterionChecks } from "../verify/criterionChecks";
-import { changesOf, describeAltered, needsPerson } from "./changes";
+import { changesOf, needsPerson } from "./changes";
+import { completionApproval, completionEnding } from "./completion";
+import { modelFor } from "./makeTask";
 import { describePlan } from "./planText";
+import { roleIn } from "./roleIn";
 import type { Runtime } from "./runtime";
 import { stepRoles } from "./stepRoles";
 
@@ -27,6 +29,7 @@ export async function endingOf(
 ): Promise<Ending> {
   if (tool === "submit_plan") return planEnding(runtime, task, input as PlanInput, toolCall);
   if (tool === "report_verification") return reportEnding(runtime, task, input, toolCall);
+  if (tool === "hand_off") return handOffEnding(runtime, task, input as HandOffInput, toolCall);
   return completionEnding(runtime, task, (input as { result: string }).result, toolCall);
 }
 
@@ -34,11 +37,9 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
   const view = runtime.log.view();
   const plan = toPlan(input, view.steps.length + 1);
   if (typeof plan === "string") return { kind: "refused", text: `The plan cannot be used: ${plan}.` };
-  const problem = roleProblem(plan);
-  if (problem) return { kind: "refused", text: problem };
   const extra = criterionChecks(plan, view.checks ?? []);
-  const refused = deniedCheck(extra);
-  if (refused) return { kind: "refused", text: refused };
+  const problem = planProblem(view, plan, extra);
+  if (problem) return { kind: "refused", text: problem };
   const approval = approvalOf({
     kind: "plan",
     about: toolCall,
@@ -52,7 +53,7 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
   return {
     kind: "asks",
     approval,
-    accept(answer) {
+    async accept(answer) {
       const accepted = editOf(answer, view) ?? plan;
       const checks = [...(view.checks ?? []), ...criterionChecks(accepted, view.checks ?? [])];
       const facts: Fact[] = [
@@ -83,9 +84,19 @@ function deniedCheck(extra: Check[]): string | null {
   return null;
 }
 
-function roleProblem(plan: Plan): string | null {
+/**
+ * Why a model's plan cannot be used; null where it can.
+ * @param extra shell commands its criteria would run.
+ * @param bySubtasks its steps are carried out as subtasks, which any role can.
+ */
+export function planProblem(view: RunView, plan: Plan, extra: Check[], bySubtasks = false): string | null {
+  return roleProblem(view, plan, bySubtasks) ?? deniedCheck(extra);
+}
+
+function roleProblem(view: RunView, plan: Plan, bySubtasks: boolean): string | null {
   for (const step of plan.steps) {
-    const role = findRole(step.role);
+    const role = roleIn(view, step.role);
+    if (bySubtasks && role && view.settings.models[role.name]) continue;
     if (!role)
       return `Step ${step.id} names the role ${step.role}, which does not exist. Use coder or tester.`;
     if (role.ends !== "attempt_completion")
@@ -94,54 +105,55 @@ function roleProblem(plan: Plan): string | null {
   return null;
 }
 
-async function completionEnding(
-  runtime: Runtime,
-  task: TaskView,
-  result: string,
-  toolCall: string,
-): Promise<Ending> {
-  const changes = await changesOf(runtime, task);
-  const asked = task.purpose === "step" || task.purpose === "subtask" || needsPerson(changes.altered);
-  if (!asked) return { kind: "accepted", facts: [], result: { text: result } };
-  const about = task.step ? `step ${task.step}` : task.task;
-  return {
-    kind: "asks",
-    approval: completionApproval(task, toolCall, `Accept ${about}: ${task.title}`, result, changes),
-    accept: (answer) => ({ facts: settledStep(task, result, answer), result: { text: result } }),
-  };
+interface HandOffInput {
+  mode: string;
+  message: string;
 }
 
-function completionApproval(
+/** Another role goes on where this task ends; whoever waits for the task gets its heir's result. */
+function handOffEnding(
+  runtime: Runtime,
   task: TaskView,
+  { mode, message }: HandOffInput,
   toolCall: string,
-  title: string,
-  result: string,
-  changes: Awaited<ReturnType<typeof changesOf>>,
-): Approval {
-  const altered = describeAltered(changes.altered);
-  const detail = [
-    result,
-    changes.stat.length > 0 ? `Changed: ${changes.stat.join(", ")}` : "No files changed.",
-    ...(altered.length > 0 ? [`Tests altered:\n${altered.join("\n")}`] : []),
-    ...(changes.diff ? [changes.diff] : []),
-  ].join("\n\n");
+): Ending {
+  const view = runtime.log.view();
+  const role = roleIn(view, mode);
+  if (!role || !view.settings.models[role.name])
+    return { kind: "refused", text: `There is no mode "${mode}" with a model in this run.` };
+  const model = modelFor(runtime, {}, role).id;
+  const left = runtime.ledger.left(task.purse);
   const approval = approvalOf({
-    kind: "completion",
+    kind: "subtask",
     about: toolCall,
-    title,
-    detail,
-    action: `${result}\n${changes.diff}`,
-    subject: { kind: "completion", result, files: changes.files, altered, micros: task.micros },
+    title: `Hand over to ${role.name}: ${message.split("\n", 1)[0]}`,
+    detail: `${message}\nRole ${role.name} on ${model}, in the place of ${task.task} (${task.role})`,
+    action: JSON.stringify([role.name, message]),
+    subject: {
+      kind: "subtask",
+      role: role.name,
+      model,
+      message,
+      files: [],
+      criteria: [],
+      left,
+      share: left,
+      parent: task.task,
+      depth: task.depth,
+    },
     task,
     toolCall,
   });
-  return needsPerson(changes.altered) ? { ...approval, mustAsk: true } : approval;
-}
-
-function settledStep(task: TaskView, result: string, answer: ApprovalAnswer): Fact[] {
-  if (task.step === null) return [];
-  const by = answer.origin.kind === "person" ? "accepted by the user" : "accepted by rule";
-  return [{ type: "step.settled", step: task.step, status: "done", evidence: by, result: { text: result } }];
+  return {
+    kind: "asks",
+    approval,
+    async accept(answer) {
+      const edited = (answer.edit as { message?: unknown } | undefined)?.message;
+      const words = typeof edited === "string" && edited.trim() !== "" ? edited : message;
+      const handOff = { role: role.name, message: words };
+      return { facts: [], result: { text: `Handed over to ${role.name}.`, handOff } };
+    },
+  };
 }
 
 async function reportEnding(
@@ -163,7 +175,7 @@ async function reportEnding(
   const result = { text: report.summary, data: report };
   if (!needsPerson(changes.altered)) return { kind: "accepted", facts: [], result };
   const approval = completionApproval(task, toolCall, "Accept altered tests", report.summary, changes);
-  return { kind: "asks", approval, accept: () => ({ facts: [], result }) };
+  return { kind: "asks", approval, accept: async () => ({ facts: [], result }) };
 }
 
 function toReport(input: unknown): DebugReport {

@@ -1,9 +1,11 @@
 // Success criteria that are still without evidence, once the debugger has looked. Pure.
 import type { Verification } from "../../protocol/check";
+import type { PlanStep } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
 import type { DebugReport } from "../../protocol/task";
 import { coverCriteria } from "../verify/criteria";
 import { currentSteps } from "./graph";
+import { rejectedReviews, reviewCriterion } from "./review";
 
 /** What debuggers reported about criteria, with their evidence, oldest first. */
 export function reportedCriteria(view: RunView): DebugReport["criteria"] {
@@ -12,9 +14,20 @@ export function reportedCriteria(view: RunView): DebugReport["criteria"] {
   );
 }
 
+/** Steps whose criteria count: dropped ones do not; what a rejected review found counts as one more of its step. */
+export function stepsToProve(view: RunView): Pick<PlanStep, "id" | "criteria">[] {
+  const rejected = new Set(rejectedReviews(view));
+  return currentSteps(view)
+    .filter((step) => step.status !== "dropped")
+    .map((step) => {
+      const found = rejected.has(step) ? [{ text: reviewCriterion(step) }] : [];
+      return { id: step.id, criteria: [...step.criteria, ...found] };
+    });
+}
+
 /** Those a verification left open and no debugger has shown to be met since, as `s2: criterion`. */
 export function openCriteria(view: RunView, last: Verification): string[] {
-  const steps = currentSteps(view).filter((step) => step.status !== "dropped");
+  const steps = stepsToProve(view);
   const { checks, receipts } = { checks: view.checks ?? [], receipts: last.receipts };
   const { uncovered } = coverCriteria({ steps, checks, receipts, reported: reportedCriteria(view) });
   return last.uncovered.filter((criterion) => uncovered.includes(criterion));

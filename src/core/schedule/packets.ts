@@ -4,18 +4,25 @@ import type { Criterion } from "../../protocol/plan";
 import type { RunView, StepView } from "../../protocol/run";
 import { readBody } from "../agent/body";
 import { demand } from "../git/outcome";
+import { findRole, rolesOf } from "../roles/index";
+import { pageOf } from "../tools/clipText";
 import type { TaskSpec } from "./action";
 import { describeAltered, firstTree } from "./changes";
 import { projectRules, repositoryContext } from "./repositoryContext";
+import { rejectedReviews, reviewCriterion } from "./review";
 import { type Runtime, rootOf } from "./runtime";
 
 /** Characters of a failing check's output in a debugger's packet. */
 const outputBudget = 6_000;
 const diffBudget = 12_000;
+/** Characters of a rejected review's findings in a debugger's packet, and of the prompt in the router's. */
+const findingsBudget = 8_000;
+const routeBudget = 6_000;
 
 /** Builds the packet of a new task. */
 export async function packetFor(runtime: Runtime, spec: TaskSpec): Promise<string> {
   const view = runtime.log.view();
+  if (spec.origin.startsWith("handoff:")) return handOffPacket(runtime, spec);
   switch (spec.purpose) {
     case "plan":
       return planPacket(runtime, spec);
@@ -25,14 +32,48 @@ export async function packetFor(runtime: Runtime, spec: TaskSpec): Promise<strin
       return debugPacket(runtime, spec);
     case "fix":
       return fixPacket(runtime, spec);
+    case "route":
+      return bothEnds(view.prompt, routeBudget);
     case "chat":
       return join(view.prompt, await repositoryContext(runtime, view.prompt));
     default:
-      return join(view.prompt, await repositoryContext(runtime, view.prompt), checksText(view));
+      return join(
+        view.prompt,
+        await repositoryContext(runtime, view.prompt),
+        checksText(view),
+        modesText(view, spec),
+      );
   }
 }
 
-function join(...parts: (string | null | undefined)[]): string {
+/** A request is at one end of what was pasted: the middle of a long prompt is left out. */
+function bothEnds(text: string, budget: number): string {
+  if (text.length <= budget) return text;
+  return `${pageOf(text, 0, budget * 0.6)}\n…\n${pageOf(text, text.length - budget * 0.4, budget)}`;
+}
+
+/** Who a task that may give work away can give it to. */
+function modesText({ settings }: RunView, { role }: TaskSpec): string | null {
+  const known = rolesOf(settings);
+  if (!findRole(role, known)?.tools.includes("new_task")) return null;
+  const lines = known
+    .filter(({ name }) => settings.models[name])
+    .map(({ name, modes, write, description }) => {
+      const may = write === true ? "writes" : write === "tests" ? "writes tests" : "reads";
+      const use = description ? `; ${description.replace(/\s+/g, " ").slice(0, 200)}` : "";
+      return `- ${[name, ...modes].join(", ")}: ${may}${use}`;
+    });
+  return `Modes of subtasks:\n${lines.join("\n")}`;
+}
+
+/** What the task before wrote for its heir, and what the project says to everybody. */
+async function handOffPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
+  const view = runtime.log.view();
+  return join(spec.message, contractText(view), checksText(view), await projectRules(runtime, []));
+}
+
+/** Paragraphs, without those that are missing. */
+export function join(...parts: (string | null | undefined)[]): string {
   return parts.filter((part) => part).join("\n\n");
 }
 
@@ -59,6 +100,7 @@ async function stepPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
   const view = runtime.log.view();
   const step = view.steps.find((candidate) => candidate.id === spec.step);
   if (!step) return view.prompt;
+  if (findRole(step.role, rolesOf(view.settings))?.packet === "review") return reviewPacket(runtime, step);
   const place = (view.plan?.steps.findIndex((candidate) => candidate.id === step.id) ?? 0) + 1;
   return join(
     `Step ${place} of ${view.plan?.steps.length ?? 1}: ${step.title}`,
@@ -72,6 +114,13 @@ async function stepPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
   );
 }
 
+/** A reviewer's: the diff, what to judge it against, and the project's standards. Nothing else. */
+async function reviewPacket(runtime: Runtime, step: StepView): Promise<string> {
+  const standard = join(step.instructions, criteriaText(step.criteria));
+  const diff = (await diffSoFar(runtime)) ?? "Nothing was changed in this run so far.";
+  return join(`Judge against this:\n${standard}`, diff, await projectRules(runtime, step.files));
+}
+
 function criteriaText(criteria: Criterion[]): string | null {
   if (criteria.length === 0) return null;
   const line = (criterion: Criterion) =>
@@ -79,7 +128,7 @@ function criteriaText(criteria: Criterion[]): string | null {
   return `Success criteria:\n${criteria.map(line).join("\n")}`;
 }
 
-function contractText(view: RunView): string {
+export function contractText(view: RunView): string {
   const changes = view.plan?.contractChanges ?? [];
   if (changes.length === 0) return "No test may be changed.";
   return `Tests and contracts that may change:\n${changes.map(({ path, why }) => `- ${path}: ${why}`).join("\n")}`;
@@ -95,7 +144,7 @@ function resultsText(view: RunView, step: StepView): string | null {
   return `Results of earlier steps:\n${lines.join("\n")}`;
 }
 
-function checksText(view: RunView): string | null {
+export function checksText(view: RunView): string | null {
   const checks = view.checks ?? [];
   if (checks.length === 0) return null;
   const lines = checks.map((check) => `- ${check.id}: ${check.command}`);
@@ -117,6 +166,7 @@ async function debugPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
     last.uncovered.length > 0
       ? `Open criteria:\n${last.uncovered.map((text) => `- ${text}`).join("\n")}`
       : null,
+    findingsText(view, last),
     contractText(view),
     last.alteredTests.length > 0
       ? `Tests altered so far:\n${describeAltered(last.alteredTests).join("\n")}`
@@ -124,6 +174,25 @@ async function debugPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
     await diffText(runtime, last.tree),
     checksText(view),
   );
+}
+
+/** What reviewers who rejected the changes have found, where it is still open. */
+function findingsText(view: RunView, last: Verification): string | null {
+  const open = rejectedReviews(view).filter((step) =>
+    last.uncovered.some((text) => text.endsWith(reviewCriterion(step))),
+  );
+  const texts = open.map(({ id, title, evidence, result }) => {
+    const found = pageOf(result?.text ?? "", 0, findingsBudget);
+    return `The review ${id} (${title}) was ${evidence ?? "rejected"}. Its findings:\n${found}`;
+  });
+  return texts.length > 0 ? texts.join("\n\n") : null;
+}
+
+/** What the run changed up to now, as a diff; null where it changed nothing. */
+export async function diffSoFar(runtime: Runtime): Promise<string | null> {
+  if (firstTree(runtime.log.view()) === null) return null;
+  const now = await runtime.checkpoints(rootOf(runtime)).take("for a review");
+  return now.ok ? diffText(runtime, now.value.tree) : null;
 }
 
 async function diffText(runtime: Runtime, tree: string): Promise<string | null> {

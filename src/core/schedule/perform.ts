@@ -14,6 +14,11 @@ import type { Pause, Runtime } from "./runtime";
 export async function perform(runtime: Runtime, action: Action): Promise<Pause | null> {
   const { log } = runtime;
   switch (action.kind) {
+    case "route": {
+      const { kind: _, ...routed } = action;
+      log.append({ type: "run.routed", ...routed });
+      return null;
+    }
     case "makeWorktree":
       await performMakeWorktree(runtime);
       return null;
@@ -32,8 +37,8 @@ export async function perform(runtime: Runtime, action: Action): Promise<Pause |
       await startStep(runtime, action.step);
       return null;
     case "settleStep": {
-      const { step, status, evidence } = action;
-      log.append({ type: "step.settled", step, status, evidence });
+      const { kind: _, ...settled } = action;
+      log.append({ type: "step.settled", ...settled });
       return null;
     }
     case "startIteration": {

@@ -10,6 +10,7 @@ import { applyResult } from "../git/applyResult";
 import { demand } from "../git/outcome";
 import type { Action } from "./action";
 import { describeAltered, firstTree, needsPerson } from "./changes";
+import { currentSteps } from "./graph";
 import { openCriteria } from "./openCriteria";
 import { takeCheckpoint } from "./performTree";
 import { removeOwnWorktree } from "./performWorktree";
@@ -38,7 +39,10 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
   const green = last?.verdict === "green" && last.iteration === view.iteration;
   const moved = outcome === "done" && green && (await hasMoved(runtime, last.tree));
   if (moved) why = `${why}; files were changed after the last verification`;
-  const verified = outcome === "done" && green && !moved && openCriteria(view, last).length === 0;
+  const proved =
+    (!last || openCriteria(view, last).length === 0) &&
+    currentSteps(view).every(({ status }) => status !== "failed");
+  const verified = outcome === "done" && green && !moved && proved;
   const report = makeReport(view, outcome, verified, why, ports.now());
   const body = keepBody(report, (text) => store.putBlob(text));
   log.append({ type: "run.ended", outcome, verified, summary: why, report: body });

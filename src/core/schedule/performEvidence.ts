@@ -12,7 +12,7 @@ import { measureBaseline, runVerification } from "../verify/verify";
 import type { Action } from "./action";
 import { alteredTestsOf } from "./changes";
 import { currentSteps } from "./graph";
-import { reportedCriteria } from "./openCriteria";
+import { reportedCriteria, stepsToProve } from "./openCriteria";
 import { restoreTo, takeCheckpoint } from "./performTree";
 import { projectReader } from "./projectReader";
 import { type Runtime, rootOf } from "./runtime";
@@ -62,9 +62,8 @@ export async function performVerify(runtime: Runtime, iteration: number): Promis
     alteredTests: await alteredTestsOf(runtime, tree),
     onReceipt: (receipt, rerun) => log.append({ type: "check.settled", iteration, receipt, rerun }),
     uncovered: (receipts) => {
-      const steps = currentSteps(view).filter((step) => step.status !== "dropped");
       return coverCriteria({
-        steps,
+        steps: stepsToProve(view),
         checks: view.checks ?? [],
         receipts,
         reported: reportedCriteria(runtime.log.view()),

@@ -1,16 +1,15 @@
 // Makes and runs tasks. A task is made once for its origin; its creation is approved where the rules ask.
 import type { Fact } from "../../protocol/event";
-import { FailureError, failure } from "../../protocol/failure";
 import type { RunView, StepView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
-import { keepBody } from "../agent/body";
-import { runTask } from "../agent/taskLoop";
-import { findRole, rightsOf } from "../roles/index";
 import type { TaskSpec } from "./action";
-import { createHost } from "./createHost";
+import { driveTask } from "./driveTask";
+import { createdFacts, readyTask } from "./makeTask";
 import { packetFor } from "./packets";
 import { performEnd } from "./performEnd";
-import { type Pause, type Runtime, rootOf } from "./runtime";
+import { isReview, reviewModels, stepSpecs } from "./review";
+import { roleIn } from "./roleIn";
+import type { Pause, Runtime } from "./runtime";
 import { isOpen } from "./tasks";
 
 /** Creates a task from its spec, with the packet it starts from. Does nothing where the origin has its task. */
@@ -22,47 +21,21 @@ export async function createTask(runtime: Runtime, spec: TaskSpec): Promise<void
     const why = `the run has made its ${tasksPerRun} tasks; no more are started`;
     return performEnd(runtime, { kind: "end", outcome: "failed", why });
   }
-  const packet = await packetFor(runtime, spec);
-  runtime.log.append(...createdFacts(runtime, spec, packet));
-}
-
-function createdFacts(runtime: Runtime, spec: TaskSpec, packet: string): Fact[] {
-  const view = runtime.log.view();
-  const role = findRole(spec.role);
-  const key = spec.escalated && view.settings.models.escalation ? "escalation" : role?.name;
-  const chosen = Object.values(view.settings.models).find(({ id }) => id === spec.model);
-  const binding = chosen ?? view.settings.models[key ?? ""];
-  if (!role || !binding)
-    throw new FailureError(failure("model-missing", `There is no model for the role ${spec.role}.`));
-  const task = `t${view.taskOrder.length + 1}`;
-  const { escalated: _, model: __, ...named } = spec;
-  return [
-    {
-      type: "task.created",
-      task,
-      ...named,
-      role: role.name,
-      lane: role.lane,
-      model: binding.id,
-      parent: null,
-      depth: 0,
-      root: rootOf(runtime),
-      purse: "run",
-      rights: rightsOf(role),
-      packet: keepBody(packet, (text) => runtime.store.putBlob(text)),
-    },
-  ];
+  const ready = await readyTask(runtime, spec.role, () => packetFor(runtime, spec));
+  runtime.log.append(...createdFacts(runtime, spec, ready));
 }
 
 /** Runs a task to its end or to a pause. */
 export async function runTaskAction(runtime: Runtime, id: string): Promise<Pause | null> {
-  const { log } = runtime;
-  const task = log.view().tasks[id];
-  if (!task || !isOpen(task)) return null;
-  const history = await runtime.history(id);
-  if (task.status === "waiting") log.append({ type: "task.started", task: id });
-  const outcome = await runTask(createHost(runtime), { ...task }, history, runtime.signal);
+  const outcome = await driveTask(runtime, id, runtime.signal);
+  if (outcome.kind === "asking") throw new Error(`${id} asks a parent it does not have`);
   if (outcome.kind !== "paused") return null;
+  const { failure } = outcome;
+  if (outcome.reason === "provider" && runtime.log.view().tasks[id]?.purpose === "route") {
+    // The rules know a way without it.
+    runtime.log.append({ type: "task.ended", task: id, status: "failed", failure, reason: "provider" });
+    return null;
+  }
   return { reason: outcome.reason, message: outcome.failure.message };
 }
 
@@ -71,27 +44,52 @@ export async function startStep(runtime: Runtime, id: string): Promise<void> {
   const { log } = runtime;
   const step = log.view().steps.find((candidate) => candidate.id === id);
   if (step?.status !== "waiting") return;
-  const answer = await askApproval(createHost(runtime), approvalOf(creationQuestion(log.view(), step)));
+  const answer = await askApproval(runtime.host(), approvalOf(creationQuestion(log.view(), step)));
   if (answer.verdict === "rejected") {
     const evidence = `not started: ${answer.comment ?? "rejected by the user"}`;
     log.append({ type: "step.settled", step: id, status: "dropped", evidence });
     return;
   }
-  const { iteration } = log.view();
-  await createTask(runtime, {
-    purpose: "step",
-    role: step.role,
-    title: step.title,
-    step: id,
-    iteration,
-    origin: `step:${id}`,
-    ...(step.model ? { model: step.model } : {}),
-  });
+  await createStepTasks(runtime, step);
+}
+
+/** All tasks of a step in one append, from one packet: reviewers see the same. */
+async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> {
+  const { log } = runtime;
+  const specs = stepSpecs(log.view(), step);
+  const [first] = specs;
+  if (!first) return;
+  // Steps that are made together get their names in the order of the plan.
+  await runtime.live.inTurn("new tasks", runtime.signal, () => makeStepTasks(runtime, step, first, specs));
+}
+
+async function makeStepTasks(
+  runtime: Runtime,
+  step: StepView,
+  first: TaskSpec,
+  specs: TaskSpec[],
+): Promise<void> {
+  const { log } = runtime;
+  const ready = await readyTask(runtime, step.role, () => packetFor(runtime, first));
+  const view = log.view();
+  const { tasksPerRun } = view.settings.limits;
+  if (view.taskOrder.length + specs.length > tasksPerRun) {
+    const why = `the run has made its ${tasksPerRun} tasks; no more are started`;
+    const isAlone = !Object.values(view.tasks).some(isOpen);
+    if (isAlone) return performEnd(runtime, { kind: "end", outcome: "failed", why });
+    log.append({ type: "step.settled", step: step.id, status: "failed", evidence: why });
+    return;
+  }
+  const made = specs.flatMap((spec) => createdFacts(runtime, spec, ready));
+  log.append(
+    ...made.map((fact, index): Fact => ({ ...fact, task: `t${view.taskOrder.length + index + 1}` }) as Fact),
+  );
 }
 
 function creationQuestion(view: RunView, step: StepView) {
-  const role = findRole(step.role);
-  const model = step.model ?? view.settings.models[role?.name ?? ""]?.id ?? null;
+  const role = roleIn(view, step.role);
+  const own = step.model ?? view.settings.models[role?.name ?? ""]?.id ?? null;
+  const model = isReview(view, step) ? reviewModels(view, step).join(", ") : own;
   const criteria = step.criteria.map((criterion) => `- ${criterion.text}`).join("\n");
   const files = step.files.length > 0 ? `\nFiles: ${step.files.join(", ")}` : "";
   const detail = `${step.instructions}${files}${criteria ? `\nCriteria:\n${criteria}` : ""}\nRole ${step.role} on ${model ?? "no model"}`;

@@ -62,8 +62,25 @@ export async function askAboutCommands(runtime: Runtime): Promise<void> {
     const why = answer.comment ? ` The user says: ${answer.comment}` : "";
     const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
     const touched = await touchedSince(log.view(), runtime.checkpoints(rootOf(runtime)));
-    log.append({ ...settled(call, "interrupted", text, "interrupted"), touched });
+    log.append({ ...settledCall(call, "interrupted", text, "interrupted"), touched });
   }
+}
+
+/** What one task's calls left open when it was stopped in the middle: cut off, with whatever they left in the folder. */
+export async function interruptedCalls(runtime: Runtime, task: string): Promise<Fact[]> {
+  const view = runtime.log.view();
+  const open = Object.values(view.openToolCalls).filter((call) => call.task === task);
+  const facts: Fact[] = [];
+  for (const call of open) {
+    const text = "The task was ended while this was under way.";
+    const fact = settledCall(call, "interrupted", text, "interrupted");
+    if (call.effect === "command")
+      fact.touched = await touchedSince(view, runtime.checkpoints(rootOf(runtime)));
+    if (call.effect === "write")
+      fact.touched = await madeEffects(view.tasks[task]?.root ?? view.root, call.writes);
+    facts.push(fact);
+  }
+  return facts;
 }
 
 /** For an undo without a resume: open commands count as cut off, with whatever they left. */
@@ -72,7 +89,7 @@ export async function settleCommands(view: RunView, checkpoints: Checkpoints): P
   if (open.length === 0) return [];
   const touched = await touchedSince(view, checkpoints);
   return open.map((call, index) => ({
-    ...settled(call, "interrupted", "The run was interrupted while this ran.", "interrupted"),
+    ...settledCall(call, "interrupted", "The run was interrupted while this ran.", "interrupted"),
     touched: index === 0 ? touched : [],
   }));
 }
@@ -109,12 +126,17 @@ async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
   if (states.every((state) => state === "after")) {
     const seen = call.writes.flatMap(({ path, after }) => (after === null ? [] : [{ path, hash: after }]));
     return [
-      { ...settled(call, "ok", "Done (just before an interruption).", "done before the interruption"), seen },
+      {
+        ...settledCall(call, "ok", "Done (just before an interruption).", "done before the interruption"),
+        seen,
+      },
     ];
   }
   const kept = copies.length > 0 ? ` The old content is kept in ${copies.join(", ")}.` : "";
   const text = `The run was interrupted while this was done, and the files are in neither the old nor the new state. Read them again.${kept}`;
-  return [{ ...settled(call, "error", text, "interrupted"), touched: await madeEffects(root, call.writes) }];
+  return [
+    { ...settledCall(call, "error", text, "interrupted"), touched: await madeEffects(root, call.writes) },
+  ];
 }
 
 async function stateOf(root: string, effect: FileEffect): Promise<"before" | "after" | "other"> {
@@ -123,7 +145,13 @@ async function stateOf(root: string, effect: FileEffect): Promise<"before" | "af
   return now === effect.before ? "before" : "other";
 }
 
-function settled(call: OpenToolCall, outcome: "ok" | "error" | "interrupted", text: string, note: string) {
+/** The settlement of a call that somebody else than its task brings to an end. */
+export function settledCall(
+  call: OpenToolCall,
+  outcome: "ok" | "error" | "interrupted",
+  text: string,
+  note: string,
+) {
   const { toolCall, task, turn, callId, name } = call;
   return {
     type: "toolCall.settled" as const,

@@ -8,6 +8,10 @@ import { describeAltered } from "./changes";
 import { currentSteps } from "./graph";
 import { openCriteria, reportedCriteria } from "./openCriteria";
 import { isResultHome } from "./resultHome";
+import { isCounted, rejectedReviews, reviewCriterion } from "./review";
+
+/** Lines of a rejected review that a report quotes. */
+const findingsLines = 40;
 
 /**
  * @param outcome how the run ends, which the view does not know yet.
@@ -26,6 +30,7 @@ export function makeReport(
     [`# ${headline(view, outcome, verified)}`, sentence(why)],
     answer(view),
     steps(view),
+    findings(view, last),
     files(view),
     unapplied(view, outcome),
     last ? checks(view, last) : [],
@@ -81,7 +86,7 @@ function headline(view: RunView, outcome: string, verified: boolean): string {
 
 function answer(view: RunView): string[] {
   if (view.route?.decision !== "chat") return [];
-  const task = view.tasks[view.taskOrder[0] ?? ""];
+  const task = Object.values(view.tasks).find(({ purpose }) => purpose === "chat");
   return task?.result ? [task.result.text] : [];
 }
 
@@ -89,12 +94,24 @@ function steps(view: RunView): string[] {
   if (view.steps.length === 0) return [];
   const done = currentSteps(view).filter((step) => step.status === "done").length;
   const total = currentSteps(view).length;
-  const lines = view.steps.map((step) =>
-    item(
-      `${step.id} ${step.title}: ${step.status}${step.status === "done" ? "" : ` (${step.evidence ?? ""})`}`,
-    ),
-  );
+  const lines = view.steps.map((step) => {
+    const counted = isCounted(step) ? `, ${step.evidence}` : "";
+    const why = step.status === "done" ? counted : ` (${step.evidence ?? ""})`;
+    return item(`${step.id} ${step.title}: ${step.status}${why}`);
+  });
   return [`## Steps (${done}/${total})`, ...lines];
+}
+
+/** What reviewers found who rejected the changes: their words, and quoted so. */
+function findings(view: RunView, last: Verification | undefined): string[] {
+  const open = last ? openCriteria(view, last) : [];
+  return rejectedReviews(view).flatMap((step) => {
+    const lines = (step.result?.text ?? "").trimEnd().split("\n");
+    const more = lines.length > findingsLines ? [`… ${lines.length - findingsLines} more lines`] : [];
+    const isOpen = !last || open.some((text) => text.endsWith(reviewCriterion(step)));
+    const quoted = [...lines.slice(0, findingsLines), ...more].map((line) => `> ${line}`.trimEnd());
+    return [`## Findings of the review ${step.id}, ${isOpen ? "open" : "closed by the debugger"}`, ...quoted];
+  });
 }
 
 function files(view: RunView): string[] {

@@ -8,10 +8,12 @@ import type { Checkpoints } from "../git/checkpoints";
 import type { Git } from "../git/git";
 import type { RunLog } from "../log/runLog";
 import type { RunStore } from "../log/store";
+import type { ToolServers } from "../mcp/toolServers";
 import type { Ports } from "../ports";
 import type { Shell } from "../process/runShell";
 import type { Provider } from "../providers/provider";
 import type { Tool } from "../tools/tool";
+import type { LiveTasks } from "./liveTasks";
 
 export interface Runtime {
   ports: Ports;
@@ -24,6 +26,8 @@ export interface Runtime {
   /** Whether a program is on the host's PATH. */
   which(program: string): Promise<boolean>;
   tools: ReadonlyMap<string, Tool>;
+  /** Tool servers of this run, started when a role that has them is. */
+  servers: ToolServers;
   provider(binding: ModelBinding): Provider;
   limiter: TaskHost["limiter"];
   /** The hardened runner in a folder. */
@@ -32,11 +36,16 @@ export interface Runtime {
   checkpoints(root: string): Checkpoints;
   /** Facts of one task so far, read from the log; only asked for when a task goes on after a restart. */
   history(task: string): Promise<Fact[]>;
-  decided(approval: string): Promise<ApprovalAnswer>;
+  /** @param signal gives up the waiting; the question stays. */
+  decided(approval: string, signal?: AbortSignal): Promise<ApprovalAnswer>;
   /** False where no person can ever answer: money is then not asked for. */
   interactive: boolean;
   redactText(text: string): string;
   redactDeep<T>(value: T): T;
+  /** What an agent's loop is handed. */
+  host(signal?: AbortSignal): TaskHost;
+  /** Tasks at work now. */
+  live: LiveTasks;
   /** What may run beside an agent begins after its first request was sent, which it would have delayed. */
   firstRequest: { sent: boolean; tell(): void };
   /** Aborted when the run pauses or stops. */

@@ -1,18 +1,27 @@
 // The list of tools. Adding one is a new file and a line here.
 import type { Shell } from "../process/runShell";
+import { answerTask } from "./answerTask";
+import { askParent } from "./askParent";
 import { askUser } from "./askUser";
 import { attemptCompletion } from "./attemptCompletion";
+import { cancelTask } from "./cancelTask";
 import { deleteFile } from "./deleteFile";
 import { editFile } from "./editFile";
+import { handOff } from "./handOff";
 import { listFiles } from "./listFiles";
 import { moveFile } from "./moveFile";
+import { newTask } from "./newTask";
+import { openSkill } from "./openSkill";
+import { publishArtifact } from "./publishArtifact";
 import { readFile } from "./readFile";
 import { readOutput } from "./readOutput";
 import { reportVerification } from "./reportVerification";
 import { createRunCommand } from "./runCommand";
 import { createSearchFiles } from "./searchFiles";
 import { submitPlan } from "./submitPlan";
+import { switchMode } from "./switchMode";
 import type { Tool } from "./tool";
+import { updatePlan } from "./updatePlan";
 import { writeFile } from "./writeFile";
 
 /** What the host gives the tools. */
@@ -37,5 +46,14 @@ export function createTools({ shell, searchPath }: ToolHost): Tool[] {
     attemptCompletion,
     reportVerification,
     askUser,
+    newTask,
+    answerTask,
+    cancelTask,
+    updatePlan,
+    switchMode,
+    handOff,
+    askParent,
+    publishArtifact,
+    openSkill,
   ];
 }

@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { EffectClass, FileEffect } from "../../protocol/event";
 import type { Failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
+import type { Skill } from "../../protocol/settings";
 
 export interface ToolContext {
   /** Absolute real path of the folder the task works in. No target may resolve outside it. */
@@ -19,6 +20,8 @@ export interface ToolContext {
   readOutput(hash: Hash): string;
   /** Tag put into the environment of every child process, so that the run's own descendants are known. */
   runTag: string;
+  /** Skills the task's role may open, as they were sealed; absent where there are none. */
+  skills?: readonly Skill[];
 }
 
 export interface ToolOutput {
@@ -39,6 +42,8 @@ export interface PreparedCall {
   targets: string[];
   /** Set for `command`: what exactly would be run. */
   command?: { line: string; cwd: string };
+  /** Set for a call of a tool server's tool: what exactly would be sent, names and arguments as they are. */
+  serverCall?: { server: string; tool: string; input: Record<string, unknown> };
   /** Set for `write`: file effects with hashes, and a unified diff for a person. */
   writes?: FileEffect[];
   diff?: string;
@@ -51,6 +56,8 @@ export interface Tool<Schema extends z.ZodType = z.ZodType> {
   /** For the model; short, every character is paid for at every turn. */
   description: string;
   input: Schema;
+  /** JSON Schema shown to the model instead of `input`: that of a tool server, which checks its arguments itself. */
+  inputSchema?: Record<string, unknown>;
   /** Reads what it must and says what it would do. A ToolOutput instead of a PreparedCall is an immediate answer (an error). */
   prepare(input: z.output<Schema>, context: ToolContext): Promise<PreparedCall | ToolOutput>;
 }

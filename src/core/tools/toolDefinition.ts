@@ -33,6 +33,8 @@ function simplifyChoice(schema: Schema, choices: Schema[]): Schema {
 }
 
 export function toolDefinition(tool: Tool): ToolDefinition {
+  const { name, description, inputSchema } = tool;
+  if (inputSchema) return { name, description, schema: inputSchema };
   const full = z.toJSONSchema(tool.input, { io: "input", target: "draft-7", unrepresentable: "any" });
-  return { name: tool.name, description: tool.description, schema: simplify(full as Schema) };
+  return { name, description, schema: simplify(full as Schema) };
 }

@@ -65,6 +65,7 @@ const ruleSchema = z.union([
     role: z.string().optional(),
     when: z.string().optional(),
     task: z.string().optional(),
+    model: z.string().optional(),
     replies: z.array(replySchema),
   }),
 ]);

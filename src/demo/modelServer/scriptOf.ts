@@ -8,6 +8,8 @@ export interface ScriptRule {
   when?: string | undefined;
   /** Words of the task's first message. */
   task?: string | undefined;
+  /** The model the request is for, as the provider calls it; absent: any. */
+  model?: string | undefined;
   replies: (ScriptReply & { repeat?: boolean | undefined })[];
 }
 
@@ -35,6 +37,7 @@ export function roleOf(request: ScriptRequest): string | null {
 
 function fits(rule: ScriptRule, request: ScriptRequest): boolean {
   if (rule.role !== "*" && rule.role.toLowerCase() !== roleOf(request)) return false;
+  if (rule.model !== undefined && rule.model !== request.model) return false;
   if (rule.when !== undefined && !lastText(request).includes(rule.when)) return false;
   return rule.task === undefined || taskText(request).includes(rule.task);
 }

@@ -1,0 +1,53 @@
+// A call that only the engine can carry out: subtasks, questions upwards, changes of plan and role. Asked for once, begun
+// once, answered once; after a crash what it made is found again, and it is only waited for.
+import { toolError } from "../tools/tool";
+import { askApproval } from "./approve";
+import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
+import type { TaskHost } from "./taskHost";
+
+const intent = { effect: "engine", targets: [] as string[] } as const;
+
+/** Calls whose work may go on side by side with others of the same answer. */
+export const sideBySide: ReadonlySet<string> = new Set(["new_task", "answer_task"]);
+
+export async function engineCall(host: TaskHost, input: CallInput, value: unknown): Promise<CallOutcome> {
+  const { task, call, toolCall, signal } = input;
+  const startedMs = host.ports.monotonic();
+  const wish = await host.engineCall(task, call.name, value, toolCall);
+  if (wish.kind === "refused") {
+    intend(host, input, intent, "deny", "the engine refused it", null);
+    return settle(host, input, toolError(wish.text, "refused"), { outcome: "error", unusable: true });
+  }
+  if (!host.view().openToolCalls[toolCall]) {
+    const { approval, reason } = wish;
+    const answer = approval ? await askApproval(host, approval) : null;
+    const verdict = approval ? "ask" : "allow";
+    if (answer?.verdict === "rejected") {
+      intend(host, input, intent, verdict, reason, approval?.hash ?? null);
+      const why = answer.comment ? `: ${answer.comment}` : ".";
+      const output = toolError(`The user rejected this${why}`, "rejected");
+      return settle(host, input, output, { outcome: "rejected", startedMs });
+    }
+    const begun = await wish.begin(answer);
+    intend(host, input, intent, verdict, reason, approval?.hash ?? null, begun());
+  }
+  const end = await wish.finish(signal);
+  if (end.rests) {
+    return {
+      rests: end.text,
+      text: "",
+      isError: false,
+      unusable: false,
+      changedFiles: false,
+      exitCode: null,
+    };
+  }
+  const { text, note, isError, changedFiles, facts } = end;
+  const outcome = settle(
+    host,
+    input,
+    { text, note, ...(isError ? { isError } : {}) },
+    { outcome: isError ? "error" : "ok", startedMs, ...(facts ? { facts } : {}) },
+  );
+  return { ...outcome, changedFiles: changedFiles ?? false };
+}

@@ -1,0 +1,44 @@
+// How a run begins: its id, what it is sealed with, its purses, and the rules' route where they are sure of it.
+import type { Fact, RunStarted } from "../protocol/event";
+import { runPurses } from "./budget/runPurses";
+import type { EngineOptions, StartRun } from "./engine";
+import type { Ports } from "./ports";
+import { route } from "./routing/route";
+import { asksRouter } from "./schedule/decideRoute";
+
+/** Sortable by time, readable, and unlike any other started in the same second. */
+export function newRunId(ports: Ports): string {
+  const stamp = new Date(ports.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const letters = "abcdefghijkmnpqrstuvwxyz23456789";
+  const tail = Array.from({ length: 4 }, () => letters[Math.floor(ports.random() * letters.length)]).join("");
+  return `${stamp}-${tail}`;
+}
+
+/** @param run its id. */
+export function firstFacts(options: EngineOptions, run: string, command: StartRun): Fact[] {
+  const { prompt, folder, role, settings, notices, origin } = command;
+  const { enabled, threshold } = settings;
+  const decided = route(prompt, { enabled, threshold, ...(role ? { role } : {}) });
+  const prefix = decided.forced === "prefix" ? (decided.decision as "orchestrate" | "single") : null;
+  const started: RunStarted = {
+    type: "run.started",
+    run,
+    prompt: decided.prompt,
+    prefix,
+    chosenRole: role,
+    folder,
+    root: folder,
+    settings,
+    notices,
+    product: options.product,
+    origin,
+  };
+  const { decision, estimatedLines, reasons, forced } = decided;
+  const routed: Fact = { type: "run.routed", decision, estimatedLines, reasons, forced };
+  return [
+    started,
+    ...runPurses(settings.capMicros).map((purse) => ({ type: "purse.opened" as const, ...purse })),
+    // Where the rules are unsure and a router model is configured, it is the first that is asked.
+    ...(asksRouter(settings, decided) ? [] : [routed]),
+  ];
+}

@@ -1,0 +1,167 @@
+// A task hands in its result: held against what was asked of it, shown with what it changed, accepted, sent back, or accepted
+// with its changes taken back.
+import * as z from "zod";
+import type { Approval, ApprovalAnswer } from "../../protocol/approval";
+import type { Fact } from "../../protocol/event";
+import { failure } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
+import { approvalOf } from "../agent/approve";
+import type { Ending } from "../agent/taskHost";
+import { clipText } from "../tools/clipText";
+import { changesOf, describeAltered, needsPerson } from "./changes";
+import { checkpointBefore, ownsStep } from "./checkpointLabel";
+import { restoreTo } from "./performTree";
+import { isReview } from "./review";
+import type { Runtime } from "./runtime";
+import type { SubtaskFacts } from "./subtaskAnswer";
+import { isOpen } from "./tasks";
+
+type Changes = Awaited<ReturnType<typeof changesOf>>;
+
+/** Characters of a result that go up as they are. */
+const resultLimit = 12_000;
+/** The mark of an ending that was sent back for what it is, not for what a person thinks of it. */
+const broken = "Your result cannot go up: ";
+
+/** What the engine says to `attempt_completion`. */
+export async function completionEnding(
+  runtime: Runtime,
+  task: TaskView,
+  given: string,
+  toolCall: string,
+): Promise<Ending> {
+  const view = runtime.log.view();
+  const open = openWork(view, task);
+  if (open) return { kind: "refused", text: open };
+  const problem = task.purpose === "subtask" ? contractProblem(task, given) : null;
+  if (problem && !(await wasSentBack(runtime, task))) return { kind: "refused", text: `${broken}${problem}` };
+  if (problem && task.resultSchema) return brokenTwice(problem);
+  const result = clipText(given, (text) => runtime.store.putBlob(text), resultLimit).text;
+  const changes = await changesOf(runtime, task);
+  const asked = task.purpose === "step" || task.purpose === "subtask" || needsPerson(changes.altered);
+  const checks = task.purpose === "subtask" ? (view.tasks[task.task]?.checks ?? []) : [];
+  const facts: SubtaskFacts = { stat: changes.stat, checks };
+  const data = task.purpose === "subtask" ? { data: facts } : {};
+  if (!asked) return { kind: "accepted", facts: [], result: { text: result, ...data } };
+  const about = task.purpose === "step" && task.step ? `step ${task.step}` : task.task;
+  const title = `Accept ${about}: ${task.title}`;
+  return {
+    kind: "asks",
+    approval: completionApproval(task, toolCall, title, result, changes, checks),
+    async accept(answer) {
+      const undo = (answer.edit as { undo?: unknown } | undefined)?.undo === true;
+      if (undo) await takeBack(runtime, task);
+      const kept = undo ? { text: result, data: { ...facts, undone: true } } : { text: result, ...data };
+      return { facts: settledStep(runtime.log.view(), task, kept, answer), result: kept };
+    },
+  };
+}
+
+/** Why a task cannot end yet: somebody below it still waits for it, or its own plan is not done. */
+function openWork(view: RunView, task: TaskView): string | null {
+  const asking = Object.values(view.tasks).find((child) => child.parent === task.task && isOpen(child));
+  if (asking)
+    return `${asking.task} (${asking.role}) still waits for your answer: answer_task or cancel_task first.`;
+  const isLone = task.parent === null && task.step === null && task.rights.grant !== undefined;
+  const waiting = isLone ? view.steps.filter(({ status }) => status === "waiting") : [];
+  if (waiting.length === 0) return null;
+  const names = waiting.map(({ id, title }) => `${id} ${title}`).join("; ");
+  return `The plan has steps that were not begun: ${names}. Carry them out, or take them out with update_plan.`;
+}
+
+/** What a subtask's result breaks of what was asked; null where it keeps it. */
+function contractProblem({ resultSchema }: TaskView, result: string): string | null {
+  if (resultSchema) {
+    try {
+      const read = z.fromJSONSchema(resultSchema).safeParse(JSON.parse(result));
+      if (!read.success) {
+        const issues = read.error.issues.slice(0, 4);
+        return issues.map(({ path, message }) => `${path.join(".") || "result"}: ${message}`).join("; ");
+      }
+    } catch (thrown) {
+      return `it is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    }
+  }
+  if (result.length <= resultLimit) return null;
+  return `it has ${result.length} characters and at most ${resultLimit} go up; hand in the essence.`;
+}
+
+/** Once is enough: a second breach is the parent's to judge. */
+async function wasSentBack(runtime: Runtime, { task }: TaskView): Promise<boolean> {
+  const facts = await runtime.history(task);
+  return facts.some(
+    (fact) =>
+      fact.type === "toolCall.settled" &&
+      fact.name === "attempt_completion" &&
+      "text" in fact.output &&
+      fact.output.text.startsWith(broken),
+  );
+}
+
+function brokenTwice(problem: string): Ending {
+  const cause = failure("result-contract", `The result breaks its schema: ${problem}`);
+  return { kind: "failed", failure: cause };
+}
+
+/** Back to the checkpoint before the task's first effect; what a person changed since stays. */
+async function takeBack(runtime: Runtime, task: TaskView): Promise<void> {
+  const before = checkpointBefore(runtime.log.view(), task);
+  if (before) await restoreTo(runtime, before, `the user accepted ${task.task} without its changes`);
+}
+
+/** The question whether a task's result is accepted, with all a person needs to judge it. */
+export function completionApproval(
+  task: TaskView,
+  toolCall: string,
+  title: string,
+  result: string,
+  changes: Changes,
+  checks: SubtaskFacts["checks"] = [],
+): Approval {
+  const altered = describeAltered(changes.altered);
+  const ran = checks.map(({ command, exitCode }) => `${command}: exit ${exitCode}`);
+  const detail = [
+    result,
+    changes.stat.length > 0 ? `Changed: ${changes.stat.join(", ")}` : "No files changed.",
+    ...(ran.length > 0 ? [`Checks it ran:\n${ran.join("\n")}`] : []),
+    ...(altered.length > 0 ? [`Tests altered:\n${altered.join("\n")}`] : []),
+    ...(changes.diff ? [changes.diff] : []),
+  ].join("\n\n");
+  const canUndo = changes.files.length > 0 && ["step", "subtask"].includes(task.purpose);
+  const approval = approvalOf({
+    kind: "completion",
+    about: toolCall,
+    title,
+    detail,
+    action: `${result}\n${changes.diff}`,
+    subject: {
+      kind: "completion",
+      result,
+      files: changes.files,
+      altered,
+      micros: task.micros,
+      ...(checks.length > 0 ? { checks } : {}),
+      ...(canUndo ? { canUndo: true as const } : {}),
+    },
+    task,
+    toolCall,
+  });
+  return needsPerson(changes.altered) ? { ...approval, mustAsk: true } : approval;
+}
+
+function settledStep(
+  view: RunView,
+  task: TaskView,
+  result: NonNullable<TaskView["result"]>,
+  answer: ApprovalAnswer,
+): Fact[] {
+  const step = view.steps.find(({ id }) => id === task.step);
+  if (!step || !ownsStep(view, task)) return [];
+  // A review is settled by the count of its votes.
+  if (task.purpose === "step" && isReview(view, step)) return [];
+  const by = answer.origin.kind === "person" ? "accepted by the user" : "accepted by rule";
+  return [
+    { type: "step.settled", step: step.id, status: "done", evidence: by, result: { text: result.text } },
+  ];
+}

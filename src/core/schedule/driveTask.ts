@@ -1,0 +1,84 @@
+// One task carried to its end through everything a person may do to it meanwhile: cancelled, taken back to a turn. Whatever
+// ends it ends all below it.
+import type { Fact } from "../../protocol/event";
+import { toFailure } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
+import { runTask, type TaskEnd } from "../agent/taskLoop";
+import { interruptedCalls } from "./recover";
+import type { Runtime } from "./runtime";
+import { isOpen } from "./tasks";
+
+/** @returns how it ended, or why it cannot go on now. Its ending facts are in the log. */
+export async function driveTask(runtime: Runtime, id: string, signal: AbortSignal): Promise<TaskEnd> {
+  const { log, live } = runtime;
+  for (;;) {
+    const task = log.view().tasks[id];
+    if (!task) throw new Error(`there is no task ${id}`);
+    if (!isOpen(task) || task.cancelWanted !== undefined) {
+      if (isOpen(task)) await cancelTree(runtime, task);
+      await cancelBelow(runtime, id);
+      return endOf(log.view(), id);
+    }
+    if (task.asking) return { kind: "asking", question: task.asking.question };
+    const mine = live.begin(id);
+    const end = await oneDrive(runtime, task, AbortSignal.any([signal, mine.signal])).finally(mine.left);
+    if (mine.signal.aborted && !signal.aborted) {
+      await cancelBelow(runtime, id);
+      log.append(...withdrawn(log.view(), id));
+      continue;
+    }
+    if (end.kind === "paused" || end.kind === "asking") return end;
+    await cancelBelow(runtime, id);
+    return end;
+  }
+}
+
+async function oneDrive(runtime: Runtime, task: TaskView, signal: AbortSignal): Promise<TaskEnd> {
+  const { log } = runtime;
+  const history = await runtime.history(task.task);
+  if (task.status === "waiting") log.append({ type: "task.started", task: task.task });
+  return runTask(runtime.host(signal), { ...task }, history, signal);
+}
+
+/** The end as the log has it. */
+function endOf({ tasks }: RunView, id: string): TaskEnd {
+  const { status, result, failure } = tasks[id] ?? {};
+  if (status === "done" && result) return { kind: "done", result };
+  const cause = failure ?? { code: "aborted" as const, message: tasks[id]?.cancelWanted ?? "cancelled" };
+  return { kind: "failed", failure: cause };
+}
+
+/** Ends an open task and all below it, from the leaves up; what its tool calls left open is settled as interrupted. */
+export async function cancelTree(runtime: Runtime, task: TaskView): Promise<void> {
+  await cancelBelow(runtime, task.task);
+  const { log } = runtime;
+  const facts = [...withdrawn(log.view(), task.task), ...(await interruptedCalls(runtime, task.task))];
+  const message = log.view().tasks[task.task]?.cancelWanted ?? "the task above it ended";
+  log.append(...facts, {
+    type: "task.ended",
+    task: task.task,
+    status: "cancelled",
+    failure: toFailure(new Error(message), "aborted"),
+    reason: "cancelled",
+  });
+}
+
+/** Questions of a task that nobody waits for any more. */
+function withdrawn({ approvals }: RunView, task: string): Fact[] {
+  const origin = { kind: "engine", via: "the task was ended" } as const;
+  const answer = { verdict: "rejected", scope: "once", comment: "withdrawn", origin } as const;
+  return Object.values(approvals).flatMap(({ id, hash, ...approval }) =>
+    approval.task === task && !approval.answer
+      ? [{ type: "approval.given" as const, approval: id, hash, answer }]
+      : [],
+  );
+}
+
+/** No task outlives the one it works for. */
+async function cancelBelow(runtime: Runtime, id: string): Promise<void> {
+  const { tasks } = runtime.log.view();
+  for (const child of Object.values(tasks)) {
+    if (child.parent === id && isOpen(child)) await cancelTree(runtime, child);
+  }
+}

@@ -1,0 +1,134 @@
+// The facts of a new task: its role, model, rights, purse and packet, as they are in the moment it is made.
+import type { Fact } from "../../protocol/event";
+import { FailureError, failure } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
+import type { ModelBinding } from "../../protocol/settings";
+import type { NewTask, TaskView } from "../../protocol/task";
+import { keepBody } from "../agent/body";
+import { childRights } from "../policy/childRights";
+import { rightsOf } from "../roles/index";
+import type { Role } from "../roles/role";
+import { skillsText } from "../skills/skillsText";
+import type { TaskSpec } from "./action";
+import { roleOfTask } from "./roleIn";
+import { type Runtime, rootOf } from "./runtime";
+import { servedRole } from "./serversOf";
+
+/** Where a task stands in the tree, and what it inherits. */
+type Place = Pick<NewTask, "parent" | "depth" | "purse" | "rights" | "resultSchema">;
+
+/** What is made ready before a task is: its role with the tools it really gets, and its packet. */
+export interface ReadyTask {
+  role: Role;
+  packet: string;
+}
+
+/**
+ * Starts what the role's tools need, and adds what every packet says of the role.
+ * @throws FailureError where there is no such role.
+ */
+export async function readyTask(
+  runtime: Runtime,
+  name: string,
+  packet: (role: Role) => Promise<string>,
+): Promise<ReadyTask> {
+  const { settings } = runtime.log.view();
+  const known = demandRole(runtime.log.view(), name);
+  const words = await packet(known);
+  const role = await servedRole(runtime, known);
+  const skills = role.packet === "review" ? null : skillsText(settings.skills, role);
+  return { role, packet: skills === null ? words : `${words}\n\n${skills}` };
+}
+
+/** A task of the run itself, or the heir of one that was handed off. */
+export function createdFacts(runtime: Runtime, spec: TaskSpec, { role, packet }: ReadyTask): Fact[] {
+  const { escalated: _, model: __, message: ___, ...named } = spec;
+  const place = placeOf(runtime.log.view(), spec, role);
+  return [
+    taskFact(runtime, { ...named, role: role.name }, role, modelFor(runtime, spec, role).id, place, packet),
+  ];
+}
+
+/** A subtask of `parent`. */
+export function subtaskFact(
+  runtime: Runtime,
+  parent: TaskView,
+  child: Pick<NewTask, "title" | "step" | "origin" | "purse"> & Pick<NewTask, "resultSchema">,
+  { role, packet }: ReadyTask,
+): Fact {
+  const view = runtime.log.view();
+  const { purse, resultSchema, ...named } = child;
+  const place: Place = {
+    parent: parent.task,
+    depth: parent.depth + 1,
+    purse,
+    rights: rightsIn(view, role, parent),
+    ...(resultSchema ? { resultSchema } : {}),
+  };
+  const spec = { ...named, role: role.name, purpose: "subtask" as const, iteration: view.iteration };
+  return taskFact(runtime, spec, role, modelFor(runtime, {}, role).id, place, packet);
+}
+
+/** What a role may do as a subtask of `parent`, or as a task of the run itself. */
+export function rightsIn({ settings }: RunView, role: Role, parent: TaskView | null): TaskView["rights"] {
+  const own = rightsOf(role);
+  const rights = parent ? childRights(own, parent.rights) : own;
+  const skills = (settings.skills ?? []).filter(({ name }) => role.skills?.includes(name) ?? true);
+  if (skills.length > 0 && !rights.tools.includes("open_skill")) rights.tools.push("open_skill");
+  return rights;
+}
+
+function demandRole(view: RunView, name: string): Role {
+  const role = roleOfTask(view, name);
+  if (role) return role;
+  throw new FailureError(failure("invalid-input", `There is no role ${name} in this run.`));
+}
+
+function placeOf(view: RunView, spec: TaskSpec, role: Role): Place {
+  const before = spec.origin.startsWith("handoff:") ? view.tasks[spec.origin.slice("handoff:".length)] : null;
+  const parent = before?.parent ? (view.tasks[before.parent] ?? null) : null;
+  return {
+    parent: parent?.task ?? null,
+    depth: before?.depth ?? 0,
+    purse: before?.purse ?? "run",
+    rights: rightsIn(view, role, parent),
+    ...(before?.resultSchema ? { resultSchema: before.resultSchema } : {}),
+  };
+}
+
+/** The model a role has in this run; chosen for the step by a person, the escalation's, or the role's own. */
+export function modelFor(
+  runtime: Pick<Runtime, "log">,
+  spec: Pick<TaskSpec, "escalated" | "model">,
+  role: Role,
+): ModelBinding {
+  const { models } = runtime.log.view().settings;
+  const key = spec.escalated && models.escalation ? "escalation" : role.name;
+  const binding = Object.values(models).find(({ id }) => id === spec.model) ?? models[key];
+  if (binding) return binding;
+  throw new FailureError(failure("model-missing", `There is no model for the role ${role.name}.`));
+}
+
+function taskFact(
+  runtime: Runtime,
+  named: Pick<NewTask, "purpose" | "role" | "title" | "step" | "iteration" | "origin">,
+  role: Role,
+  model: string,
+  { parent, depth, purse, rights, resultSchema }: Place,
+  packet: string,
+): Fact {
+  return {
+    type: "task.created",
+    task: `t${runtime.log.view().taskOrder.length + 1}`,
+    ...named,
+    lane: role.lane,
+    model,
+    parent,
+    depth,
+    root: rootOf(runtime),
+    purse,
+    rights,
+    ...(resultSchema ? { resultSchema } : {}),
+    packet: keepBody(packet, (text) => runtime.store.putBlob(text)),
+  };
+}

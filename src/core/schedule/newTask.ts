@@ -1,0 +1,235 @@
+// new_task: a subtask asked for, made once for its call, carried to its end. The limits are the engine's, whatever the
+// settings approve by themselves. Design sections 7.5 and 7.7.
+import * as z from "zod";
+import type { ApprovalAnswer } from "../../protocol/approval";
+import type { Fact } from "../../protocol/event";
+import type { Plan } from "../../protocol/plan";
+import type { RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
+import { approvalOf } from "../agent/approve";
+import type { EngineCall } from "../agent/taskHost";
+import type { Role } from "../roles/role";
+import { counted } from "../tools/counted";
+import { modelFor, type ReadyTask, readyTask, subtaskFact } from "./makeTask";
+import { roleIn } from "./roleIn";
+import { runSubtask } from "./runSubtask";
+import type { Runtime } from "./runtime";
+import { type SubtaskOrder, subtaskPacket } from "./subtaskPacket";
+
+interface NewTaskInput {
+  mode: string;
+  message: string;
+  files: string[];
+  artifacts: string[];
+  step?: string | null;
+  budget_share?: number | null;
+  result_schema?: Record<string, unknown> | null;
+}
+
+/** Subtasks of one task where the settings of an older version say nothing. */
+const defaultChildren = 50;
+
+/** @param toolCall its name is what the subtask is found by after a restart. */
+export async function newTask(
+  runtime: Runtime,
+  parent: TaskView,
+  value: unknown,
+  toolCall: string,
+): Promise<EngineCall> {
+  const input = value as NewTaskInput;
+  const finish = (signal: AbortSignal) => finishSubtask(runtime, parent, toolCall, signal);
+  const begun = {
+    kind: "ready",
+    approval: null,
+    reason: "a subtask",
+    begin: async () => () => [],
+    finish,
+  } as const;
+  const view = runtime.log.view();
+  if (subtaskOf(view, toolCall)) return begun;
+  const role = roleIn(view, input.mode);
+  const problem = inputProblem(view, input, role) ?? limitProblem(view, parent);
+  if (!role || problem) return { kind: "refused", text: problem ?? `There is no mode ${input.mode}.` };
+  const order = orderOf(input);
+  const asked = creationApproval(runtime, parent, role, input, toolCall);
+  return {
+    ...begun,
+    approval: asked,
+    async begin(answer) {
+      const message = editedMessage(answer) ?? input.message;
+      // Subtasks of one answer get their names, and their places in the plan, in the order they were asked for.
+      const ready = await runtime.live.inTurn(`subtasks of ${parent.task}`, runtime.signal, () =>
+        readyTask(runtime, role.name, (known) => subtaskPacket(runtime, known, { ...order, message })),
+      );
+      return () => creationFacts(runtime, parent, { ...input, message }, toolCall, ready);
+    },
+  };
+}
+
+function orderOf({ message, files, artifacts, result_schema }: NewTaskInput): SubtaskOrder {
+  return { message, files, artifacts, ...(result_schema ? { resultSchema: result_schema } : {}) };
+}
+
+/** The words a person put in the place of the parent's. */
+function editedMessage(answer: ApprovalAnswer | null): string | null {
+  const edited = (answer?.edit as { message?: unknown } | undefined)?.message;
+  return typeof edited === "string" && edited.trim() !== "" ? edited : null;
+}
+
+export function subtaskOf(view: RunView, toolCall: string): TaskView | undefined {
+  return Object.values(view.tasks).find((task) => task.origin === `call:${toolCall}`);
+}
+
+function inputProblem(view: RunView, input: NewTaskInput, role: Role | undefined): string | null {
+  if (!role || !view.settings.models[role.name]) {
+    const modes = Object.keys(view.settings.models).filter((name) => roleIn(view, name));
+    return `There is no mode "${input.mode}" with a model in this run. Modes: ${modes.join(", ")}.`;
+  }
+  const unknown = input.artifacts.find((name) => !view.artifacts[name]);
+  if (unknown !== undefined) {
+    const names = Object.keys(view.artifacts).join(", ") || "none";
+    return `There is no artifact "${unknown}". Published: ${names}.`;
+  }
+  const step = input.step ? view.steps.find(({ id }) => id === input.step) : undefined;
+  if (input.step && step?.status !== "waiting")
+    return `The plan has no step ${input.step} that is still to be done.`;
+  return input.result_schema ? schemaProblem(input.result_schema) : null;
+}
+
+function schemaProblem(schema: Record<string, unknown>): string | null {
+  try {
+    z.fromJSONSchema(schema);
+    return null;
+  } catch (thrown) {
+    return `result_schema cannot be used: ${thrown instanceof Error ? thrown.message : "it is no JSON Schema"}`;
+  }
+}
+
+/** Why no further subtask may be made; null where one may. */
+function limitProblem(view: RunView, parent: TaskView): string | null {
+  const { spawnDepth, tasksPerRun, childrenPerTask = defaultChildren } = view.settings.limits;
+  if (parent.depth + 1 > spawnDepth)
+    return `Subtasks go ${spawnDepth} deep here and this task is at ${parent.depth}; do the work yourself or hand it back.`;
+  if (view.taskOrder.length >= tasksPerRun)
+    return `The run has made its ${counted(tasksPerRun, "task")}; no more are started. Hand in what there is.`;
+  const children = Object.values(view.tasks).filter((task) => task.parent === parent.task).length;
+  if (children >= childrenPerTask)
+    return `This task has made its ${counted(childrenPerTask, "subtask")}; no more are started. Hand in what there is.`;
+  return null;
+}
+
+function creationApproval(
+  runtime: Runtime,
+  parent: TaskView,
+  role: Role,
+  input: NewTaskInput,
+  toolCall: string,
+) {
+  const { mode, message, files, artifacts, budget_share, result_schema } = input;
+  const model = modelFor(runtime, {}, role).id;
+  const left = runtime.ledger.left(parent.purse);
+  const share = Math.floor(left * (budget_share ?? 1));
+  const depth = parent.depth + 1;
+  const named = files.length > 0 ? `\nFiles: ${files.join(", ")}` : "";
+  const shared = artifacts.length > 0 ? `\nArtifacts: ${artifacts.join(", ")}` : "";
+  const detail = `${message}${named}${shared}\nRole ${role.name} on ${model}, for ${parent.task} (${parent.role})`;
+  return approvalOf({
+    kind: "subtask",
+    about: toolCall,
+    title: `Start a subtask in ${mode}: ${titleOf(message)}`,
+    detail,
+    subject: {
+      kind: "subtask",
+      role: role.name,
+      model,
+      message,
+      files,
+      criteria: [],
+      left,
+      share,
+      parent: parent.task,
+      depth,
+    },
+    action: JSON.stringify([
+      role.name,
+      message,
+      files,
+      artifacts,
+      budget_share ?? null,
+      result_schema ?? null,
+    ]),
+    task: parent,
+    toolCall,
+  });
+}
+
+/** First line of a message, for lists. */
+function titleOf(message: string): string {
+  const line = message.trim().split("\n", 1)[0] ?? "";
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+/** Together with the intent in one append: the subtask, its purse, and its place in the plan. */
+function creationFacts(
+  runtime: Runtime,
+  parent: TaskView,
+  input: NewTaskInput,
+  toolCall: string,
+  ready: ReadyTask,
+): Fact[] {
+  const view = runtime.log.view();
+  if (limitProblem(view, parent)) return [];
+  const purse = `t${view.taskOrder.length + 1}`;
+  const share = input.budget_share ?? null;
+  const cap = share === null ? 0 : Math.floor(runtime.ledger.left(parent.purse) * share);
+  const { step, facts } = placeInPlan(view, parent, input, ready.role);
+  const schema = input.result_schema;
+  const child = {
+    title: titleOf(input.message),
+    step,
+    origin: `call:${toolCall}`,
+    purse: share === null ? parent.purse : purse,
+    ...(schema ? { resultSchema: schema } : {}),
+  };
+  const opened: Fact[] = share === null ? [] : [{ type: "purse.opened", purse, parent: parent.purse, cap }];
+  return [...facts, ...opened, subtaskFact(runtime, parent, child, ready)];
+}
+
+/** A subtask of the lone orchestrator is a node of the run's graph; one further down belongs to its parent's node. */
+function placeInPlan(
+  view: RunView,
+  parent: TaskView,
+  { message, files, step }: NewTaskInput,
+  role: Role,
+): { step: string | null; facts: Fact[] } {
+  if (parent.step !== null || !parent.rights.grant) return { step: parent.step, facts: [] };
+  if (step) return { step, facts: [] };
+  const id = `s${view.steps.length + 1}`;
+  const node = {
+    id,
+    title: titleOf(message),
+    role: role.name,
+    kind: "change" as const,
+    instructions: message,
+    after: [],
+    files,
+    criteria: [],
+  };
+  const before: Plan = view.plan ?? {
+    summary: titleOf(view.prompt),
+    steps: [],
+    risks: [],
+    contractChanges: [],
+  };
+  const plan = { ...before, steps: [...before.steps, node] };
+  return { step: id, facts: [{ type: "plan.updated", plan, reason: "a new subtask", task: parent.task }] };
+}
+
+async function finishSubtask(runtime: Runtime, parent: TaskView, toolCall: string, signal: AbortSignal) {
+  const view = runtime.log.view();
+  const child = subtaskOf(view, toolCall);
+  if (child) return runSubtask(runtime, parent.task, child.task, signal);
+  // Several calls of one answer were looked at together, and the ones before took the last places.
+  const text = limitProblem(view, parent) ?? "The subtask could not be made.";
+  return { text, note: "not started: limit", isError: true };
+}

@@ -1,0 +1,63 @@
+// A subtask carried to its end for the task that waits for it, and the one answer that goes up: the result with what the
+// engine measured, a question, or a typed reason.
+import { toFailure } from "../../protocol/failure";
+import type { TaskView } from "../../protocol/task";
+import type { EngineAnswer } from "../agent/taskHost";
+import { type TaskEnd, TaskPaused } from "../agent/taskState";
+import { driveTask } from "./driveTask";
+import { heirOf, openHandOff } from "./heirs";
+import { queueOf } from "./liveTasks";
+import { createdFacts, readyTask } from "./makeTask";
+import { packetFor } from "./packets";
+import type { Runtime } from "./runtime";
+import { subtaskAnswer } from "./subtaskAnswer";
+
+/** @throws TaskPaused where the run cannot go on now, and whatever ends the run itself. */
+export async function runSubtask(
+  runtime: Runtime,
+  parent: string,
+  child: string,
+  signal: AbortSignal,
+): Promise<EngineAnswer> {
+  const { live, log } = runtime;
+  const task = log.view().tasks[child];
+  if (!task) throw new Error(`there is no task ${child}`);
+  if (live.enter(parent) && log.view().tasks[parent]?.status === "running")
+    log.append({ type: "task.paused", task: parent, reason: "waits for its subtasks" });
+  try {
+    const end = await live.inTurn(queueOf(log.view(), task), signal, () =>
+      throughHeirs(runtime, task, signal),
+    );
+    if (end.kind === "paused") throw new TaskPaused(end);
+    return await subtaskAnswer(runtime, heirOf(log.view(), log.view().tasks[child] ?? task), end);
+  } finally {
+    live.leave(parent);
+  }
+}
+
+/** The task, and whoever it was handed to, to the end of the last. */
+async function throughHeirs(runtime: Runtime, first: TaskView, signal: AbortSignal): Promise<TaskEnd> {
+  for (;;) {
+    const view = runtime.log.view();
+    const task = heirOf(view, view.tasks[first.task] ?? first);
+    const end = await driveSafely(runtime, task.task, signal);
+    const now = runtime.log.view().tasks[task.task] ?? task;
+    const spec = openHandOff(runtime.log.view(), now);
+    if (!spec) return end;
+    const ready = await readyTask(runtime, spec.role, () => packetFor(runtime, spec));
+    runtime.log.append(...createdFacts(runtime, spec, ready));
+  }
+}
+
+/** A fault of ours in a subtask is its end, not the end of everybody who waits. */
+async function driveSafely(runtime: Runtime, id: string, signal: AbortSignal): Promise<TaskEnd> {
+  try {
+    return await driveTask(runtime, id, signal);
+  } catch (thrown) {
+    const cause = toFailure(thrown);
+    const isLog = cause.code === "storage-failed" || cause.code.startsWith("log-");
+    if (signal.aborted || isLog || thrown instanceof TaskPaused) throw thrown;
+    runtime.log.append({ type: "task.ended", task: id, status: "failed", failure: cause, reason: "crash" });
+    return { kind: "failed", failure: cause };
+  }
+}

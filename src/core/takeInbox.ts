@@ -1,0 +1,34 @@
+// Commands that other processes dropped into a run's inbox: read, held against who sent them, admitted, done.
+import type { Origin } from "../protocol/approval";
+import { admit, isFailure } from "./admit";
+import { processState } from "./log/processIdentity";
+import { descendsFrom } from "./process/processTree";
+import { readInboxEntry } from "./readInboxEntry";
+import type { Driver } from "./schedule/driver";
+import type { Runtime } from "./schedule/runtime";
+import { stepRoles } from "./schedule/stepRoles";
+
+/** A sender counts only while it lives, is who it says it is, and was not started by the run. Design section 4. */
+function isLivingPerson(sender: { pid: number; processStart: string }, run: string): boolean {
+  return processState(sender.pid, sender.processStart) !== "gone" && !descendsFrom(sender.pid, run);
+}
+
+/**
+ * Commands other processes dropped; from one the run started itself, none is taken.
+ * @param sent `before` the run was driven: a wish to pause was fulfilled by then.
+ */
+export async function takeInbox(runtime: Runtime, driver: () => Driver, sent?: "before"): Promise<void> {
+  const { log, store } = runtime;
+  for (const entry of await store.takeInbox()) {
+    const read = readInboxEntry(entry);
+    if (!read || !isLivingPerson(read, log.view().run)) continue;
+    const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
+    const admitted = admit(log.view(), read.command, origin, stepRoles(log.view().settings));
+    if (isFailure(admitted)) continue;
+    if (admitted.facts.length > 0) log.append(...admitted.facts);
+    if (admitted.next === "pause" && sent !== "before")
+      driver().pause({ reason: "person", message: "Paused by the user." });
+    if (admitted.next === "stop") driver().stop();
+    driver().wake();
+  }
+}
