@@ -90,6 +90,18 @@ describe.skipIf(chromium === null)("subtasks in the sidebar", () => {
     await sidebar.close();
   });
 
+  it("says which task has been still for long, and what can be done", async () => {
+    const sidebar = await open("delegating");
+    const slow = sidebar.page.getByRole("status", { name: "Tasks that are slow" });
+    await slow.waitFor();
+    expect(await slow.textContent()).toMatch(/t8: .*You can .*cancel it.* below\./);
+    const view = viewOf("delegating");
+    const later = { ...view, seq: view.seq + 1 };
+    await sidebar.tell({ type: "snapshot", run: thisRun, view: later, trace: null, driver: "nobody" });
+    await expect.poll(() => slow.count()).toBe(0);
+    await sidebar.close();
+  });
+
   it("folds what is over of two hundred tasks, and shows it by one key", async () => {
     const sidebar = await open("wide");
     const rows = sidebar.page.getByRole("treeitem");

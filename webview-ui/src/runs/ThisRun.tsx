@@ -11,6 +11,7 @@ import { Problem } from "./Problem";
 import { RunButtons } from "./RunButtons";
 import { RunState } from "./RunState";
 import { promptHead } from "./runWords";
+import { SlowTasks } from "./SlowTasks";
 import { Steer } from "./Steer";
 import { summaryOf } from "./summaryOf";
 import { TaskTree } from "./TaskTree";
@@ -44,6 +45,7 @@ export const ThisRun = memo(function ThisRun({ view, driver, problem }: ThisRunP
       <RunButtons run={view.run} summary={summary} stopping={view.stopRequested} files={filesOf(view)} />
       {view.status === "ended" ? <EndReport view={view} /> : null}
       <TaskTree run={view.run} roots={treeNodes(view)} />
+      {driver === "nobody" ? null : <SlowTasks view={view} />}
       <Steer view={view} />
       <Notices notices={view.notices} />
     </section>
