@@ -7,7 +7,7 @@ const settlements = new Set(["model.settled", "toolCall.settled", "checkpoint.ta
 
 function caseOf(kills: Kill[], more: Partial<Case> = {}): Case {
   const name = kills.map(({ append, moment }) => `${moment} ${append}`).join(", ");
-  return { name, kills, inCommand: null, person: "leaves", ...more };
+  return { name, kills, inCommand: null, person: "leaves", syncing: "at-once", ...more };
 }
 
 /**
@@ -24,6 +24,19 @@ export function singleDeaths({ appends }: Reference, all: boolean): Case[] {
       : [...first, settles ? "before" : "after", ...half];
     return moments.map((moment) => caseOf([{ append: index + 1, moment }]));
   });
+}
+
+/** The power goes after an append, whichever way it is synced; and deaths while another thread syncs. */
+export function darkDeaths({ appends }: Reference, all: boolean): Case[] {
+  const places = appends.map((_, index) => index + 1);
+  const some = (every: number, from: number) =>
+    places.filter((append) => all || append % every === from % every);
+  const beside = { syncing: "beside" as const };
+  return [
+    ...some(4, 1).map((append) => caseOf([{ append, moment: "dark" }], beside)),
+    ...some(8, 2).map((append) => caseOf([{ append, moment: "after" }], beside)),
+    ...some(12, 3).map((append) => caseOf([{ append, moment: "dark" }])),
+  ].map((one) => ({ ...one, name: `${one.name}, synced ${one.syncing}` }));
 }
 
 /** Deaths around a command whose outcome is unknown then, with a person who leaves it and one who looks. */

@@ -1,10 +1,13 @@
-// A folder of runs that kills its own process at one chosen append: before it, half way through its bytes, or after it.
+// A folder of runs that kills its own process at one chosen append: before it, half way through its bytes, or after it;
+// or that loses the power after it, with everything that was not synced.
 import { type LogFileSystem, nodeFileSystem } from "../../src/core/log/fileSystem";
 import type { RunStore, StoreFolder } from "../../src/core/log/store";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
 import type { Fact } from "../../src/protocol/event";
+import { createPowerCut } from "./powerCut";
 
-export type Moment = "before" | "torn" | "after";
+export type Moment = "before" | "torn" | "after" | "dark";
+export type Syncing = "at-once" | "beside";
 
 export interface Kill {
   /** The append of this process, from 1. */
@@ -18,16 +21,20 @@ function die(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
-/** @param told gets the types of each append's facts. */
-export function createCrashingRuns(
-  folder: string,
-  kill: Kill | null,
-  told: (types: Fact["type"][]) => void,
-): StoreFolder {
+export interface Crash {
+  folder: string;
+  syncing: Syncing;
+  kill: Kill | null;
+  /** Gets the types of each append's facts. */
+  told(types: Fact["type"][]): void;
+}
+
+export function createCrashingRuns({ folder, syncing, kill, told }: Crash): StoreFolder {
   let count = 0;
   let tearing = false;
+  const power = createPowerCut(folder, nodeFileSystem);
   const fileSystem: LogFileSystem = {
-    ...nodeFileSystem,
+    ...(kill?.moment === "dark" ? power.fileSystem : nodeFileSystem),
     writeSync(file, bytes, offset, length) {
       if (!tearing) return nodeFileSystem.writeSync(file, bytes, offset, length);
       nodeFileSystem.writeSync(file, bytes, offset, Math.ceil(length / 2));
@@ -35,7 +42,7 @@ export function createCrashingRuns(
       return 0;
     },
   };
-  const runs = createStoreFolder(folder, { fileSystem });
+  const runs = createStoreFolder(folder, { fileSystem, syncing });
 
   function wrap(store: RunStore): RunStore {
     return {
@@ -47,7 +54,8 @@ export function createCrashingRuns(
         tearing = now === "torn";
         const events = store.append(facts, at, durable);
         told(facts.map(({ type }) => type));
-        if (now === "after") die();
+        if (now === "dark") power.cut();
+        if (now === "after" || now === "dark") die();
         return events;
       },
     };

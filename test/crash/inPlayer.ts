@@ -91,6 +91,8 @@ async function playAlone(door: string, play: Play): Promise<PlayEnd | null> {
   if (stuck) return { end: "stuck", appends: [] };
   if (code === null) return null;
   if (code !== 0) throw new Error(`the player failed: ${errors}`);
+  // Nothing was left to wait for, and yet the run did not end.
+  if (output === "") return { end: "stuck", appends: [] };
   return JSON.parse(output) as PlayEnd;
 }
 

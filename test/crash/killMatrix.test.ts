@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { commandDeaths, nestedDeaths, singleDeaths } from "./cases";
+import { commandDeaths, darkDeaths, nestedDeaths, singleDeaths } from "./cases";
 import { playground } from "./playground";
 import { type Case, createTheatre, type Outcome, problems, type Reference, type Theatre } from "./theatre";
 
@@ -56,6 +56,7 @@ function row(title: string, outcomes: Outcome[]): string {
 const acts: [string, (reference: Reference) => Case[]][] = [
   ["one death", (reference) => singleDeaths(reference, full)],
   ["in and around the command", (reference) => commandDeaths(reference, full)],
+  ["the power goes", (reference) => darkDeaths(reference, full)],
   ["three deaths in a row", (reference) => nestedDeaths(reference, full)],
 ];
 

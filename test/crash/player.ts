@@ -1,25 +1,29 @@
 // The process that is killed: starts the story's run or resumes it, answers what a person is asked, and says how it ended.
 // Bundled and started by inPlayer.ts: with one play as its argument, or without one to play whatever comes as a line.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createEngine, type Engine } from "../../src/core/engine";
+import { createEngine } from "../../src/core/engine";
 import type { Ports } from "../../src/core/ports";
-import type { Approval } from "../../src/protocol/approval";
-import type { Fact } from "../../src/protocol/event";
-import { createCrashingRuns, type Kill } from "./crashingRuns";
-import { deathOrder, ledgerFile, plotSettings, prompt } from "./plot";
+import type { Fact, LiveEvent } from "../../src/protocol/event";
+import { createCrashingRuns, type Kill, type Syncing } from "./crashingRuns";
+import { deathOrder } from "./plot";
+import { type PlotName, plots } from "./plots";
 
 export interface Play {
+  plot: PlotName;
   home: string;
   url: string;
   /** The run to go on with; null starts it. */
   run: string | null;
   kill: Kill | null;
+  syncing: Syncing;
   /** Kill this process from inside the command, before or after its effect. */
   inCommand: "before" | "after" | null;
   /** What the person says when asked to run the command again: never, or after a look at the ledger. */
   person: "leaves" | "looks";
+  /** Set where the person answers only when everything waits for them, one question at a time; chooses which. */
+  late?: number;
 }
 
 export interface PlayEnd {
@@ -31,12 +35,11 @@ export interface PlayEnd {
 
 const origin = { kind: "person", via: "test" } as const;
 
-const ports: Ports = {
+const ports: Omit<Ports, "live"> = {
   now: Date.now,
   monotonic: () => performance.now(),
   random: Math.random,
   secret: async () => "test-key-of-no-value",
-  live: () => {},
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -47,56 +50,37 @@ const ports: Ports = {
     }),
 };
 
-function verdictOn(play: Play, approval: Approval): "approved" | "rejected" {
-  if (!approval.title.startsWith("Run again?")) return "approved";
-  if (play.person === "leaves") return "rejected";
-  return readFileSync(join(play.home, "work", ledgerFile), "utf8").includes("op-1") ? "rejected" : "approved";
-}
-
-/** Answers every question, those from before a restart too; an answered one is not changed by that. */
-function answerAll(play: Play, engine: Engine, run: string, signal: AbortSignal): void {
-  void engine.follow(
-    run,
-    0,
-    ({ fact }) => {
-      if (fact.type !== "approval.asked") return;
-      const { id, hash } = fact.approval;
-      const verdict = verdictOn(play, fact.approval);
-      // After this event's own publishing is over.
-      setImmediate(
-        () =>
-          void engine.send(
-            run,
-            { type: "approval.give", approval: id, hash, verdict, scope: "once" },
-            origin,
-          ),
-      );
-    },
-    signal,
-  );
-}
-
 async function begin(play: Play, told: (types: Fact["type"][]) => void): Promise<string> {
   if (play.inCommand) {
     writeFileSync(join(play.home, deathOrder), `${process.pid} ${play.inCommand}\n`);
   }
+  const plot = plots[play.plot];
+  const missed: LiveEvent[] = [];
+  let live: (event: LiveEvent) => void = (event) => missed.push(event);
   const engine = createEngine({
-    ports,
-    runs: createCrashingRuns(join(play.home, "runs"), play.kill, told),
+    ports: { ...ports, live: (_, event) => live(event) },
+    runs: createCrashingRuns({
+      folder: join(play.home, "runs"),
+      syncing: play.syncing,
+      kill: play.kill,
+      told,
+    }),
     scratch: join(play.home, "scratch"),
     environment: { PATH: process.env.PATH, HOME: play.home, LANG: "C.UTF-8" },
     interactive: true,
     product: "test",
     retainBytes: Number.POSITIVE_INFINITY,
   });
-  const settings = plotSettings(play.url);
+  const stop = new AbortController();
+  const settings = plot.settings(play.url);
+  const { prompt, role } = plot;
   const folder = join(play.home, "work");
   const begun = play.run
     ? await engine.resume(play.run, { origin })
-    : await engine.start({ prompt, folder, role: null, settings, notices: [], origin });
+    : await engine.start({ prompt, folder, role, settings, notices: [], origin });
   if (!begun.ok) return `${begun.failure.code}: ${begun.failure.message}`;
-  const stop = new AbortController();
-  answerAll(play, engine, begun.run, stop.signal);
+  live = plot.watch(play, engine, begun.run, stop.signal);
+  missed.forEach(live);
   const end = await engine.settled(begun.run);
   stop.abort();
   await engine.close();

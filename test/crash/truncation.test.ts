@@ -61,11 +61,13 @@ afterAll(async () => {
 
 function play(run: string | null) {
   return players.start({
+    plot: "round",
     home: scene.home,
     url: server.url,
     run,
     kill: null,
     inCommand: null,
+    syncing: "at-once",
     person: "leaves",
   });
 }

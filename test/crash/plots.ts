@@ -1,0 +1,27 @@
+// The stories that can be played and killed, by name. Each brings its seed, its model, its person and what must hold at
+// its end; the machinery that kills and resumes is the same.
+import type { Engine } from "../../src/core/engine";
+import type { ModelScript } from "../../src/demo/modelServer/script";
+import type { LiveEvent } from "../../src/protocol/event";
+import type { RunSettings } from "../../src/protocol/settings";
+import { treePlot } from "../tree/plot";
+import type { Play } from "./player";
+import { roundPlot } from "./roundPlot";
+
+export interface Plot {
+  prompt: string;
+  role: string | null;
+  /** Whether its end counts as verified. */
+  verified: boolean;
+  settings(url: string): RunSettings;
+  /** Makes the small repository the story plays in. */
+  plant(folder: string): void;
+  /** The model: by role and conversation, never by a counter. */
+  reply: ModelScript;
+  /** The person: answers whatever is asked until the signal. @returns who is told of live events. */
+  watch(play: Play, engine: Engine, run: string, signal: AbortSignal): (event: LiveEvent) => void;
+}
+
+export type PlotName = "round" | "tree";
+
+export const plots: Record<PlotName, Plot> = { round: roundPlot, tree: treePlot };
