@@ -2,6 +2,7 @@
 // request that is cancelled: its run pauses, outlives the window, and goes on when the chat says so.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demoPrompts } from "../../src/demo/script";
+import { containerKept } from "./ids";
 import { languageModel } from "./packExtension";
 import { automatic, makePlace, type Place } from "./place";
 import { startWorkbench, type Workbench } from "./workbench";
@@ -89,6 +90,7 @@ describe("@kilo in the Chat view", () => {
     const said = await window.notifications().filter({ hasText: "is paused" }).innerText();
     const resume = /@kilo Resume run [\w-]+/.exec(said)?.[0] ?? said;
     await window.screenshot("chat-cancelled");
+    await workbench.kept(containerKept);
     await workbench.reload();
     await window.sidebar.getByRole("button", { name: "Resume", exact: true }).first().waitFor();
     place.script(demoPrompts.rename);

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demoPrompts } from "../../src/demo/script";
 import { axeFindings } from "./axe";
+import { keepTight } from "./looks";
 import { makePlace, type Place } from "./place";
 import type { Theme } from "./themes";
 import { startWorkbench, type Workbench } from "./workbench";
@@ -78,6 +79,7 @@ describe("the pagination task, orchestrated in the window", () => {
     const title = window.sidebar.getByRole("textbox", { name: "Title" });
     await title.fill("Query schema accepts limit and cursor, both optional");
     await window.screenshot("sidebar-plan");
+    await keepTight(workbench, "sidebar-plan", "sidebar");
     await window.sidebar.getByRole("button", { name: "Approve as edited" }).click();
     await card("subtask").getByText("both optional").first().waitFor();
   });
@@ -135,6 +137,13 @@ describe("the pagination task, orchestrated in the window", () => {
     expect(await axeFindings(await window.sidebarFrame())).toEqual([]);
     expect(await axeFindings(await window.traceFrame())).toEqual([]);
     await window.screenshot(`run-ended-${theme}`);
+  });
+
+  it("fits into 300 px, and at text of 200 %", async () => {
+    const { window } = workbench;
+    await keepTight(workbench, "run-inspected", "trace");
+    await window.trace().getByRole("complementary", { name: "Inspector" }).press("Escape");
+    await keepTight(workbench, "run-ended", "trace");
   });
 
   it("asked nobody but this machine", async () => {

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { roleOf } from "../../src/demo/modelServer/scriptOf";
 import { demoPrompts } from "../../src/demo/script";
+import { containerKept } from "./ids";
 import { automatic, makePlace, type Place, type PlaceOptions } from "./place";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "./workbench";
 
@@ -39,6 +40,7 @@ describe("a run that is steered", () => {
     expect(place.model.requests[before]?.bodyText).toContain("Say in a comment why the default is 20.");
 
     // The script has nothing more to say to this coder but its honest sentence; the window is closed meanwhile.
+    await workbench.kept(containerKept);
     await workbench.reload();
     await window.sidebar.getByRole("button", { name: "Resume", exact: true }).first().click();
     await window
@@ -55,6 +57,7 @@ describe("a run that is steered", () => {
     await window.send(demoPrompts.pagination);
     await card("plan").waitFor();
     const asked = await card("plan").getByRole("heading").first().innerText();
+    await workbench.kept(containerKept);
     await workbench.reload();
     await card("plan").waitFor();
     expect(await card("plan").getByRole("heading").first().innerText()).toBe(asked);

@@ -53,6 +53,14 @@ function PlainBar(props: AnswerBarProps) {
   const again = asksAgain(approval);
   const outright = approval.kind === "budget" || again;
   const words = cardWords(approval.kind, false);
+  const undo = undoAnswer(props);
+  const reject = (
+    <Button
+      kind="secondary"
+      label={again ? "Go on without" : words.reject}
+      onPress={() => (outright ? onAnswer(rejecting(approval, "")) : onDraft({ rejecting: true }))}
+    />
+  );
   return (
     <>
       <AnswerRow>
@@ -63,13 +71,11 @@ function PlainBar(props: AnswerBarProps) {
           {...(problem === null ? {} : { title: problem })}
           onPress={() => onAnswer(command)}
         />
-        <Button
-          kind="secondary"
-          label={again ? "Go on without" : words.reject}
-          onPress={() => (outright ? onAnswer(rejecting(approval, "")) : onDraft({ rejecting: true }))}
-        />
-        <UndoAnswer {...props} />
-        <Menu label="More answers" items={moreAnswers(props, () => setAlways(true))} />
+        {undo === null ? null : reject}
+        <span className="kilo-answers-last">
+          {undo ?? reject}
+          <Menu label="More answers" items={moreAnswers(props, () => setAlways(true))} />
+        </span>
       </AnswerRow>
       {always ? <AlwaysNote sentence={alwaysSentence(approval)} /> : null}
     </>
@@ -77,7 +83,7 @@ function PlainBar(props: AnswerBarProps) {
 }
 
 /** Accepts the result and keeps the files as they were before it. */
-function UndoAnswer({ entry, onAnswer }: AnswerBarProps) {
+function undoAnswer({ entry, onAnswer }: AnswerBarProps) {
   const { approval } = entry;
   const { subject } = approval;
   if (subject?.kind !== "completion" || subject.canUndo !== true) return null;

@@ -88,9 +88,11 @@ export function ApprovalCard(props: ApprovalCardProps) {
   );
 }
 
-/** A shell command's title is its own first line. */
+/** A shell command's title is its own first line, and so is that of a subtask a task asked for. */
 function isSaidBelow({ approval }: InboxEntry): boolean {
-  return approval.subject?.kind === "command";
+  const { subject } = approval;
+  if (subject?.kind === "subtask") return subject.message.startsWith(headline(approval).replace(/…$/, ""));
+  return subject?.kind === "command";
 }
 
 function cardHandle(props: ApprovalCardProps, article: { current: HTMLElement | null }): CardHandle {

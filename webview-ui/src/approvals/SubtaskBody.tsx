@@ -24,6 +24,16 @@ export function SubtaskBody({ subject, view, draft, onDraft }: SubtaskBodyProps)
       <Message message={subject.message} edited={draft.message} onEdit={(message) => onDraft({ message })} />
       <Paths paths={subject.files} />
       <Criteria criteria={subject.criteria} />
+      {subject.artifacts === undefined ? null : (
+        <Named name="Artifacts">
+          <ShownText text={subject.artifacts.join(", ")} />
+        </Named>
+      )}
+      {subject.resultSchema === undefined ? null : (
+        <Named name="Result must fit">
+          <ShownText text={subject.resultSchema} />
+        </Named>
+      )}
       <Asker subject={subject} view={view} />
       <Named name="Role">
         <ShownText text={subject.role} />

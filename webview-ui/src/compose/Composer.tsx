@@ -132,7 +132,6 @@ function ComposerBar({
       <span className="kilo-figure kilo-muted" title="The most a run may spend">
         {formatMicros(host.capMicros)} cap
       </span>
-      <span className="kilo-spring" />
       {children}
     </div>
   );

@@ -1,4 +1,5 @@
 // Where a run stands: a sign and words, its iteration, its steps, and what it spent of its cap.
+import { Fragment } from "react";
 import { formatMicros } from "../../../src/protocol/money";
 import type { RunView } from "../../../src/protocol/run";
 import type { RunSummary } from "../../../src/protocol/wire";
@@ -16,10 +17,10 @@ export function RunState({ view, summary }: { view: RunView; summary: RunSummary
       <p>
         <StateSign state={state} word={word} shown />
         {parts.map((part) => (
-          <span key={part} className="kilo-muted">
-            {" · "}
-            {part}
-          </span>
+          <Fragment key={part}>
+            {" "}
+            <span className="kilo-muted kilo-figure">· {part}</span>
+          </Fragment>
         ))}
       </p>
       <MoneyBar view={view} />

@@ -23,13 +23,15 @@ export function SlowTasks({ view }: { view: RunView }) {
   const slow = watchTasks(view, now).filter(({ state }) => /slow$|^silent$/.test(state));
   if (slow.length === 0) return null;
   return (
-    <ul className="kilo-notes kilo-small" role="status" aria-label="Tasks that are slow">
-      {slow.map((watch) => (
-        <li key={watch.task}>
-          <ShownText text={`${watch.task}: ${watch.explanation}${cureWords(watch)}`} />
-        </li>
-      ))}
-    </ul>
+    <div role="status" aria-label="Tasks that are slow">
+      <ul className="kilo-notes kilo-small">
+        {slow.map((watch) => (
+          <li key={watch.task}>
+            <ShownText text={`${watch.task}: ${watch.explanation}${cureWords(watch)}`} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

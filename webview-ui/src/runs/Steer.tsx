@@ -66,7 +66,7 @@ function Tell({ run, task }: { run: string; task: TaskView }) {
           label={`Tell the running agent: ${visibleText(`${task.role}, ${promptHead(task.title)}`)}`}
           labelHidden
           value={words}
-          placeholder={`Tell ${visibleText(task.task)}, the ${visibleText(task.role)}…`}
+          placeholder={`Tell ${visibleText(task.task)} (${visibleText(task.role)})…`}
           onChange={(value) => {
             setWords(value);
             setTold(false);

@@ -62,16 +62,8 @@ export const TaskRow = memo(
         <Twist {...props} folds={folds} />
         <span className={`kilo-dot kilo-lane-${node.lane}${active ? " kilo-pulse" : ""}`} />
         <span className="kilo-row-words">
-          <span className="kilo-row-title kilo-one-line">
-            <ShownWords text={promptHead(node.title)} />
-          </span>
-          {node.task === null ? null : (
-            <span className="kilo-row-who kilo-one-line kilo-muted">
-              <ShownWords text={whoOf(node)} />
-            </span>
-          )}
+          <RowLines node={node} closed={closed && folds} />
         </span>
-        <RowEnd node={node} closed={closed && folds} />
       </div>
     );
   },
@@ -94,17 +86,33 @@ function whoOf({ role, model }: TreeNode): string {
   return model === null ? role : `${role} · ${shortModel(model)}`;
 }
 
-/** The cost, and the state: beside it where the sign says enough, else on the line below. */
-function RowEnd({ node, closed }: { node: TreeNode; closed: boolean }) {
+/** Title and cost, then who does it and how it stands. Where a sign says enough, the longer one of the two goes below. */
+function RowLines({ node, closed }: { node: TreeNode; closed: boolean }) {
   const state = signs[node.status];
   const sign = <StateSign state={state} word={node.word} shown={state !== "ok"} />;
   const micros = closed ? node.totalMicros : node.micros;
-  const stacked = (micros > 0 || node.purse !== null) && state !== "ok";
+  const money = micros > 0 || node.purse ? <RowMoney purse={node.purse} micros={micros} /> : null;
+  const below = money === null ? null : state !== "ok" ? sign : node.purse ? money : null;
   return (
-    <span className={`kilo-row-end${stacked ? " kilo-row-stacked" : ""}`}>
-      <RowMoney purse={node.purse} micros={micros} />
-      {sign}
-    </span>
+    <>
+      <span className="kilo-row-line">
+        <span className="kilo-row-title kilo-one-line">
+          <ShownWords text={promptHead(node.title)} />
+        </span>
+        <span className="kilo-row-end">
+          {below === money ? null : money}
+          {below === sign ? null : sign}
+        </span>
+      </span>
+      {node.task === null && below === null ? null : (
+        <span className="kilo-row-line">
+          <span className="kilo-row-who kilo-one-line kilo-muted">
+            {node.task === null ? null : <ShownWords text={whoOf(node)} />}
+          </span>
+          {below === null ? null : <span className="kilo-row-end">{below}</span>}
+        </span>
+      )}
+    </>
   );
 }
 

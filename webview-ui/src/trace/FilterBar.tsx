@@ -70,9 +70,9 @@ export function FilterBar({ list, filter, onFilter, small }: FilterBarProps) {
   );
 }
 
-/** Whether more than words is looked for. */
+/** Whether more is looked for than words and the one task that the breadcrumbs name. */
 function others(filter: TraceFilter): boolean {
-  return isFiltering({ ...filter, text: "" });
+  return isFiltering({ ...filter, text: "", task: null });
 }
 
 function Choices({ list, filter, onFilter }: Omit<FilterBarProps, "small">) {

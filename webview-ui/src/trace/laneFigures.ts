@@ -26,7 +26,8 @@ export function laneFigures(view: RunView): LaneFigures[] {
     if (task.status === "running") counts.running += 1;
     else if (task.status === "waiting" || task.status === "paused") counts.waiting += 1;
     else counts.ended += 1;
-    counts.last = task.status;
+    // How a subtask of the same column ended is its parent's to judge.
+    if (laneOfTask(view, task.parent) !== task.lane) counts.last = task.status;
   }
   return made.map((counts) => {
     const spend = view.spend.filter(({ role }) => laneOf.get(role) === counts.lane);
@@ -39,6 +40,10 @@ export function laneFigures(view: RunView): LaneFigures[] {
       ...standing(view, counts),
     };
   });
+}
+
+function laneOfTask(view: RunView, task: string | null): Lane | undefined {
+  return task === null ? undefined : view.tasks[task]?.lane;
 }
 
 interface Counts {
