@@ -37,21 +37,30 @@ export async function driveRun(drive: Drive): Promise<number> {
     brokenOff: interrupted.now,
   });
   const seen = createSeen();
+  const unanswered = new Set<string>();
+  // Not for what a rule has answered by then: a look copies the whole run.
+  const lookSoon = onceSoon(() => {
+    if (unanswered.size > 0) void askOpen();
+  });
   const controller = new AbortController();
   const following = engine.follow(run, 0, take, controller.signal);
 
   function take(event: RunEvent): void {
     display.event(event);
     const { fact } = event;
-    if (fact.type === "approval.given") questions.answered(fact.approval);
-    if (fact.type === "approval.asked" || fact.type === "run.resumed") void askOpen();
+    if (fact.type === "approval.given") {
+      unanswered.delete(fact.approval);
+      questions.answered(fact.approval);
+    }
+    if (fact.type === "approval.asked") unanswered.add(fact.approval.id);
+    if (fact.type === "approval.asked" || fact.type === "run.resumed") lookSoon();
     seen.tell(event.seq);
   }
   /** The view decides what is open: a rule may have answered with the next fact. */
   async function askOpen(wanted?: readonly string[]): Promise<void> {
+    if (!drive.prompter && drive.approved.length === 0) return;
     const view = await engine.view(run);
     if (view?.status !== "running") return;
-    if (!drive.prompter && drive.approved.length === 0) return;
     for (const id of wanted ?? Object.keys(view.approvals)) {
       const approval = view.approvals[id];
       if (approval && !approval.answer) questions.ask(approval);
@@ -72,6 +81,19 @@ export async function driveRun(drive: Drive): Promise<number> {
   interrupted.forget();
   if (!followed.ok) return refuse(host, followed.failure);
   return rest(drive, end, interrupted.signal());
+}
+
+/** Once for all that is told in one go. */
+function onceSoon(work: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    setImmediate(() => {
+      due = false;
+      work();
+    });
+  };
 }
 
 async function rest(drive: Drive, end: DriverEnd | null, signal: string | null): Promise<number> {

@@ -117,8 +117,8 @@ function steerTask(view: RunView, command: TaskCommand, origin: Origin): Admitte
       if (!task.pauseWanted) return failure("invalid-input", `The task ${id} was not paused by anybody.`);
       return one({ type: "task.resumed", task: id, origin });
     case "task.restart": {
-      const number = Number(command.turn.slice(id.length + 1));
-      if (!command.turn.startsWith(`${id}.`) || !(number >= 1 && number <= task.turns))
+      const number = command.turn.startsWith(`${id}.`) ? command.turn.slice(id.length + 1) : "";
+      if (!/^[1-9]\d*$/.test(number) || Number(number) > task.turns)
         return failure("not-found", `The task ${id} has no turn ${command.turn}; it has ${task.turns}.`);
       return one({ type: "task.restarted", task: id, turn: command.turn, origin });
     }

@@ -22,13 +22,15 @@ export async function startRun(
   { prompt, role, folder, origin }: Start,
 ): Promise<Reply<{ run: string }>> {
   if (prompt.replace(/^\s*\/(orchestrate|single)\b/, "").trim() === "") return wrong("There is no task yet.");
-  const [{ roles }, { resolveModels }, { modelLookups }, { runSettings }, { chosenRole }] = await Promise.all([
-    import("../core/roles/index"),
-    import("../core/config/resolveModels"),
-    import("../core/host/loadSettings"),
-    import("../core/config/settings"),
-    import("../core/host/knownRoles"),
-  ]);
+  const [{ roles }, { resolveModels }, { modelLookups }, { runSettings }, { chosenRole }] = await Promise.all(
+    [
+      import("../core/roles/index"),
+      import("../core/config/resolveModels"),
+      import("../core/host/loadSettings"),
+      import("../core/config/settings"),
+      import("../core/host/knownRoles"),
+    ],
+  );
   const loaded = await hostSettings(context, folder);
   if (!loaded.ok) return loaded;
   const { config, secret, known } = loaded.value;

@@ -27,6 +27,10 @@ export type ApprovalSubject =
       /** The task that wants it; absent for a step of the plan. */
       parent?: string;
       depth?: number;
+      /** Names of artifacts it gets. */
+      artifacts?: string[];
+      /** JSON Schema its result must fit, as it stands in its packet. */
+      resultSchema?: string;
     }
   /** `altered`: one line for each test that was changed, weakened or deleted. The diff is in the detail. */
   | {

@@ -1,5 +1,6 @@
 // The fold of the run itself: its route, plan, approvals and cap.
 import type { FactType, FoldTable } from "./event";
+import { ownNamed, setNamed } from "./ownNamed";
 
 const nothing = () => {};
 
@@ -30,7 +31,7 @@ export const runFolds = {
   "run.undone": (view, fact) => {
     view.undone = true;
     for (const effect of fact.restored) {
-      const file = view.files[effect.path];
+      const file = ownNamed(view.files, effect.path);
       if (file) file.after = effect.after;
     }
   },
@@ -91,13 +92,14 @@ export const runFolds = {
   "timer.set": nothing,
   "timer.fired": nothing,
   "server.started": (view, { server, count }) => {
-    view.servers[server] = { tools: count, stopped: null };
+    setNamed(view.servers, server, { tools: count, stopped: null });
   },
   "server.stopped": (view, { server, why }) => {
-    const known = view.servers[server];
+    const known = ownNamed(view.servers, server);
     if (known) known.stopped = why;
   },
   "artifact.published": (view, { name, hash, body, step, task }) => {
-    view.artifacts[name] = { hash, bytes: "bytes" in body ? body.bytes : body.text.length, step, task };
+    const bytes = "bytes" in body ? body.bytes : body.text.length;
+    setNamed(view.artifacts, name, { hash, bytes, step, task });
   },
 } satisfies Partial<FoldTable<FactType>>;

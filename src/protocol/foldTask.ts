@@ -1,6 +1,7 @@
 // The fold of tasks, turns, model calls and tool calls, and with them of money and of files written by tools.
 import type { FactOf, FactType, FileEffect, FoldTable } from "./event";
 import { addUsage, noUsage, type Purse } from "./money";
+import { ownNamed, setNamed } from "./ownNamed";
 import type { RunView } from "./run";
 import type { TaskView } from "./task";
 
@@ -32,7 +33,8 @@ export const taskFolds = {
     }),
   "task.resumed": (view, fact) =>
     withTask(view, fact.task, (task) => {
-      task.status = "running";
+      // One that was only wanted to rest before it began still has to begin.
+      if (task.status !== "waiting") task.status = "running";
       // A person's wish outlives the rest that subtasks ask for.
       if (fact.origin.kind === "person") delete task.pauseWanted;
       delete task.restsSince;
@@ -169,7 +171,8 @@ function recordCheck(task: TaskView, command: string, exitCode: number): void {
 
 /** Keeps the first `before` and the last `after` of each path: what undo compares with. */
 export function recordEffect(view: RunView, effect: FileEffect): void {
-  const known = view.files[effect.path];
-  if (known) known.after = effect.after;
-  else view.files[effect.path] = { path: effect.path, before: effect.before, after: effect.after };
+  const { path, before, after } = effect;
+  const known = ownNamed(view.files, path);
+  if (known) known.after = after;
+  else setNamed(view.files, path, { path, before, after });
 }

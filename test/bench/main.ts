@@ -5,6 +5,7 @@ import { cpus, loadavg } from "node:os";
 import { dirname, join } from "node:path";
 import type { BenchRow } from "./benchRow";
 import { checkpointRows } from "./checkpointRows";
+import { delegationRows } from "./delegationRows";
 import { fixedPromptRows } from "./fixedPromptRows";
 import { longTaskRows } from "./longTaskRows";
 import { moneyRows } from "./moneyRows";
@@ -13,6 +14,7 @@ import { routingRows } from "./routingRows";
 import { runLogRows } from "./runLogRows";
 import { startUpRows } from "./startUpRows";
 import { commandLine, type Subject } from "./subject";
+import { worktreeRows } from "./worktreeRows";
 
 const bench = realpathSync(process.argv[1] ?? "");
 
@@ -22,11 +24,13 @@ function groups(subject: Subject): Group[] {
   return [
     ["start", () => startUpRows(subject)],
     ["task", () => longTaskRows(subject)],
+    ["delegation", () => delegationRows(subject)],
     ["prompt", fixedPromptRows],
     ["routing", routingRows],
     ["log", runLogRows],
     ["money", moneyRows],
     ["checkpoint", checkpointRows],
+    ["worktree", () => worktreeRows()],
   ];
 }
 

@@ -14,15 +14,20 @@ export interface Subject {
   name: string;
   /** Starts a run of this prompt. */
   start(setting: Setting, prompt: string): Started;
+  /** The same with other words behind its name; the home is made anew. */
+  command(setting: Setting, words: readonly string[]): Started;
 }
 
 /** The built command line. @param program path of kilo-code.cjs. @param nodeOptions for profiling. */
 export function commandLine(program: string, nodeOptions: readonly string[] = []): Subject {
   return {
     name: "kilo-code run",
-    start({ home, folder, url }, prompt) {
+    start(setting, prompt) {
+      return this.command(setting, ["run", prompt, "--yes"]);
+    },
+    command({ home, folder, url }, words) {
       writeHome(home, folder, url);
-      const args = [...nodeOptions, program, "run", prompt, "--yes"];
+      const args = [...nodeOptions, program, ...words];
       return startProgram(args, { cwd: folder, env: plainEnvironment(home) });
     },
   };

@@ -85,5 +85,8 @@ export function createPerson(story: Story, folder: string): Person {
 /** Whether the settings answer, so that no person is asked. */
 export function isByRule(story: Story, approval: Approval): boolean {
   const person = ["trust", "mcp", "budget", "question"].includes(approval.kind) || approval.mustAsk;
-  return !person && !(story.ask ?? []).includes(approval.kind);
+  const narrower = story.settings?.approveRules?.some(
+    ({ kind, answer }) => kind === approval.kind && answer === "ask",
+  );
+  return !person && !narrower && !(story.ask ?? []).includes(approval.kind);
 }

@@ -72,7 +72,7 @@ function tree(view: RunView): string[] {
   };
   let stepsTold = view.steps.length === 0;
   for (const task of tasksOf(view, (one) => one.parent === null && one.step === null)) {
-    if (!stepsTold && task.purpose !== "plan") {
+    if (!stepsTold && task.purpose !== "plan" && task.purpose !== "route") {
       tellSteps();
       stepsTold = true;
     }

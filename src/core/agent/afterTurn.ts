@@ -7,6 +7,7 @@ import { bindingOf, fail, finish, type Loop, say, type TaskEnd } from "./taskSta
 import type { TurnOutcome } from "./turn";
 
 const maxPauses = 5;
+const endings = ["attempt_completion", "submit_plan", "report_verification"];
 const goOn = "Your answer was cut off. Go on where it stopped.";
 
 /** @returns how the task ended, or null to go on. */
@@ -55,9 +56,10 @@ export async function afterPlainText(
   if (last.stop === "output-limit") return say(loop, goOn);
   const role = loop.host.role(loop.task.role);
   // A subtask's words are looked at like a result that was handed in, whatever its role ends with.
-  const ends = loop.task.parent === null ? role.ends : "attempt_completion";
+  const ends = loop.task.parent === null ? endOf(loop.task, role) : "attempt_completion";
   const text = last.text && wholeText(loop.transcript.messages());
-  if (text && role.ends === null) return ends === null ? finish(loop, { text }) : endByText(loop, text);
+  if (text && role.ends === null && (ends === null || ends === "attempt_completion"))
+    return ends === null ? finish(loop, { text }) : endByText(loop, text);
   loop.strikes.nudges += 1;
   if (loop.strikes.nudges <= 1) {
     const end = `End with the tool ${ends} when the work is done; else go on.`;
@@ -66,6 +68,12 @@ export async function afterPlainText(
   if (text && ends === "attempt_completion") return endByText(loop, text);
   const what = text ? `calling ${ends}` : "an answer";
   return fail(loop, failure("model-empty", `${loop.task.model} stopped without ${what}.`));
+}
+
+/** The tool a run's own task ends with: its role's, or that of the work it has taken over; null where words are the end. */
+function endOf({ rights }: Loop["task"], role: { ends: string | null }): string | null {
+  if (role.ends !== null && rights.tools.includes(role.ends)) return role.ends;
+  return endings.find((tool) => rights.tools.includes(tool)) ?? role.ends;
 }
 
 /** A model that does not call its ending tool ends by the same door: the engine looks, and whoever must approve does. */

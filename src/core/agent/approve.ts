@@ -8,6 +8,7 @@ import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalPolicy } from "../policy/approvalPolicy";
 import { type AskedFor, approveFor } from "../policy/approveRule";
+import { findRole, rolesOf } from "../roles/index";
 import type { TaskHost } from "./taskHost";
 
 export interface Question {
@@ -45,19 +46,24 @@ export function hashAction(kind: ApprovalKind, action: string): Hash {
   return createHash("sha256").update(`${kind}\n${action}`).digest("hex");
 }
 
-type ApprovalHost = Pick<TaskHost, "view" | "emit" | "decided">;
+type ApprovalHost = Pick<TaskHost, "view" | "emit" | "decided"> & Partial<Pick<TaskHost, "emitUnsynced">>;
 
 /**
+ * @param about the task that the rules look at, where the approval does not say.
  * @returns the answer, from the sealed rules, from before a restart, or from a person.
  * @throws when the run is paused or stopped while it waits.
  */
-export async function askApproval(host: ApprovalHost, asked: Approval): Promise<ApprovalAnswer> {
+export async function askApproval(
+  host: ApprovalHost,
+  asked: Approval,
+  about: AskedFor | null = null,
+): Promise<ApprovalAnswer> {
   const { approvals, settings, allowedForRun } = host.view();
   const approval = freshApproval(asked, approvals);
   const known = approvals[approval.id];
   if (known?.answer) return known.answer;
   if (!known) {
-    const approve = approveFor(settings, approval.kind, askedFor(approval, host.view()));
+    const approve = approveFor(settings, approval.kind, about ?? askedFor(approval, host.view()));
     const byRule = !approval.mustAsk && approvalPolicy(approval.kind, approve, allowedForRun) === "auto";
     if (byRule) {
       const origin = {
@@ -66,7 +72,9 @@ export async function askApproval(host: ApprovalHost, asked: Approval): Promise<
       };
       const answer = { verdict: "approved", scope: "once", origin } as ApprovalAnswer;
       const { id, hash } = approval;
-      host.emit({ type: "approval.asked", approval }, { type: "approval.given", approval: id, hash, answer });
+      // A rule answers again alike; what is done about it makes both durable.
+      const emit = host.emitUnsynced ?? host.emit;
+      emit({ type: "approval.asked", approval }, { type: "approval.given", approval: id, hash, answer });
       return answer;
     }
     host.emit({ type: "approval.asked", approval });
@@ -75,8 +83,12 @@ export async function askApproval(host: ApprovalHost, asked: Approval): Promise<
 }
 
 /** Whose question it is: of the task that would be made, else of the one that asks. */
-function askedFor({ subject, task }: Approval, { tasks }: RunView): AskedFor | null {
-  if (subject?.kind === "subtask") return { role: subject.role, depth: subject.depth ?? 0 };
+function askedFor({ subject, task }: Approval, { tasks, settings }: RunView): AskedFor | null {
+  if (subject?.kind === "subtask") {
+    // A plan may name a role by a mode name; rules name it by its own.
+    const role = findRole(subject.role, rolesOf(settings))?.name ?? subject.role;
+    return { role, depth: subject.depth ?? 0 };
+  }
   return (task && tasks[task]) || null;
 }
 

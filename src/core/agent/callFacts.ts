@@ -48,7 +48,7 @@ export interface Settling {
   /** Number of file effects the intent named. */
   writes?: number;
   startedMs?: number;
-  /** Of a read: one that is lost in a crash is done again, so it need not be on disk before the next request. */
+  /** Of a read, or of what the engine does itself: lost in a crash it is done again, so the next request makes it durable. */
   read?: boolean;
 }
 
@@ -65,7 +65,9 @@ export function intend(
   begun: Fact[] = [],
 ): void {
   const text = call.invalid ? String(call.input) : JSON.stringify(call.input ?? null);
-  const emit = intent.effect === "read" ? host.emitUnsynced : host.emit;
+  // What the engine does itself changes nothing outside: what comes of it is durable with the request that follows.
+  const isInside = ["read", "engine", "ending"].includes(intent.effect);
+  const emit = isInside ? host.emitUnsynced : host.emit;
   const fact: Fact = {
     type: "toolCall.intended",
     toolCall,

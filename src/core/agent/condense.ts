@@ -84,7 +84,9 @@ function newest(lines: string[]): string[] {
 /** Where the plan stands, and what has still to be proved: of the task's own step, or of all where it has none. */
 function planLines({ plan, steps, verifications }: RunView, task: TaskView): string[] {
   const ids = new Set(plan?.steps.map(({ id }) => id));
-  const living = steps.filter(({ id, status }) => ids.has(id) && status !== "dropped");
+  // A subtask knows nothing of what else its parents gave away.
+  const isMine = (step: (typeof steps)[number]) => task.parent === null || step.task === task.task;
+  const living = steps.filter((step) => ids.has(step.id) && step.status !== "dropped" && isMine(step));
   if (living.length === 0) return [];
   const states = living.map(
     ({ id, title, status }) => `- ${id} ${oneLine(title)}: ${id === task.step ? "yours" : status}`,

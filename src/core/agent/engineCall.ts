@@ -19,8 +19,8 @@ export async function engineCall(host: TaskHost, input: CallInput, value: unknow
     return settle(host, input, toolError(wish.text, "refused"), { outcome: "error", unusable: true });
   }
   if (!host.view().openToolCalls[toolCall]) {
-    const { approval, reason } = wish;
-    const answer = approval ? await askApproval(host, approval) : null;
+    const { approval, reason, about = null } = wish;
+    const answer = approval ? await askApproval(host, approval, about) : null;
     const verdict = approval ? "ask" : "allow";
     if (answer?.verdict === "rejected") {
       intend(host, input, intent, verdict, reason, approval?.hash ?? null);
@@ -47,7 +47,7 @@ export async function engineCall(host: TaskHost, input: CallInput, value: unknow
     host,
     input,
     { text, note, ...(isError ? { isError } : {}) },
-    { outcome: isError ? "error" : "ok", startedMs, ...(facts ? { facts } : {}) },
+    { outcome: isError ? "error" : "ok", startedMs, read: true, ...(facts ? { facts } : {}) },
   );
   return { ...outcome, changedFiles: changedFiles ?? false };
 }

@@ -62,7 +62,7 @@ export function settleAnswer(
   const cutCall = isCut && progress.callSeen && calls === 0;
   const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
   // What an answer's calls do is intended durably first; until then only reads can be done again, for the same money.
-  const emit = calls > 0 ? host.emitUnsynced : host.emit;
+  const emit = calls > 0 || input.task.parent !== null ? host.emitUnsynced : host.emit;
   const { task, turn } = { task: input.task.task, turn: input.turn };
   emit(
     settled,

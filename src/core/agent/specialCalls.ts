@@ -85,6 +85,7 @@ function finish(
     { text: "Accepted.", note: "accepted" },
     {
       outcome: "ok",
+      read: true,
       facts: [...facts, { type: "task.ended", task, status: "done", result, reason: "done" }],
       ended: result,
     },

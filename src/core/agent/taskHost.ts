@@ -8,6 +8,7 @@ import type { Micros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskResult, TaskView } from "../../protocol/task";
+import type { AskedFor } from "../policy/approveRule";
 import type { Ports } from "../ports";
 import type { Provider } from "../providers/provider";
 import type { Role } from "../roles/role";
@@ -56,6 +57,8 @@ export type EngineCall =
       kind: "ready";
       /** Asked for first; null where there is nothing to ask. */
       approval: Approval | null;
+      /** The task that rules about it look at, where that is not the one that asks. */
+      about?: AskedFor;
       /** Why it is done, for the log. */
       reason: string;
       /**
@@ -110,6 +113,8 @@ export interface TaskHost {
   prepareTools(task: TaskView): Promise<boolean>;
   /** Says that one task's work goes on in several branches at once; called again as each of them ends. */
   branch(count: number): () => void;
+  /** Tasks that are being made now, and will soon ask for money beside those that are there. */
+  beingMade(): number;
   ending(task: TaskView, tool: string, input: unknown, toolCall: string): Promise<Ending>;
   /** Raw tree or failing set of the newest state: tells the loop guard about progress. */
   redactText(text: string): string;

@@ -9,7 +9,7 @@ import { afterPlainText, afterTurn } from "./afterTurn";
 import type { CallOutcome } from "./callFacts";
 import { boundOf, condenseWhereFull } from "./condense";
 import { sideBySide } from "./engineCall";
-import { createLoopGuard } from "./loopGuard";
+import { createLoopGuard, type ObservedCall } from "./loopGuard";
 import type { TaskHost } from "./taskHost";
 import { bindingOf, type FixedPrompt, fail, type Loop, type TaskEnd, TaskPaused } from "./taskState";
 import { runToolCall } from "./toolCall";
@@ -171,7 +171,9 @@ function nextCalls({ calls }: PendingCalls): PendingCalls["calls"] {
 
 /** All of them to their settlements; a failure of one waits for the others, which may be paid work. */
 async function runCalls(loop: Loop, turn: string, calls: PendingCalls["calls"]) {
-  const { host, transcript, signal, task } = loop;
+  const { host, transcript, signal } = loop;
+  // A switch of role in the same answer holds for the calls behind it.
+  const task = { ...(host.view().tasks[loop.task.task] ?? loop.task) };
   const left = host.branch(calls.length);
   const ended = await Promise.allSettled(
     calls.map(async ({ call: kept, number }) => {
@@ -191,23 +193,41 @@ async function runCalls(loop: Loop, turn: string, calls: PendingCalls["calls"]) 
 async function answerCalls(loop: Loop, pending: PendingCalls): Promise<TaskEnd | null> {
   loop.signal.throwIfAborted();
   let unusable = false;
-  for (const { call, outcome } of await runCalls(loop, pending.turn, nextCalls(pending))) {
+  const answered = await runCalls(loop, pending.turn, nextCalls(pending));
+  for (const { outcome } of answered) {
     if (outcome.ended) return { kind: "done", result: outcome.ended };
     if (outcome.failed) return { kind: "failed", failure: outcome.failed };
     if (outcome.rests !== undefined) return { kind: "asking", question: outcome.rests };
     if (outcome.unusable) unusable = true;
-    const { text: result, changedFiles } = outcome;
-    const verdict = loop.guard.observe({
+  }
+  const verdict = loop.guard.observe(observed(loop, answered));
+  if (verdict.stop)
+    return fail(loop, failure("model-repeats", `${loop.task.role} goes in circles: ${verdict.reason}.`));
+  return countUnusable(loop, pending.turn, unusable);
+}
+
+type Answered = Awaited<ReturnType<typeof runCalls>>;
+
+/** What went side by side was asked for at once, so it repeats nothing: all of it together is one call for the guard. */
+function observed(loop: Loop, answered: Answered): ObservedCall {
+  const [{ call, outcome }, ...others] = answered as [Answered[number], ...Answered];
+  if (others.length === 0) {
+    const newTestState = showsNewTestState(loop, call, outcome);
+    return {
       name: call.name,
       input: call.input,
-      result,
-      changedFiles,
-      newTestState: showsNewTestState(loop, call, outcome),
-    });
-    if (verdict.stop)
-      return fail(loop, failure("model-repeats", `${loop.task.role} goes in circles: ${verdict.reason}.`));
+      result: outcome.text,
+      changedFiles: outcome.changedFiles,
+      newTestState,
+    };
   }
-  return countUnusable(loop, pending.turn, unusable);
+  return {
+    name: call.name,
+    input: answered.map((one) => one.call.input),
+    result: answered.map((one) => one.outcome.text).join("\n"),
+    changedFiles: answered.some((one) => one.outcome.changedFiles),
+    newTestState: false,
+  };
 }
 
 /** Answers in a row with a call that could not be used; one answer's calls come here one by one. */

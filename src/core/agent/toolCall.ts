@@ -6,6 +6,7 @@ import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
 import { callQuestion } from "../mcp/callQuestion";
+import { approveFor } from "../policy/approveRule";
 import { toolPolicy } from "../policy/toolPolicy";
 import { madeEffects } from "../tools/hashAt";
 import {
@@ -88,7 +89,7 @@ async function decideAndRun(host: TaskHost, input: CallInput, prepared: Prepared
     prepared,
     rights: task.rights,
     trusted: view.settings.trusted,
-    approve: view.settings.approve,
+    approve: approveFor(view.settings, "edit", task),
     allowCommands: view.settings.allowCommands,
     checks: view.checks ?? [],
   });

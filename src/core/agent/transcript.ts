@@ -170,6 +170,8 @@ export class Transcript {
   private restart(turn: string): void {
     const length = this.starts.get(turn) ?? 1;
     for (const list of [this.all, this.links, this.sizes]) list.length = Math.min(list.length, length);
+    // Turns of the way that is left lie where it is left: their own places belong to other messages from now on.
+    for (const [other, at] of this.starts) if (at > length) this.starts.set(other, length);
     this.later.length = 0;
     this.open = null;
     this.lastStop = null;

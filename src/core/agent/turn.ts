@@ -3,6 +3,7 @@
 import type { Fact } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
 import type { AssistantMessage, StopReason } from "../../protocol/message";
+import type { Micros } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
 import { clampOutput, worstCase } from "../budget/worstCase";
@@ -114,19 +115,23 @@ async function admit(host: TaskHost, input: TurnInput, number: number): Promise<
     const left = host.money.left(task.purse);
     const inputBound = input.inputBound();
     const { price } = binding;
-    const maxTokens = clampOutput({
-      left,
-      inputBound,
-      price,
-      wanted: input.wantedOutput,
-      floor: input.leastOutput,
-    });
+    const clamp = (money: Micros) =>
+      clampOutput({
+        left: money,
+        inputBound,
+        price,
+        wanted: input.wantedOutput,
+        floor: input.leastOutput,
+      });
+    // Those at work side by side get alike of what is left, so that none has to wait for another's reservation.
+    const maxTokens = clamp(Math.floor(left / yetToAsk(host))) ?? clamp(left);
     if (maxTokens !== null) {
       const reserved = worstCase({ inputBound, maxTokens, price });
       const id = `${input.turn}#${number}`;
       if (host.money.reserve(id, task.purse, reserved).ok)
         return { id, number, reserved, inputBound, maxTokens };
     }
+    if (await moneyFreed(host, input.signal)) continue;
     const least = worstCase({ inputBound, maxTokens: input.leastOutput, price });
     const missing = least - left;
     if (host.money.left("run") >= least) return shareSpent(input);
@@ -134,6 +139,34 @@ async function admit(host: TaskHost, input: TurnInput, number: number): Promise<
     const message = `The budget is used up: the next request of ${task.role} could cost more than is left.`;
     return paused("cap", failure("budget-exhausted", message));
   }
+}
+
+/** Waits where others' requests have set money aside: what they do not use is free then. False where there are none. */
+async function moneyFreed(host: TaskHost, signal: AbortSignal): Promise<boolean> {
+  if (!Object.values(host.view().openModelCalls).some(({ reserved }) => reserved > 0)) return false;
+  await new Promise<void>((resolve) => {
+    const over = () => {
+      forget();
+      signal.removeEventListener("abort", over);
+      resolve();
+    };
+    const forget = host.onFact(({ type }) => {
+      if (type === "model.settled") over();
+    });
+    signal.addEventListener("abort", over);
+    if (signal.aborted) over();
+  });
+  return true;
+}
+
+/** Tasks at work, or about to be, without a request under way; at least the one that asks. */
+function yetToAsk(host: TaskHost): number {
+  const { tasks, openModelCalls } = host.view();
+  // One that may change the folder may stand in line for long.
+  const isSoon = ({ status, rights }: TaskView) =>
+    status === "running" || (status === "waiting" && !rights.write && !rights.run);
+  const atWork = Object.values(tasks).filter(isSoon).length + host.beingMade();
+  return Math.max(1, atWork - Object.keys(openModelCalls).length);
 }
 
 /** The run has money, but not this task: its parent is told, and decides. */

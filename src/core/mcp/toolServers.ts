@@ -40,6 +40,8 @@ export interface ToolServers {
   toolsFor(
     role: Pick<RoleDefinition, "name" | "modes" | "mcpServers">,
     settings: Pick<RunSettings, "servers" | "trusted">,
+    /** In the name of one task, so that its end ends the waiting; the host's own where nobody says. */
+    ask?: ServerHost["ask"],
   ): Promise<Tool[]>;
   /** A tool of a started server. */
   find(name: string): Tool | undefined;
@@ -48,23 +50,32 @@ export interface ToolServers {
 }
 
 export function createToolServers(host: () => ServerHost): ToolServers {
-  /** One promise a server for the whole drive: nobody is asked twice, and what failed is not tried again. */
+  /** One promise a server for the whole drive: what failed is not tried again. */
+  const ready = new Map<string, Result<Ready>>();
+  const answers = new Map<string, ApprovalAnswer>();
   const started = new Map<string, Promise<RunServer | null>>();
   const tools = new Map<string, Tool>();
   const over = new AbortController();
-  const serverOf = (server: ToolServer) => {
-    const known = started.get(server.name);
-    if (known) return known;
-    const made = startServer(host(), server, over.signal);
-    started.set(server.name, made);
+  const serverOf = async (server: ToolServer, ask: ServerHost["ask"]) => {
+    const { name } = server;
+    const to = ready.get(name) ?? connectionOf(host(), server);
+    if (!to.ok && !ready.has(name)) host().emit({ type: "notice.given", text: to.failure.message });
+    ready.set(name, to);
+    if (!to.ok) return null;
+    // Everybody waits for the one answer for themselves: who is stopped meanwhile stops nobody else.
+    const answer = answers.get(name) ?? (await ask(serverQuestion(server, host().folder)));
+    answers.set(name, answer);
+    if (answer.verdict === "rejected") return null;
+    const made = started.get(name) ?? startServer(host(), name, to.value, over.signal);
+    started.set(name, made);
     return made;
   };
   return {
-    async toolsFor(role, { servers = [], trusted }) {
+    async toolsFor(role, { servers = [], trusted }, ask = host().ask) {
       if (!trusted || over.signal.aborted) return [];
       const wanted = servers.filter((server) => isFor(server, role));
       if (wanted.length === 0) return [];
-      const running = await Promise.all(wanted.map(serverOf));
+      const running = await Promise.all(wanted.map((server) => serverOf(server, ask)));
       return running
         .flatMap((server) => server?.tools ?? [])
         .filter((tool) => {
@@ -91,23 +102,16 @@ function isFor(
   return (role.mcpServers?.includes(name) ?? false) || (roles?.some((one) => names.includes(one)) ?? false);
 }
 
-/** @returns null where it was rejected or cannot be started; the run goes on without it. */
+/** @returns null where it cannot be started; the run goes on without it. */
 async function startServer(
   host: ServerHost,
-  server: ToolServer,
+  name: string,
+  { to, hide }: Ready,
   closed: AbortSignal,
 ): Promise<RunServer | null> {
-  const ready = connectionOf(host, server);
-  if (!ready.ok) {
-    host.emit({ type: "notice.given", text: ready.failure.message });
-    return null;
-  }
-  const answer = await host.ask(serverQuestion(server, host.folder));
-  if (answer.verdict === "rejected") return null;
-  const { to, hide } = ready.value;
   const signal = AbortSignal.any([host.signal, closed]);
   const { emit, putBlob, durable, startMs = 30_000 } = host;
-  const parts = { name: server.name, to, hide, emit, putBlob, durable, startMs, signal };
+  const parts = { name, to, hide, emit, putBlob, durable, startMs, signal };
   const running = new RunServer(parts);
   try {
     await running.start();
@@ -117,7 +121,7 @@ async function startServer(
     const why = visibleLine(hide(toFailure(thrown).message), 500);
     host.emit({
       type: "notice.given",
-      text: `The tool server ${server.name} could not be started, so its tools are missing: ${why}`,
+      text: `The tool server ${name} could not be started, so its tools are missing: ${why}`,
     });
     return null;
   }

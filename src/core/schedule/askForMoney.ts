@@ -4,7 +4,7 @@ import type { TaskView } from "../../protocol/task";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Runtime } from "./runtime";
 
-/** @returns true when the cap was raised and the caller may try again. */
+/** @returns true when the cap was raised, or the question was another's, and the caller may try again. */
 export async function askForMoney(runtime: Runtime, task: TaskView, missing: Micros): Promise<boolean> {
   if (!runtime.interactive) return false;
   const { log } = runtime;
@@ -28,7 +28,8 @@ export async function askForMoney(runtime: Runtime, task: TaskView, missing: Mic
   });
   const host = { view: log.view, emit: log.append, decided: runtime.decided };
   const answer = await askApproval(host, approval);
-  if (answer.verdict === "rejected") return false;
+  // Withdrawn with the task that asked first: this one asks for itself, if it still needs to.
+  if (answer.verdict === "rejected") return answer.origin.kind === "engine";
   const wanted = typeof answer.edit === "number" && answer.edit > from ? Math.floor(answer.edit) : to;
   // A restart between answer and raise finds the answer again; a raise that was made is not made twice.
   if (log.view().settings.capMicros !== from) return true;

@@ -27,8 +27,17 @@ export function askParent(task: TaskView, value: unknown, toolCall: string): Eng
 export function answerTask(runtime: Runtime, parent: TaskView, value: unknown, toolCall: string): EngineCall {
   const { task: id, answer } = value as { task: string; answer: string };
   const view = runtime.log.view();
-  const finish = (signal: AbortSignal) => runSubtask(runtime, parent.task, id, signal);
-  const begin = async () => () => answerFacts(runtime.log.view(), id, answer, parent.task);
+  let isLate = false;
+  const begin = async () => () => {
+    const facts = answerFacts(runtime.log.view(), id, answer, parent.task);
+    isLate = facts.length === 0;
+    return facts;
+  };
+  // Two answers to one question in one turn: the first was heard, and it alone brings what comes of it.
+  const finish = async (signal: AbortSignal) =>
+    isLate || runtime.live.isAtWork(id)
+      ? { text: `${id} has an answer already.`, note: `${id} was answered already`, isError: true }
+      : runSubtask(runtime, parent.task, id, signal);
   const reason = "an answer to a subtask";
   // After a restart the answer is in the log, and only the subtask's end is missing.
   if (view.openToolCalls[toolCall]) return { ...ready, reason, begin, finish };

@@ -7,6 +7,7 @@ import { demand } from "../git/outcome";
 import { findAlteredTests, mayHoldTests } from "../verify/alteredTests";
 import { checkpointBefore } from "./checkpointLabel";
 import { type Runtime, rootOf } from "./runtime";
+import { writtenSince } from "./writtenSince";
 
 export interface Changes {
   /** `src/a.ts +3 −1`, one per file. */
@@ -58,7 +59,10 @@ export async function changesOf(runtime: Runtime, task: TaskView): Promise<Chang
   const now = await checkpoints.take(`after ${task.task}`);
   if (!now.ok || now.value.tree === start.tree) return { stat: [], files: [], diff: "", altered: [] };
   const { tree } = now.value;
-  const { text, files } = demand(await checkpoints.diff(start.tree, tree));
+  const written = await writtenSince(runtime, start, task);
+  const paths = written ? { paths: [...written.own] } : {};
+  if (written?.own.size === 0) return { stat: [], files: [], diff: "", altered: [] };
+  const { text, files } = demand(await checkpoints.diff(start.tree, tree, paths));
   const stat = files.map((file) =>
     file.binary ? `${file.path} (binary)` : `${file.path} +${file.added} −${file.removed}`,
   );

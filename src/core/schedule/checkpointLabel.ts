@@ -24,7 +24,7 @@ export function checkpointBefore(view: RunView, task: TaskView): CheckpointView 
 }
 
 /** A task and all below it, in the order they were made; heirs stand beside the task they go on for. */
-function subtreeOf({ tasks, taskOrder }: RunView, root: TaskView): TaskView[] {
+export function subtreeOf({ tasks, taskOrder }: RunView, root: TaskView): TaskView[] {
   const inside = new Set([root.task]);
   for (const id of taskOrder) {
     const { parent, origin } = tasks[id] ?? {};

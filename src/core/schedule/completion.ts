@@ -8,14 +8,17 @@ import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
+import type { Role } from "../roles/role";
 import { clipText } from "../tools/clipText";
 import { changesOf, describeAltered, needsPerson } from "./changes";
 import { checkpointBefore, ownsStep } from "./checkpointLabel";
+import { isLone } from "./isLone";
 import { restoreTo } from "./performTree";
 import { isReview } from "./review";
 import type { Runtime } from "./runtime";
 import type { SubtaskFacts } from "./subtaskAnswer";
 import { isOpen } from "./tasks";
+import { writtenSince } from "./writtenSince";
 
 type Changes = Awaited<ReturnType<typeof changesOf>>;
 
@@ -48,9 +51,10 @@ export async function completionEnding(
   const title = `Accept ${about}: ${task.title}`;
   return {
     kind: "asks",
-    approval: completionApproval(task, toolCall, title, result, changes, checks),
+    approval:
+      undoneBefore(view, toolCall) ?? completionApproval(task, toolCall, title, result, changes, checks),
     async accept(answer) {
-      const undo = (answer.edit as { undo?: unknown } | undefined)?.undo === true;
+      const undo = takesBack(answer);
       if (undo) await takeBack(runtime, task);
       const kept = undo ? { text: result, data: { ...facts, undone: true } } : { text: result, ...data };
       return { facts: settledStep(runtime.log.view(), task, kept, answer), result: kept };
@@ -58,13 +62,38 @@ export async function completionEnding(
   };
 }
 
+function takesBack({ edit }: ApprovalAnswer): boolean {
+  return (edit as { undo?: unknown } | undefined)?.undo === true;
+}
+
+/** The question as it was answered before a restart: with the changes taken back it would be another one, asked again. */
+function undoneBefore({ approvals }: RunView, toolCall: string): Approval | undefined {
+  return Object.values(approvals).find(
+    ({ kind, toolCall: one, answer }) =>
+      kind === "completion" && one === toolCall && answer?.verdict === "approved" && takesBack(answer),
+  );
+}
+
 /** Why a task cannot end yet: somebody below it still waits for it, or its own plan is not done. */
 function openWork(view: RunView, task: TaskView): string | null {
+  return askingBelow(view, task) ?? (task.rights.grant ? planLeft(view, task) : null);
+}
+
+/** Why a task cannot leave its work to another role that makes no subtasks. */
+export function workLeft(view: RunView, task: TaskView, role: Role): string | null {
+  return role.grants ? null : planLeft(view, task);
+}
+
+export function askingBelow(view: RunView, task: TaskView): string | null {
   const asking = Object.values(view.tasks).find((child) => child.parent === task.task && isOpen(child));
   if (asking)
     return `${asking.task} (${asking.role}) still waits for your answer: answer_task or cancel_task first.`;
-  const isLone = task.parent === null && task.step === null && task.rights.grant !== undefined;
-  const waiting = isLone ? view.steps.filter(({ status }) => status === "waiting") : [];
+  return null;
+}
+
+function planLeft(view: RunView, task: TaskView): string | null {
+  const isOwn = task.parent === null && task.step === null && isLone(view);
+  const waiting = isOwn ? view.steps.filter(({ status }) => status === "waiting") : [];
   if (waiting.length === 0) return null;
   const names = waiting.map(({ id, title }) => `${id} ${title}`).join("; ");
   return `The plan has steps that were not begun: ${names}. Carry them out, or take them out with update_plan.`;
@@ -107,7 +136,9 @@ function brokenTwice(problem: string): Ending {
 /** Back to the checkpoint before the task's first effect; what a person changed since stays. */
 async function takeBack(runtime: Runtime, task: TaskView): Promise<void> {
   const before = checkpointBefore(runtime.log.view(), task);
-  if (before) await restoreTo(runtime, before, `the user accepted ${task.task} without its changes`);
+  if (!before) return;
+  const written = await writtenSince(runtime, before, task);
+  await restoreTo(runtime, before, `the user accepted ${task.task} without its changes`, written);
 }
 
 /** The question whether a task's result is accepted, with all a person needs to judge it. */

@@ -53,6 +53,7 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
     safePoint: (task, signal) => safePoint(runtime, task, signal),
     prepareTools: (task) => prepareTools(runtime, task),
     branch: (count) => runtime.live.branch(count),
+    beingMade: () => runtime.live.beingMade(),
     ending: (task, tool, input, toolCall) => endingOf(runtime, task, tool, input, toolCall),
     redactText: runtime.redactText,
     redactDeep: runtime.redactDeep,

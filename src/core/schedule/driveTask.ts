@@ -5,6 +5,7 @@ import { toFailure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { runTask, type TaskEnd } from "../agent/taskLoop";
+import { ownsStep } from "./checkpointLabel";
 import { interruptedCalls } from "./recover";
 import type { Runtime } from "./runtime";
 import { isOpen } from "./tasks";
@@ -37,8 +38,24 @@ export async function driveTask(runtime: Runtime, id: string, signal: AbortSigna
 async function oneDrive(runtime: Runtime, task: TaskView, signal: AbortSignal): Promise<TaskEnd> {
   const { log } = runtime;
   const history = await runtime.history(task.task);
-  if (task.status === "waiting") log.append({ type: "task.started", task: task.task });
+  await leaveBehind(runtime, task.task, history);
+  if (task.status === "waiting") log.appendUnsynced({ type: "task.started", task: task.task });
   return runTask(runtime.host(signal), { ...task }, history, signal);
+}
+
+/** What was open when the task was taken back is no part of its conversation any more: cut off, and all below it ended. */
+async function leaveBehind(runtime: Runtime, id: string, history: Fact[]): Promise<void> {
+  const back = history.findLastIndex(({ type }) => type === "task.restarted");
+  const before = new Set(
+    history
+      .slice(0, Math.max(0, back))
+      .flatMap((fact) => (fact.type === "toolCall.intended" ? [fact.toolCall] : [])),
+  );
+  const isLeft = (toolCall: string) => before.has(toolCall) && toolCall in runtime.log.view().openToolCalls;
+  if (![...before].some(isLeft)) return;
+  await cancelBelow(runtime, id);
+  const facts = await interruptedCalls(runtime, id);
+  runtime.log.append(...facts.filter((fact) => fact.type === "toolCall.settled" && isLeft(fact.toolCall)));
 }
 
 /** The end as the log has it. */
@@ -55,13 +72,21 @@ export async function cancelTree(runtime: Runtime, task: TaskView): Promise<void
   const { log } = runtime;
   const facts = [...withdrawn(log.view(), task.task), ...(await interruptedCalls(runtime, task.task))];
   const message = log.view().tasks[task.task]?.cancelWanted ?? "the task above it ended";
-  log.append(...facts, {
+  const ended: Fact = {
     type: "task.ended",
     task: task.task,
     status: "cancelled",
     failure: toFailure(new Error(message), "aborted"),
     reason: "cancelled",
-  });
+  };
+  log.append(...facts, ended, ...stepFacts(log.view(), task, `cancelled: ${message}`));
+}
+
+/** Its step ends with it: the call that would say so may be gone. */
+function stepFacts(view: RunView, task: TaskView, evidence: string): Fact[] {
+  const step = view.steps.find(({ id, status }) => id === task.step && status === "running");
+  if (!step || task.purpose !== "subtask" || !ownsStep(view, task)) return [];
+  return [{ type: "step.settled", step: step.id, status: "failed", evidence }];
 }
 
 /** Questions of a task that nobody waits for any more. */

@@ -12,26 +12,32 @@ export type DriverEnd = { kind: "ended" } | { kind: "paused"; pause: Pause };
 /** Approvals somebody waits for, settled by the fact. */
 export interface Waiting {
   decided(approval: string, signal?: AbortSignal): Promise<ApprovalAnswer>;
+  /** The approval of each who waits; several may wait for one. */
   open(): string[];
+}
+
+interface Waiter {
+  resolve(answer: ApprovalAnswer): void;
+  reject(reason: unknown): void;
 }
 
 /** Turns `approval.given` facts into answers for whoever waits; aborting the run rejects all. */
 export function createWaiting(runtime: Pick<Runtime, "log" | "signal">, wake: () => void): Waiting {
-  const waiters = new Map<string, { resolve(answer: ApprovalAnswer): void; reject(reason: unknown): void }>();
+  const waiters = new Map<Waiter, string>();
   runtime.log.subscribe((_, view) => {
-    for (const [id, waiter] of waiters) {
+    for (const [waiter, id] of waiters) {
       const answer = view.approvals[id]?.answer;
       if (!answer) continue;
-      waiters.delete(id);
+      waiters.delete(waiter);
       waiter.resolve(answer);
     }
   });
   runtime.signal.addEventListener("abort", () => {
-    for (const waiter of waiters.values()) waiter.reject(stopped());
+    for (const waiter of waiters.keys()) waiter.reject(stopped());
     waiters.clear();
   });
   return {
-    open: () => [...waiters.keys()],
+    open: () => [...waiters.values()],
     decided(approval, signal = runtime.signal) {
       const known = runtime.log.view().approvals[approval]?.answer;
       if (known) return Promise.resolve(known);
@@ -39,9 +45,10 @@ export function createWaiting(runtime: Pick<Runtime, "log" | "signal">, wake: ()
       // A question from before a restart makes no fact: the driver is told by hand that somebody waits.
       queueMicrotask(wake);
       return new Promise((resolve, reject) => {
-        waiters.set(approval, { resolve, reject });
+        const waiter = { resolve, reject };
+        waiters.set(waiter, approval);
         signal.addEventListener("abort", () => {
-          if (waiters.delete(approval)) reject(stopped());
+          if (waiters.delete(waiter)) reject(stopped());
         });
       });
     },
@@ -150,14 +157,18 @@ export class Driver {
   private lookAtWaiting(): void {
     const open = this.parts.waiting.open();
     const allWait = open.length > 0 && open.length >= this.inFlight.size + this.runtime.live.extra;
-    const said = allWait ? open.join(" ") : "";
+    const approvals = [...new Set(open)];
+    const said = allWait ? approvals.join(" ") : "";
     if (said === this.told) return;
     this.told = said;
     if (!allWait) return;
     const { ports, log, interactive } = this.runtime;
-    ports.live(log.view().run, { type: "live.waiting", approvals: open });
+    ports.live(log.view().run, { type: "live.waiting", approvals });
     if (interactive) return;
-    this.interrupt({ reason: "approval", message: `Waiting for a person: ${titles(this.runtime, open)}` });
+    this.interrupt({
+      reason: "approval",
+      message: `Waiting for a person: ${titles(this.runtime, approvals)}`,
+    });
   }
 }
 

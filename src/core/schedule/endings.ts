@@ -12,12 +12,13 @@ import type { Ending } from "../agent/taskHost";
 import { denyFloor } from "../policy/denyFloor";
 import { criterionChecks } from "../verify/criterionChecks";
 import { changesOf, needsPerson } from "./changes";
-import { completionApproval, completionEnding } from "./completion";
+import { askingBelow, completionApproval, completionEnding, workLeft } from "./completion";
 import { modelFor } from "./makeTask";
 import { describePlan } from "./planText";
 import { roleIn } from "./roleIn";
 import type { Runtime } from "./runtime";
 import { stepRoles } from "./stepRoles";
+import { tasksProblem } from "./tasks";
 
 /** Decides about an ending tool's call. */
 export async function endingOf(
@@ -121,6 +122,8 @@ function handOffEnding(
   const role = roleIn(view, mode);
   if (!role || !view.settings.models[role.name])
     return { kind: "refused", text: `There is no mode "${mode}" with a model in this run.` };
+  const full = tasksProblem(view) ?? askingBelow(view, task) ?? workLeft(view, task, role);
+  if (full) return { kind: "refused", text: full };
   const model = modelFor(runtime, {}, role).id;
   const left = runtime.ledger.left(task.purse);
   const approval = approvalOf({

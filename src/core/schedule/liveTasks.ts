@@ -2,13 +2,19 @@
 // side. Live handles, gone with the driver; never state.
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { InOrder } from "./inOrder";
+import { isOpen } from "./tasks";
+import { type Standing, WritersLine } from "./writersLine";
 
 export class LiveTasks {
   /** Branches at work beyond the one of each action in flight. */
   private beyond = 0;
   private readonly interrupts = new Map<string, AbortController>();
-  private readonly queues = new Map<string, Promise<void>>();
+  private readonly subtasks = new Set<string>();
+  private readonly lines = new Map<string, WritersLine>();
   private readonly waiting = new Map<string, number>();
+  /** Tasks that are being made. */
+  private readonly making = new InOrder();
 
   /** @param changed told whenever the number of branches at work is another one: no fact says so. */
   constructor(private readonly changed: () => void = () => {}) {}
@@ -29,9 +35,20 @@ export class LiveTasks {
     return { signal: controller.signal, left: () => this.interrupts.delete(task) };
   }
 
+  isAtWork(task: string): boolean {
+    return this.subtasks.has(task);
+  }
+
+  /** A subtask is carried to its end by one caller at a time. */
+  async atWork<Value>(task: string, work: () => Promise<Value>): Promise<Value> {
+    this.subtasks.add(task);
+    return work().finally(() => this.subtasks.delete(task));
+  }
+
   /** Its facts changed under it: it shall look at them again. */
   interrupt(task: string): void {
     this.interrupts.get(task)?.abort();
+    for (const line of this.lines.values()) line.callOut(task);
   }
 
   /** A task goes on in several branches; the returned function is called as each of them ends. */
@@ -52,6 +69,16 @@ export class LiveTasks {
     };
   }
 
+  /** Tasks that are asked for together get their names, and their places in the plan, in the order they were asked for. */
+  make<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.making.run(() => this.rest(), work);
+  }
+
+  /** Tasks that are being made now. */
+  beingMade(): number {
+    return this.making.count;
+  }
+
   /** @returns whether the parent waits for the first of its subtasks now. */
   enter(parent: string): boolean {
     const count = this.waiting.get(parent) ?? 0;
@@ -70,25 +97,48 @@ export class LiveTasks {
    * Tasks that may change the folder go one after the other; readers go beside them.
    * @param queue from {@link queueOf}; null for a task that changes nothing.
    */
-  async inTurn<Value>(queue: string | null, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+  async inTurn<Value>(
+    queue: string | null,
+    standing: Standing,
+    signal: AbortSignal,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
     if (queue === null) return work();
-    const before = this.queues.get(queue);
-    let done = () => {};
-    const own = new Promise<void>((resolve) => {
-      done = resolve;
-    });
-    this.queues.set(queue, own);
+    const line = this.lines.get(queue) ?? new WritersLine();
+    this.lines.set(queue, line);
+    const holds = await line.enter(standing, signal, () => this.rest());
     try {
-      if (before) {
-        // Who stands in line is not at work: a question of the one in front is what the run waits for.
-        await before.finally(this.rest());
-      }
-      signal.throwIfAborted();
-      return await work();
-    } finally {
-      done();
+      const value = await work();
+      if (holds) line.leave();
+      return value;
+    } catch (thrown) {
+      if (holds) line.fail(thrown);
+      throw thrown;
     }
   }
+}
+
+/** How a task stands in its line now. */
+export function standingOf(view: () => RunView, { task, startedAt }: TaskView): Standing {
+  return {
+    task,
+    begun: startedAt !== undefined,
+    othersFirst() {
+      const now = view();
+      const self = now.tasks[task];
+      if (!self) return false;
+      const queue = queueOf(now, self);
+      return Object.values(now.tasks).some(
+        (one) => one.task !== task && isHalfDone(one) && queueOf(now, one) === queue,
+      );
+    },
+    isOver: () => view().tasks[task]?.cancelWanted !== undefined,
+  };
+}
+
+/** It has begun, and only its own turn is what it waits for. */
+function isHalfDone(task: TaskView): boolean {
+  return isOpen(task) && task.startedAt !== undefined && !task.asking && task.parent !== null;
 }
 
 /** The line a task stands in: that of its nearest ancestor that may change files, which rests meanwhile. */
@@ -103,7 +153,7 @@ export function queueOf(view: RunView, { rights, parent }: TaskView): string | n
   return "run";
 }
 
-/** By itself or through its subtasks. */
-export function mayChange({ write, run, grant }: TaskView["rights"]): boolean {
-  return write || run || grant?.write === true || grant?.run === true;
+/** By itself, through its subtasks, or in a mode it may switch to. */
+export function mayChange({ write, run, grant, tools }: TaskView["rights"]): boolean {
+  return write || run || grant?.write === true || grant?.run === true || tools.includes("switch_mode");
 }

@@ -78,6 +78,22 @@ export function rightsIn({ settings }: RunView, role: Role, parent: TaskView | n
   return rights;
 }
 
+/** Endings that are no result, and the purpose each is for. */
+const special: Readonly<Record<string, TaskView["purpose"]>> = {
+  submit_plan: "plan",
+  report_verification: "debug",
+};
+
+/**
+ * Rights of a task that takes over another's work, or whose role plans where nobody asked for a plan: it ends as that
+ * work ends, whatever its role ends with elsewhere.
+ */
+export function endingAs(rights: TaskView["rights"], purpose: TaskView["purpose"]): TaskView["rights"] {
+  const own = Object.keys(special).find((tool) => special[tool] === purpose) ?? "attempt_completion";
+  const tools = rights.tools.filter((tool) => tool !== own && !Object.hasOwn(special, tool));
+  return { ...rights, tools: [...tools, own] };
+}
+
 function demandRole(view: RunView, name: string): Role {
   const role = roleOfTask(view, name);
   if (role) return role;
@@ -87,11 +103,14 @@ function demandRole(view: RunView, name: string): Role {
 function placeOf(view: RunView, spec: TaskSpec, role: Role): Place {
   const before = spec.origin.startsWith("handoff:") ? view.tasks[spec.origin.slice("handoff:".length)] : null;
   const parent = before?.parent ? (view.tasks[before.parent] ?? null) : null;
+  const rights = rightsIn(view, role, parent);
+  const plansUnasked = spec.purpose !== "plan" && rights.tools.includes("submit_plan");
+  const takesOver = before !== null && parent === null;
   return {
     parent: parent?.task ?? null,
     depth: before?.depth ?? 0,
     purse: before?.purse ?? "run",
-    rights: rightsIn(view, role, parent),
+    rights: plansUnasked || takesOver ? endingAs(rights, spec.purpose) : rights,
     ...(before?.resultSchema ? { resultSchema: before.resultSchema } : {}),
   };
 }

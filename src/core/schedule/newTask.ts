@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { ApprovalAnswer } from "../../protocol/approval";
 import type { Fact } from "../../protocol/event";
+import { ownNamed } from "../../protocol/ownNamed";
 import type { Plan } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
@@ -15,6 +16,7 @@ import { roleIn } from "./roleIn";
 import { runSubtask } from "./runSubtask";
 import type { Runtime } from "./runtime";
 import { type SubtaskOrder, subtaskPacket } from "./subtaskPacket";
+import { tasksProblem } from "./tasks";
 
 interface NewTaskInput {
   mode: string;
@@ -37,7 +39,7 @@ export async function newTask(
   toolCall: string,
 ): Promise<EngineCall> {
   const input = value as NewTaskInput;
-  const finish = (signal: AbortSignal) => finishSubtask(runtime, parent, toolCall, signal);
+  const finish = (signal: AbortSignal) => finishSubtask(runtime, parent, input, toolCall, signal);
   const begun = {
     kind: "ready",
     approval: null,
@@ -57,8 +59,7 @@ export async function newTask(
     approval: asked,
     async begin(answer) {
       const message = editedMessage(answer) ?? input.message;
-      // Subtasks of one answer get their names, and their places in the plan, in the order they were asked for.
-      const ready = await runtime.live.inTurn(`subtasks of ${parent.task}`, runtime.signal, () =>
+      const ready = await runtime.live.make(() =>
         readyTask(runtime, role.name, (known) => subtaskPacket(runtime, known, { ...order, message })),
       );
       return () => creationFacts(runtime, parent, { ...input, message }, toolCall, ready);
@@ -85,18 +86,28 @@ function inputProblem(view: RunView, input: NewTaskInput, role: Role | undefined
     const modes = Object.keys(view.settings.models).filter((name) => roleIn(view, name));
     return `There is no mode "${input.mode}" with a model in this run. Modes: ${modes.join(", ")}.`;
   }
-  const unknown = input.artifacts.find((name) => !view.artifacts[name]);
+  const unknown = input.artifacts.find((name) => !ownNamed(view.artifacts, name));
   if (unknown !== undefined) {
     const names = Object.keys(view.artifacts).join(", ") || "none";
     return `There is no artifact "${unknown}". Published: ${names}.`;
   }
-  const step = input.step ? view.steps.find(({ id }) => id === input.step) : undefined;
-  if (input.step && step?.status !== "waiting")
-    return `The plan has no step ${input.step} that is still to be done.`;
-  return input.result_schema ? schemaProblem(input.result_schema) : null;
+  return stepProblem(view, input) ?? (input.result_schema ? schemaProblem(input.result_schema) : null);
 }
 
+/** Why the step of the plan it names is not to be begun; null where it is, or none is named. */
+function stepProblem(view: RunView, { step }: NewTaskInput): string | null {
+  if (!step || view.steps.find(({ id }) => id === step)?.status === "waiting") return null;
+  return `The plan has no step ${step} that is still to be done.`;
+}
+
+/** Characters of a schema: it stands in the subtask's packet, and a person reads it. */
+const longestSchema = 8_000;
+
 function schemaProblem(schema: Record<string, unknown>): string | null {
+  if (JSON.stringify(schema).length > longestSchema)
+    return `result_schema cannot be used: it has more than ${longestSchema} characters.`;
+  if (hasPattern(schema))
+    return "result_schema cannot be used: leave out pattern and patternProperties, and say in the message what the text must look like.";
   try {
     z.fromJSONSchema(schema);
     return null;
@@ -105,13 +116,21 @@ function schemaProblem(schema: Record<string, unknown>): string | null {
   }
 }
 
+/** A model's own expression over a model's own text could keep the engine busy for ever. */
+function hasPattern(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if ("patternProperties" in value || typeof (value as { pattern?: unknown }).pattern === "string")
+    return true;
+  return Object.values(value).some(hasPattern);
+}
+
 /** Why no further subtask may be made; null where one may. */
 function limitProblem(view: RunView, parent: TaskView): string | null {
-  const { spawnDepth, tasksPerRun, childrenPerTask = defaultChildren } = view.settings.limits;
+  const { spawnDepth, childrenPerTask = defaultChildren } = view.settings.limits;
   if (parent.depth + 1 > spawnDepth)
     return `Subtasks go ${spawnDepth} deep here and this task is at ${parent.depth}; do the work yourself or hand it back.`;
-  if (view.taskOrder.length >= tasksPerRun)
-    return `The run has made its ${counted(tasksPerRun, "task")}; no more are started. Hand in what there is.`;
+  const full = tasksProblem(view);
+  if (full) return full;
   const children = Object.values(view.tasks).filter((task) => task.parent === parent.task).length;
   if (children >= childrenPerTask)
     return `This task has made its ${counted(childrenPerTask, "subtask")}; no more are started. Hand in what there is.`;
@@ -132,7 +151,9 @@ function creationApproval(
   const depth = parent.depth + 1;
   const named = files.length > 0 ? `\nFiles: ${files.join(", ")}` : "";
   const shared = artifacts.length > 0 ? `\nArtifacts: ${artifacts.join(", ")}` : "";
-  const detail = `${message}${named}${shared}\nRole ${role.name} on ${model}, for ${parent.task} (${parent.role})`;
+  const schema = result_schema ? JSON.stringify(result_schema) : undefined;
+  const shape = schema ? `\nIts result must fit: ${schema}` : "";
+  const detail = `${message}${named}${shared}${shape}\nRole ${role.name} on ${model}, for ${parent.task} (${parent.role})`;
   return approvalOf({
     kind: "subtask",
     about: toolCall,
@@ -149,6 +170,8 @@ function creationApproval(
       share,
       parent: parent.task,
       depth,
+      ...(artifacts.length > 0 ? { artifacts } : {}),
+      ...(schema ? { resultSchema: schema } : {}),
     },
     action: JSON.stringify([
       role.name,
@@ -178,7 +201,7 @@ function creationFacts(
   ready: ReadyTask,
 ): Fact[] {
   const view = runtime.log.view();
-  if (limitProblem(view, parent)) return [];
+  if (limitProblem(view, parent) ?? stepProblem(view, input)) return [];
   const purse = `t${view.taskOrder.length + 1}`;
   const share = input.budget_share ?? null;
   const cap = share === null ? 0 : Math.floor(runtime.ledger.left(parent.purse) * share);
@@ -225,11 +248,18 @@ function placeInPlan(
   return { step: id, facts: [{ type: "plan.updated", plan, reason: "a new subtask", task: parent.task }] };
 }
 
-async function finishSubtask(runtime: Runtime, parent: TaskView, toolCall: string, signal: AbortSignal) {
+async function finishSubtask(
+  runtime: Runtime,
+  parent: TaskView,
+  input: NewTaskInput,
+  toolCall: string,
+  signal: AbortSignal,
+) {
   const view = runtime.log.view();
   const child = subtaskOf(view, toolCall);
   if (child) return runSubtask(runtime, parent.task, child.task, signal);
-  // Several calls of one answer were looked at together, and the ones before took the last places.
-  const text = limitProblem(view, parent) ?? "The subtask could not be made.";
-  return { text, note: "not started: limit", isError: true };
+  // Several calls of one answer were looked at together, and the ones before took the last places, or the step.
+  const limit = limitProblem(view, parent);
+  const text = limit ?? stepProblem(view, input) ?? "The subtask could not be made.";
+  return { text, note: limit ? "not started: limit" : "not started", isError: true };
 }

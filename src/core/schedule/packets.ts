@@ -173,6 +173,7 @@ async function debugPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
       : null,
     await diffText(runtime, last.tree),
     checksText(view),
+    await projectRules(runtime, Object.keys(view.files)),
   );
 }
 
@@ -240,6 +241,6 @@ async function fixPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
     last && last.newFailures.length > 0 ? `It must mend:\n${listed(last.newFailures)}` : null,
     contractText(view),
     checksText(view),
-    await projectRules(runtime, []),
+    await projectRules(runtime, Object.keys(view.files)),
   );
 }

@@ -3,6 +3,7 @@
 import type { AlteredTest } from "../../protocol/check";
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, type Result } from "../../protocol/failure";
+import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import { keepBody } from "../agent/body";
@@ -68,7 +69,7 @@ async function hasMoved(runtime: Runtime, verified: string): Promise<boolean> {
   const atFirst = new Map(run.map(({ path, before }) => [path, before]));
   const wasThere = ({ path, before }: FileEffect) =>
     (atFirst.has(path) ? atFirst.get(path) : before) !== null;
-  return since.some((change) => view.files[change.path] !== undefined || wasThere(change));
+  return since.some((change) => ownNamed(view.files, change.path) !== undefined || wasThere(change));
 }
 
 function orNull<Value>(result: Result<Value>): Value | null {

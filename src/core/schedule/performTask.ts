@@ -59,18 +59,7 @@ async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> 
   const specs = stepSpecs(log.view(), step);
   const [first] = specs;
   if (!first) return;
-  // Steps that are made together get their names in the order of the plan.
-  await runtime.live.inTurn("new tasks", runtime.signal, () => makeStepTasks(runtime, step, first, specs));
-}
-
-async function makeStepTasks(
-  runtime: Runtime,
-  step: StepView,
-  first: TaskSpec,
-  specs: TaskSpec[],
-): Promise<void> {
-  const { log } = runtime;
-  const ready = await readyTask(runtime, step.role, () => packetFor(runtime, first));
+  const ready = await runtime.live.make(() => readyTask(runtime, step.role, () => packetFor(runtime, first)));
   const view = log.view();
   const { tasksPerRun } = view.settings.limits;
   if (view.taskOrder.length + specs.length > tasksPerRun) {

@@ -6,6 +6,7 @@ import type { CheckpointView, RunView } from "../../protocol/run";
 import type { Checkpoints } from "../git/checkpoints";
 import { demand } from "../git/outcome";
 import { type Runtime, rootOf } from "./runtime";
+import type { WrittenSince } from "./writtenSince";
 
 /**
  * Snapshots the working folder as it is and records it.
@@ -29,11 +30,23 @@ export async function takeCheckpoint(
   }
 }
 
-/** Puts the files this run wrote back to a checkpoint; whatever a person changed since is kept and listed. */
-export async function restoreTo(runtime: Runtime, checkpoint: CheckpointView, reason: string): Promise<void> {
+/**
+ * Puts the files this run wrote back to a checkpoint; whatever a person changed since is kept and listed.
+ * @param written whose changes are taken back where others worked meanwhile; null: everybody's.
+ */
+export async function restoreTo(
+  runtime: Runtime,
+  checkpoint: CheckpointView,
+  reason: string,
+  written: WrittenSince | null = null,
+): Promise<void> {
   const { log } = runtime;
   const checkpoints = runtime.checkpoints(rootOf(runtime));
-  const done = await restorePaths(checkpoints, checkpoint.tree, writtenPaths(log.view()));
+  const all = writtenPaths(log.view()).filter(({ path }) => written?.own.has(path) ?? true);
+  const others = all.filter(({ path }) => written?.others.has(path));
+  const own = all.filter((one) => !others.includes(one));
+  const done = await restorePaths(checkpoints, checkpoint.tree, own);
+  done.kept.push(...others.map(({ path }) => ({ path, why: "another task changed it too" })));
   if (done.restored.length === 0 && done.kept.length === 0) return;
   log.append({ type: "tree.restored", checkpoint: checkpoint.id, ...done, reason });
 }

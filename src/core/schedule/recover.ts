@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Fact, FileEffect } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
+import { ownNamed } from "../../protocol/ownNamed";
 import type { OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Checkpoints } from "../git/checkpoints";
@@ -100,7 +101,9 @@ async function touchedSince(view: RunView, checkpoints: Checkpoints): Promise<Fi
   const now = await checkpoints.take("after an interruption");
   if (from === undefined || !now.ok) return [];
   const changed = await checkpoints.changedPaths(from, now.value.tree);
-  return changed.ok ? changed.value.filter(({ path, after }) => view.files[path]?.after !== after) : [];
+  return changed.ok
+    ? changed.value.filter(({ path, after }) => ownNamed(view.files, path)?.after !== after)
+    : [];
 }
 
 /** How often a call was begun; more than once after a person said to run it again. */

@@ -12,7 +12,7 @@ export async function safePoint(
   const now = log.view().tasks[task];
   if (now?.status !== "paused" && !now?.pauseWanted) return;
   if (!now.pauseWanted) {
-    log.append({ type: "task.resumed", task, origin: { kind: "engine", via: "subtasks" } });
+    log.appendUnsynced({ type: "task.resumed", task, origin: { kind: "engine", via: "subtasks" } });
     return;
   }
   if (now.status !== "paused") log.append({ type: "task.paused", task, reason: "paused by the user" });

@@ -1,7 +1,7 @@
 // The tool servers of a driven run, wired to its log, its questions and its end.
 import type { TaskView } from "../../protocol/task";
 import { approvalOf, askApproval } from "../agent/approve";
-import { createToolServers, type ToolServers } from "../mcp/toolServers";
+import { createToolServers, type ServerHost, type ToolServers } from "../mcp/toolServers";
 import type { Environment } from "../process/childEnvironment";
 import type { Role } from "../roles/role";
 import { roleIn } from "./roleIn";
@@ -10,7 +10,7 @@ import type { Runtime } from "./runtime";
 /** @param environment the host's; servers get a cleaned copy of it. */
 export function serversOf(runtime: () => Runtime, environment: Environment): ToolServers {
   return createToolServers(() => {
-    const { log, store, host, signal } = runtime();
+    const { log, store, signal } = runtime();
     const { run, folder } = log.view();
     return {
       run,
@@ -19,10 +19,16 @@ export function serversOf(runtime: () => Runtime, environment: Environment): Too
       emit: (...facts) => log.append(...facts),
       putBlob: (text) => store.putBlob(text),
       durable: () => store.durable(),
-      ask: (question) => askApproval(host(), approvalOf({ kind: "mcp", ...question })),
+      ask: askFor(runtime()),
       signal,
     };
   });
+}
+
+/** Asks in the name of whoever the handles are for. */
+function askFor({ log, decided }: Runtime): ServerHost["ask"] {
+  const host = { view: log.view, emit: log.append, decided: (approval: string) => decided(approval) };
+  return (question) => askApproval(host, approvalOf({ kind: "mcp", ...question }));
 }
 
 /**
@@ -30,7 +36,7 @@ export function serversOf(runtime: () => Runtime, environment: Environment): Too
  * For the moment a task of the role is made: what is sealed into its rights is intersected with its parent's as ever.
  */
 export async function servedRole(runtime: Runtime, role: Role): Promise<Role> {
-  const served = await runtime.servers.toolsFor(role, runtime.log.view().settings);
+  const served = await runtime.servers.toolsFor(role, runtime.log.view().settings, askFor(runtime));
   const names = served.map(({ name }) => name).filter((name) => !role.tools.includes(name));
   return names.length === 0 ? role : { ...role, tools: [...role.tools, ...names] };
 }
@@ -39,5 +45,5 @@ export async function servedRole(runtime: Runtime, role: Role): Promise<Role> {
 export async function prepareTools(runtime: Runtime, { role }: Pick<TaskView, "role">): Promise<boolean> {
   const view = runtime.log.view();
   const known = roleIn(view, role);
-  return known ? (await runtime.servers.toolsFor(known, view.settings)).length > 0 : false;
+  return known ? (await runtime.servers.toolsFor(known, view.settings, askFor(runtime))).length > 0 : false;
 }

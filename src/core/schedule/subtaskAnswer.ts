@@ -1,11 +1,12 @@
 // What goes up from a subtask: its result, and under it what the engine measured; or why there is none. Never anything of
 // its conversation.
 import { formatMicros } from "../../protocol/money";
+import type { RunView } from "../../protocol/run";
 import type { EndReason, TaskView } from "../../protocol/task";
 import type { EngineAnswer } from "../agent/taskHost";
 import type { TaskEnd } from "../agent/taskState";
 import { changesOf } from "./changes";
-import { ownsStep } from "./checkpointLabel";
+import { ownsStep, subtreeOf } from "./checkpointLabel";
 import type { Runtime } from "./runtime";
 
 /** Measured when a subtask's completion was accepted. */
@@ -44,13 +45,14 @@ export async function subtaskAnswer(
   const now = runtime.log.view().tasks[task.task] ?? task;
   if (end.kind === "done") {
     const facts = factsOf(now);
-    const text = `${end.result.text}\n\n[measured by the engine] ${measured(now, facts)}`;
+    const text = `${end.result.text}\n\n[measured by the engine] ${measured(runtime.log.view(), now, facts)}`;
     return { text, note: `${name} done`, changedFiles: facts.stat.length > 0 && !facts.undone };
   }
-  const reason = now.endReason ?? "failed";
+  // It gave its work on, and no task could be made to take it.
+  const reason = now.status === "done" ? "limit" : (now.endReason ?? "failed");
   const { stat } = await changesOf(runtime, now);
-  const text = `${name} ended without a result. Reason: ${reason}. ${sentences[reason]} ${end.failure.message}\n\n[measured by the engine] ${measured(now, { stat, checks: [] })}`;
-  const step = ownsStep(runtime.log.view(), now) ? now.step : null;
+  const text = `${name} ended without a result. Reason: ${reason}. ${sentences[reason]} ${end.failure.message}\n\n[measured by the engine] ${measured(runtime.log.view(), now, { stat, checks: [] })}`;
+  const step = openStepOf(runtime.log.view(), now);
   const settled = { status: "failed" as const, evidence: `${reason}: ${end.failure.message}` };
   return {
     text,
@@ -61,14 +63,25 @@ export async function subtaskAnswer(
   };
 }
 
+/** The step that ends with a task; null where it has none of its own, or was settled with its end. */
+function openStepOf(view: RunView, task: TaskView): string | null {
+  const step = view.steps.find(({ id }) => id === task.step);
+  return step?.status === "running" && ownsStep(view, task) ? step.id : null;
+}
+
+function costOf(view: RunView, task: TaskView): number {
+  return subtreeOf(view, task).reduce((sum, { micros }) => sum + micros, 0);
+}
+
 function factsOf({ result }: TaskView): SubtaskFacts {
   return (result?.data as SubtaskFacts | undefined) ?? { stat: [], checks: [] };
 }
 
-function measured(task: TaskView, { stat, checks, undone }: SubtaskFacts): string {
+/** Cost is that of the task, of whoever it took over from, and of all below it. */
+function measured(view: RunView, task: TaskView, { stat, checks, undone }: SubtaskFacts): string {
   const files = stat.length > 0 ? `files changed: ${stat.slice(0, 30).join(", ")}` : "no files changed";
   const more = stat.length > 30 ? ` and ${stat.length - 30} more` : "";
   const ran = checks.map(({ command, exitCode }) => `${command} exit ${exitCode}`).join(", ") || "none run";
   const back = undone ? "; the user accepted this and took its changes back" : "";
-  return `${files}${more}; checks: ${ran}; cost ${formatMicros(task.micros)}; ${task.turns} ${task.turns === 1 ? "turn" : "turns"}${back}.`;
+  return `${files}${more}; checks: ${ran}; cost ${formatMicros(costOf(view, task))}; ${task.turns} ${task.turns === 1 ? "turn" : "turns"}${back}.`;
 }

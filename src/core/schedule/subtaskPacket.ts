@@ -1,4 +1,5 @@
 // The packet of a subtask: what its parent wrote for it, and what the project says to everybody. Nothing of any conversation.
+import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import { readBody } from "../agent/body";
 import type { Role } from "../roles/role";
@@ -50,7 +51,7 @@ function schemaText({ resultSchema }: SubtaskOrder): string | null {
 function artifactsText(runtime: Runtime, names: string[]): string | null {
   const { artifacts }: Pick<RunView, "artifacts"> = runtime.log.view();
   const texts = names.flatMap((name) => {
-    const known = artifacts[name];
+    const known = ownNamed(artifacts, name);
     if (!known) return [];
     const whole = readBody({ blob: known.hash, bytes: known.bytes, head: "" }, (hash) =>
       runtime.store.getBlob(hash),

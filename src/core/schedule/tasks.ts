@@ -1,6 +1,7 @@
 // Small questions about a run's tasks, shared by the rooms that decide. Pure.
 import type { RunView } from "../../protocol/run";
 import type { TaskPurpose, TaskView } from "../../protocol/task";
+import { counted } from "../tools/counted";
 import type { Action } from "./action";
 
 export function tasksOf(view: RunView, purpose: TaskPurpose): TaskView[] {
@@ -12,6 +13,13 @@ export function tasksOf(view: RunView, purpose: TaskPurpose): TaskView[] {
 
 export function isOpen(task: TaskView): boolean {
   return task.status === "waiting" || task.status === "running" || task.status === "paused";
+}
+
+/** Why the run may make no further task, in words for a model; null where it may. */
+export function tasksProblem({ settings, taskOrder }: RunView): string | null {
+  const { tasksPerRun } = settings.limits;
+  if (taskOrder.length < tasksPerRun) return null;
+  return `The run has made its ${counted(tasksPerRun, "task")}; no more are started. Hand in what there is.`;
 }
 
 export function end(outcome: "done" | "failed" | "cancelled" | "conflicts", why: string): Action[] {
