@@ -1,9 +1,10 @@
 // A call that only the engine can carry out: subtasks, questions upwards, changes of plan and role. Asked for once, begun
 // once, answered once; after a crash what it made is found again, and it is only waited for.
+import { FailureError } from "../../protocol/failure";
 import { toolError } from "../tools/tool";
 import { askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
-import type { TaskHost } from "./taskHost";
+import type { EngineAnswer, TaskHost } from "./taskHost";
 
 const intent = { effect: "engine", targets: [] as string[] } as const;
 
@@ -28,10 +29,14 @@ export async function engineCall(host: TaskHost, input: CallInput, value: unknow
       const output = toolError(`The user rejected this${why}`, "rejected");
       return settle(host, input, output, { outcome: "rejected", startedMs });
     }
-    const begun = await wish.begin(answer);
+    const begun = await wish.begin(answer).catch((thrown: unknown) => faultAnswer(thrown, signal));
+    if (typeof begun !== "function") {
+      intend(host, input, intent, verdict, reason, approval?.hash ?? null);
+      return settle(host, input, toolError(begun.text, begun.note), { outcome: "error", startedMs });
+    }
     intend(host, input, intent, verdict, reason, approval?.hash ?? null, begun());
   }
-  const end = await wish.finish(signal);
+  const end = await wish.finish(signal).catch((thrown: unknown) => faultAnswer(thrown, signal));
   if (end.rests) {
     return {
       rests: end.text,
@@ -50,4 +55,12 @@ export async function engineCall(host: TaskHost, input: CallInput, value: unknow
     { outcome: isError ? "error" : "ok", startedMs, read: true, ...(facts ? { facts } : {}) },
   );
   return { ...outcome, changedFiles: changedFiles ?? false };
+}
+
+/** An expected fault on the way is this call's answer, not the end of the task that called. Others are thrown on. */
+function faultAnswer(thrown: unknown, signal: AbortSignal): EngineAnswer {
+  const cause = thrown instanceof FailureError ? thrown.failure : null;
+  const isLog = cause?.code === "storage-failed" || cause?.code.startsWith("log-");
+  if (signal.aborted || cause === null || cause.code === "aborted" || isLog) throw thrown;
+  return { text: cause.message, note: "failed", isError: true };
 }

@@ -1,0 +1,151 @@
+// Carries a plan out in the user's tree, and back: files first, then the index entries of exactly those paths, then the
+// branch. Every step may be repeated; no other path, index entry or ref is written.
+import type { RunId } from "../../../protocol/ids";
+import { applyResult } from "../../git/applyResult";
+import { plainCommand } from "../../git/command";
+import { compareTrees } from "../../git/commands/compareTrees";
+import { changeIndex } from "../../git/commands/storeTree";
+import type { Git } from "../../git/git";
+import { demand } from "../../git/outcome";
+import { type Restored, restorePaths } from "../../git/restore";
+import { eachBlob } from "../../git/trees";
+import { hashOf, readWorking } from "../../git/workingFile";
+import { refuse } from "../../git/worktreePlace";
+import { type KeptPlan, markPlan } from "./applyPlan";
+import { compareIndex, compareWhole, tipOf } from "./commits";
+import type { Blocked } from "./userFiles";
+
+/** The user's working tree. */
+export interface UserTree {
+  git: Git;
+  session: RunId;
+  topLevel: string;
+  scratchFolder: string;
+}
+
+/** Brings the index entries of the paths that differ between two trees to those of `to`. */
+async function moveIndex(git: Git, from: string, to: string): Promise<void> {
+  const changes = demand(await git.ask(compareWhole(from, to)));
+  if (changes.length === 0) return;
+  const lines = changes.map(({ path, blobAfter, modeAfter }) => ({
+    path,
+    entry: blobAfter === null ? null : { mode: modeAfter, blob: blobAfter },
+  }));
+  demand(await git.ask(changeIndex(lines, "0".repeat(to.length))));
+  // Only so that the next `git status` need not read those files again; other paths may well differ.
+  demand(await git.ask({ ...plainCommand(["update-index", "-q", "--refresh"]), okCodes: [0, 1] }));
+}
+
+async function currentBranch(git: Git): Promise<string | null> {
+  const words = ["symbolic-ref", "-q", "HEAD"];
+  const ref = demand(await git.run(words, { okCodes: [0, 1] })).stdout.trim();
+  return ref === "" ? null : ref.replace(/^refs\/heads\//, "");
+}
+
+/** Where the plan's branch is now, or a refusal where the user went elsewhere. */
+async function standing(git: Git, plan: KeptPlan): Promise<string | null> {
+  const branch = await currentBranch(git);
+  if (branch !== plan.branch) {
+    throw refuse(`The merge was made for branch ${plan.branch ?? "(none)"}; check that out first.`);
+  }
+  return tipOf(git, "HEAD");
+}
+
+async function moveBranch(git: Git, plan: KeptPlan, to: string, from: string): Promise<void> {
+  const words = ["update-ref", "-m", "kilo-code: agent-manager merge", `refs/heads/${plan.branch}`, to, from];
+  demand(await git.ask(plainCommand(words)));
+}
+
+/** Carries a plan out, or finishes what a crash cut off. Answers what stands in the way; nothing is written then. */
+export async function carryOut(user: UserTree, plan: KeptPlan): Promise<Blocked[]> {
+  const { git, topLevel, scratchFolder } = user;
+  const tip = plan.commit === null ? null : await standing(git, plan);
+  if (plan.commit !== null && tip !== plan.head && tip !== plan.commit) {
+    throw refuse(
+      `Branch ${plan.branch} moved on while the merge was cut off; undo the session, then approve again.`,
+    );
+  }
+  const applied = demand(
+    await applyResult({
+      git,
+      folder: topLevel,
+      baseTree: plan.before,
+      resultTree: plan.wanted,
+      scratchFolder,
+      merge: false,
+    }),
+  );
+  if (applied.conflicts.length > 0) return applied.conflicts;
+  if (plan.commit !== null && tip === plan.head) {
+    await moveIndex(git, plan.head, plan.merged);
+    await moveBranch(git, plan, plan.commit, plan.head);
+  }
+  await markPlan(git, user.session, plan, "done");
+  return [];
+}
+
+interface Trail {
+  path: string;
+  /** SHA-256 of what the plan left; null for nothing. */
+  expected: string | null;
+  /** The same of what was there before. */
+  earlier: string | null;
+}
+
+async function trailOf(git: Git, plan: KeptPlan): Promise<Trail[]> {
+  const changes = demand(await git.ask(compareTrees(plan.before, plan.wanted)));
+  const ids = changes.flatMap(({ blobBefore, blobAfter }) => [blobBefore, blobAfter]);
+  const known = new Map<string, string>();
+  const asked = [...new Set(ids.filter((id) => id !== null))];
+  await eachBlob(git, asked, (bytes, index) => {
+    if (bytes !== null) known.set(asked[index] ?? "", hashOf(bytes));
+  });
+  const hash = (id: string | null) => (id === null ? null : (known.get(id) ?? ""));
+  return changes.map(({ path, blobBefore, blobAfter }) => ({
+    path,
+    expected: hash(blobAfter),
+    earlier: hash(blobBefore),
+  }));
+}
+
+async function changedSince(user: UserTree, plan: KeptPlan, trail: readonly Trail[]): Promise<Blocked[]> {
+  const blocked: Blocked[] = [];
+  for (const { path, expected, earlier } of trail) {
+    const now = await readWorking(user.topLevel, path).catch(() => null);
+    const stands = now !== null && (now.hash === expected || now.hash === earlier);
+    if (!stands) blocked.push({ path, why: "changed since the merge" });
+  }
+  const head = await tipOf(user.git, "HEAD");
+  const staged = demand(await user.git.ask(compareIndex(head ?? plan.head)));
+  const wanted = demand(await user.git.ask(compareWhole(plan.head, plan.merged)));
+  // Where a crash cut an undo off between index and branch, the index holds what was there before.
+  for (const { path, blobAfter } of staged) {
+    const ours = wanted.find((each) => each.path === path);
+    const isHalfway = ours !== undefined && (blobAfter === ours.blobBefore || blobAfter === ours.blobAfter);
+    if (ours !== undefined && !isHalfway) blocked.push({ path, why: "staged anew since the merge" });
+  }
+  return blocked;
+}
+
+/**
+ * Takes a plan back. Without a commit, paths changed since are kept and listed; with one it is all or nothing, and
+ * `blocked` says why nothing was done.
+ */
+export async function takeBack(
+  user: UserTree,
+  plan: KeptPlan,
+): Promise<{ restored: Restored; blocked: Blocked[] }> {
+  const { git, topLevel } = user;
+  const tip = plan.commit === null ? null : await standing(git, plan);
+  const trail = await trailOf(git, plan);
+  const blocked = plan.commit === null ? [] : await changedSince(user, plan, trail);
+  if (blocked.length > 0) return { restored: { restored: [], kept: [] }, blocked };
+  const note = { at: plan.at, left: [] };
+  const restored = await restorePaths(git, topLevel, { targetTree: plan.before, paths: trail }, note);
+  if (plan.commit !== null) {
+    await moveIndex(git, plan.merged, plan.head);
+    if (tip === plan.commit) await moveBranch(git, plan, plan.head, plan.commit);
+  }
+  await markPlan(git, user.session, plan, "undone");
+  return { restored, blocked: [] };
+}

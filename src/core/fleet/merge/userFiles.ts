@@ -1,0 +1,148 @@
+// What the user has at paths a result would change: compared with the commit they stand on, byte by byte. Reads only
+// (bytes are stored as objects, so that an undo finds them).
+
+import { toFailure } from "../../../protocol/failure";
+import { lineCommand } from "../../git/command";
+import { storeFiles } from "../../git/commands/storeTree";
+import type { Git } from "../../git/git";
+import { demand } from "../../git/outcome";
+import { readWorking, type WorkingFile } from "../../git/workingFile";
+import type { StageEntry } from "./mergeTree";
+
+/** A path that stands in the way, and why. */
+export interface Blocked {
+  path: string;
+  why: string;
+}
+
+export interface UserFiles {
+  /** Raw form of what is there now; null for nothing. */
+  now: Map<string, StageEntry | null>;
+  blocked: Blocked[];
+  /** False where the system or the repository keeps no right to run. */
+  modes: boolean;
+}
+
+export interface WantedPath {
+  path: string;
+  /** As stored in the commit the user stands on. */
+  head: StageEntry | null;
+  /** The same as a checkout writes it. */
+  headRaw: StageEntry | null;
+  /** As an earlier merge of ours left it; also no work of the user's. */
+  left: StageEntry | null | undefined;
+  /** What it will be. */
+  result: StageEntry | null;
+}
+
+type Same = (left: StageEntry | null | undefined, right: StageEntry | null) => boolean;
+
+/** @param modes false where the system keeps no right to run */
+function sameEntry(modes: boolean): Same {
+  return (left, right) => {
+    if (left === undefined) return false;
+    if (left === null || right === null) return left === right;
+    const bothFiles = left.mode.startsWith("100") && right.mode.startsWith("100");
+    return left.blob === right.blob && (left.mode === right.mode || (!modes && bothFiles));
+  };
+}
+
+/** Ids the files would have in a commit: the user's own line endings count as what they are committed as. */
+async function committedIds(git: Git, paths: readonly string[]): Promise<Map<string, string>> {
+  if (paths.length === 0) return new Map();
+  const command = storeFiles(paths);
+  const args = ["hash-object", "--stdin-paths"];
+  const ids = demand(await git.ask({ ...command, args }));
+  return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));
+}
+
+async function ignoresModes(git: Git): Promise<boolean> {
+  if (process.platform === "win32") return true;
+  const words = ["config", "--type=bool", "--get", "core.fileMode"];
+  return demand(await git.run(words, { okCodes: [0, 1] })).stdout.trim() === "false";
+}
+
+async function readAll(
+  folder: string,
+  wanted: readonly WantedPath[],
+  blocked: Blocked[],
+): Promise<Map<string, WorkingFile>> {
+  const files = new Map<string, WorkingFile>();
+  for (const { path } of wanted) {
+    try {
+      files.set(path, await readWorking(folder, path));
+    } catch (thrown) {
+      blocked.push({ path, why: toFailure(thrown).message });
+    }
+  }
+  return files;
+}
+
+async function linkEntry(git: Git, file: WorkingFile): Promise<StageEntry> {
+  const text = file.content?.bytes ?? Buffer.alloc(0);
+  const blob = demand(await git.ask(lineCommand(["hash-object", "-w", "--no-filters", "--stdin"], text)));
+  return { mode: "120000", blob };
+}
+
+async function storeNow(
+  git: Git,
+  files: ReadonlyMap<string, WorkingFile>,
+): Promise<Map<string, StageEntry | null>> {
+  const now = new Map<string, StageEntry | null>();
+  const regular: string[] = [];
+  for (const [path, file] of files) {
+    if (file.content === null) now.set(path, null);
+    else if (file.content.mode === "120000") now.set(path, await linkEntry(git, file));
+    else regular.push(path);
+  }
+  const blobs = regular.length === 0 ? [] : demand(await git.ask(storeFiles(regular)));
+  for (const [index, path] of regular.entries()) {
+    now.set(path, { mode: files.get(path)?.content?.mode ?? "100644", blob: blobs[index] ?? "" });
+  }
+  return now;
+}
+
+/** Why a path is the user's own work; null where it is as they committed it, or already as it will be. */
+function whyBlocked(
+  wanted: WantedPath,
+  now: StageEntry | null,
+  committed: string | undefined,
+  isSame: Same,
+): string | null {
+  const { head, headRaw, left, result } = wanted;
+  if ([headRaw, left, result].some((known) => isSame(known, now))) return null;
+  if (now === null) return "you deleted it and did not commit that";
+  if (head === null) return "you have a file of that name that is not committed";
+  if (committed !== undefined && isSame(head, { mode: now.mode, blob: committed })) return null;
+  return "you changed it and did not commit that";
+}
+
+/**
+ * Looks at the user's files. `folder` is the real top level `git` runs in. Throws FailureError.
+ */
+export async function readUserFiles(
+  git: Git,
+  folder: string,
+  wanted: readonly WantedPath[],
+): Promise<UserFiles> {
+  const blocked: Blocked[] = [];
+  const files = await readAll(folder, wanted, blocked);
+  const now = await storeNow(git, files);
+  const modes = !(await ignoresModes(git));
+  const isSame = sameEntry(modes);
+  const unsure = wanted.filter(({ path, headRaw }) => {
+    const entry = now.get(path);
+    return entry?.mode.startsWith("100") === true && !isSame(headRaw, entry ?? null);
+  });
+  const committed = await committedIds(
+    git,
+    unsure.map(({ path }) => path),
+  );
+  for (const each of wanted) {
+    const entry = now.get(each.path);
+    if (entry === undefined) continue;
+    const why = whyBlocked(each, entry, committed.get(each.path), isSame);
+    if (why !== null) blocked.push({ path: each.path, why });
+  }
+  return { now, blocked, modes };
+}

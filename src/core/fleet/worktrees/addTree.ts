@@ -1,0 +1,201 @@
+// Makes one worktree: claims name and branch, writes the intent, registers, then fills it beside others. What fails on
+// the way is taken down again at once; what a crash cuts off is taken down at the next start.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { adminDir, refuse } from "../../git/worktreePlace";
+import { ownIdentity } from "../../log/processIdentity";
+import { type ClonedDependencies, cloneDependencies } from "./cloneDependencies";
+import { copyIgnored, type IncludeOptions } from "./copyIgnored";
+import { type LeaseRequest, type Leases, leaseEnvironment } from "./leases";
+import { isGone } from "./maker";
+import { checkOutTree, obstacle, registerTree, resolveBase, type TakenNames, takenNames } from "./plantTree";
+import { describeTree } from "./startState";
+import { takeDown, waitForQuiet } from "./takeDown";
+import { branchClash, checkBranchName, checkTreeName, numbered } from "./treeName";
+import type { TreeRecord } from "./treeRecords";
+import type { Yard } from "./yard";
+
+export interface NewTree {
+  /** Commit it starts from, by any name git resolves in the user's working tree. */
+  base: string;
+  /** Registers the tree without writing files: for a caller that writes them itself. */
+  noCheckout?: boolean;
+  /** What the agent has for itself; nothing where null. */
+  leases?: LeaseRequest | null;
+}
+
+export interface Naming {
+  /** Folder below the base. */
+  name: string;
+  branch: string;
+}
+
+export interface Filling {
+  leases: Leases | null;
+  include: IncludeOptions | null;
+  dependencies: boolean;
+}
+
+export interface AddedTree extends Naming {
+  /** Absolute, real. */
+  path: string;
+  /** The commit it started from. */
+  base: string;
+  /** True where an earlier call of the same owner had made it. */
+  reused: boolean;
+  /** Variables to add to the environment of every process of the agent. */
+  environment: Record<string, string>;
+  /** Ignored files that were copied, relative to the tree. */
+  copied: string[];
+  cloned: ClonedDependencies["cloned"];
+  /** What is not as in the user's folder, a sentence each. */
+  notes: string[];
+}
+
+/** Decides name and branch when nobody else can take them. */
+export type ChooseNaming = (yard: Yard, names: TakenNames) => Naming;
+
+/** Exactly this name and branch. */
+export function fixedNaming(naming: Naming): ChooseNaming {
+  return () => ({ name: naming.name, branch: naming.branch });
+}
+
+const mostNumbers = 99_999;
+
+/** The first number free as folder, branch, record and archive alike: `<folder>-001` on `<branch>-001`. */
+export function numberedNaming(folderPrefix: string, branchPrefix: string): ChooseNaming {
+  return (yard, { branches, archived }) => {
+    const taken = new Set(branches);
+    for (let number = 1; number <= mostNumbers; number += 1) {
+      const [name, branch] = [numbered(folderPrefix, number), numbered(branchPrefix, number)];
+      checkTreeName(name);
+      const isTaken = taken.has(branch) || archived.has(name) || yard.records.has(name);
+      if (!isTaken && !existsSync(join(yard.base, name))) return { name, branch };
+    }
+    throw refuse(`No number is free for ${folderPrefix}; choose another worktree prefix.`);
+  };
+}
+
+/** A record of the same name: one to reuse, null where the place is free again; refuses what is another's. */
+async function settleEarlier(
+  yard: Yard,
+  { name, branch }: Naming,
+  base: string,
+  leases: Leases | null,
+): Promise<TreeRecord | null> {
+  const earlier = yard.records.read(name);
+  if (earlier === null) throw refuse(`The record of worktree ${name} cannot be read; choose another name.`);
+  if (earlier.owner !== yard.owner)
+    throw refuse(`Worktree ${name} belongs to ${earlier.owner}; choose another name.`);
+  if (earlier.state === "ready" && existsSync(join(earlier.path, ".git"))) {
+    if (earlier.branch === branch && earlier.base === base) return earlier;
+    throw refuse(
+      `Worktree ${name} exists already on ${earlier.branch} from ${earlier.base.slice(0, 12)}; remove it first.`,
+    );
+  }
+  const isOver = earlier.state === "ready" || isGone(earlier.maker, earlier.at, yard.ports.now());
+  if (!isOver || !(await waitForQuiet(yard, earlier)))
+    throw refuse(`Worktree ${name} is being made or removed by process ${earlier.maker.pid}; wait for it.`);
+  await takeDown(yard, earlier, leases);
+  return null;
+}
+
+interface Claimed {
+  record: TreeRecord;
+  reused: boolean;
+}
+
+/** Call it alone in the yard. */
+async function claim(
+  yard: Yard,
+  choose: ChooseNaming,
+  base: string,
+  leases: Leases | null,
+): Promise<Claimed> {
+  const names = await takenNames(yard);
+  const naming = choose(yard, names);
+  checkTreeName(naming.name);
+  checkBranchName(naming.branch);
+  const isKnown = yard.records.has(naming.name);
+  const earlier = isKnown ? await settleEarlier(yard, naming, base, leases) : null;
+  if (earlier !== null) return { record: earlier, reused: true };
+  const { branches } = isKnown ? await takenNames(yard) : names;
+  const stands = obstacle(yard, naming.name) ?? branchClash(naming.branch, branches);
+  if (stands !== null) throw refuse(stands);
+  const record: TreeRecord = {
+    ...naming,
+    path: join(yard.base, naming.name),
+    base,
+    owner: yard.owner,
+    state: "adding",
+    checkedOut: false,
+    keepBranch: false,
+    archived: [],
+    maker: ownIdentity(),
+    madeAt: yard.ports.now(),
+    at: yard.ports.now(),
+  };
+  yard.records.write(record);
+  try {
+    await registerTree(yard, record);
+  } catch (thrown) {
+    await takeDown(yard, record, leases);
+    throw thrown;
+  }
+  return { record, reused: false };
+}
+
+async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: Filling): Promise<AddedTree> {
+  const { name, path, branch, base } = record;
+  const added: AddedTree = {
+    ...{ name, path, branch, base, reused: false },
+    ...{ environment: {}, copied: [], cloned: [], notes: [] },
+  };
+  if (request.noCheckout !== true) {
+    await checkOutTree(yard, record);
+    added.notes.push(...(await describeTree(yard, path)));
+    if (filling.include !== null) {
+      const { copied, notes } = await copyIgnored(yard.git, path, yard.base, filling.include);
+      added.copied = copied;
+      added.notes.push(...notes);
+    }
+    if (filling.dependencies) {
+      const { cloned, notes } = await cloneDependencies(yard, path);
+      added.cloned = cloned;
+      added.notes.push(...notes);
+    }
+  }
+  added.environment = await lease(name, request, filling);
+  return added;
+}
+
+async function lease(name: string, request: NewTree, { leases }: Filling): Promise<Record<string, string>> {
+  if (leases === null || request.leases === null) return {};
+  return leaseEnvironment(await leases.take(name, request.leases ?? {}));
+}
+
+/** Makes a tree, or answers with the one the same owner made before. Throws FailureError with the sentence to show. */
+export async function addTree(
+  yard: Yard,
+  choose: ChooseNaming,
+  request: NewTree,
+  filling: Filling,
+): Promise<AddedTree> {
+  const base = await resolveBase(yard, request.base);
+  const { record, reused } = await yard.alone(() => claim(yard, choose, base, filling.leases));
+  if (reused) {
+    const { name, path, branch } = record;
+    const environment = await lease(name, request, filling);
+    return { name, path, branch, base, reused, environment, copied: [], cloned: [], notes: [] };
+  }
+  try {
+    const added = await fill(yard, record, request, filling);
+    if (adminDir(yard.commonDir, record.path) === null)
+      throw refuse(`${record.path} was removed while it was being made.`);
+    yard.records.write({ ...record, state: "ready", checkedOut: request.noCheckout !== true });
+    return added;
+  } catch (thrown) {
+    await yard.alone(() => takeDown(yard, record, filling.leases));
+    throw thrown;
+  }
+}

@@ -1,0 +1,148 @@
+// Keeps everything a worktree holds that is not kept elsewhere: commits, and uncommitted work as a commit of the engine,
+// under refs/kilo/archive/. Works on a copy of the tree's index; moves no branch, runs no hook, ignores only ignored files.
+import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { lineCommand, plainCommand, splitNul } from "../../git/command";
+import { createReference } from "../../git/commands/references";
+import { copyIndex } from "../../git/copyIndex";
+import type { Git } from "../../git/git";
+import type { Setting } from "../../git/hardening";
+import { engineIdentity } from "../../git/identity";
+import { demand } from "../../git/outcome";
+import { adminDir, isEmptyOrMissing, refuse } from "../../git/worktreePlace";
+import type { TreeRecord } from "./treeRecords";
+import type { Yard } from "./yard";
+
+/** The commit a name stands for; null where it stands for none. */
+export async function commitOf(git: Git, name: string): Promise<string | null> {
+  const args = ["rev-parse", "-q", "--verify", `${name}^{commit}`];
+  const found = demand(await git.run(args, { okCodes: [0, 1, 128] }));
+  return found.exitCode === 0 ? found.stdout.trim() : null;
+}
+
+/** Keeps a commit under a ref of its own; the same commit twice is one ref. */
+export async function keepCommit(yard: Yard, record: TreeRecord, commit: string): Promise<string> {
+  const ref = `refs/kilo/archive/${record.name}/${commit.slice(0, 16)}`;
+  const made = await yard.git.ask(createReference(ref, commit));
+  if (!made.ok && (await commitOf(yard.git, ref)) !== commit) demand(made);
+  return ref;
+}
+
+interface IndexEntry {
+  /** As `git ls-files -v` says it: small letters for entries marked unchanged, `S` for ones left out. */
+  tag: string;
+  mode: string;
+  path: string;
+}
+
+async function readIndex(tree: Git): Promise<IndexEntry[]> {
+  const listed = demand(await tree.runBytes(["ls-files", "-v", "-s", "-z"]));
+  return splitNul(listed.stdout).flatMap((field) => {
+    const [, tag = "", mode = "", path = ""] = /^(\S) (\d+) \S+ \d\t([\s\S]+)$/.exec(field) ?? [];
+    return tag === "" ? [] : [{ tag, mode, path }];
+  });
+}
+
+/** Paths git would overlook: entries marked unchanged, and entries left out of a sparse tree that are there. */
+async function revealHidden(tree: Git, folder: string, entries: readonly IndexEntry[]): Promise<void> {
+  const isThere = (path: string) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
+  const marked = entries.filter(({ tag }) => tag !== tag.toUpperCase());
+  const skipped = entries.filter(({ tag, path }) => tag.toUpperCase() === "S" && isThere(path));
+  const clear = async (flag: string, paths: { path: string }[]) => {
+    if (paths.length === 0) return;
+    const input = paths.map(({ path }) => `${path}\0`).join("");
+    demand(await tree.ask(plainCommand(["update-index", flag, "-z", "--stdin"], input)));
+  };
+  await clear("--no-assume-unchanged", marked);
+  await clear("--no-skip-worktree", skipped);
+}
+
+async function refuseNested(tree: Git, record: TreeRecord): Promise<void> {
+  const listed = demand(await tree.runBytes(["ls-files", "-z", "--others", "--exclude-standard"]));
+  const nested = splitNul(listed.stdout).find((path) => path.endsWith("/"));
+  if (nested !== undefined)
+    throw refuse(
+      `${record.path} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
+    );
+}
+
+/** Refuses where a submodule that was filled in this tree holds uncommitted work; its commits are moved aside later. */
+async function refuseDirtySubmodules(
+  yard: Yard,
+  record: TreeRecord,
+  entries: readonly IndexEntry[],
+): Promise<void> {
+  for (const { mode, path: link } of entries) {
+    if (mode !== "160000") continue;
+    const folder = join(record.path, link);
+    if (!existsSync(join(folder, ".git"))) {
+      if (isEmptyOrMissing(folder)) continue;
+      throw refuse(`The submodule folder ${folder} holds files of no repository; move them away first.`);
+    }
+    const status = demand(await yard.git.at(folder).run(["status", "--porcelain"]));
+    if (status.stdout !== "")
+      throw refuse(`The submodule ${folder} has uncommitted work; commit it or move it away first.`);
+  }
+}
+
+/** A repository may not tell git to look less closely. */
+const saving: readonly Setting[] = [
+  ["core.safecrlf", "false"],
+  ["core.trustctime", "true"],
+  ["core.checkStat", "default"],
+  ["core.ignoreStat", "false"],
+];
+
+/** The commit of the tree's uncommitted work on top of `head`, or null where there is none. */
+async function saveWork(
+  yard: Yard,
+  record: TreeRecord,
+  gitDir: string,
+  head: string,
+): Promise<string | null> {
+  const folder = join(yard.folder, "archive");
+  mkdirSync(folder, { recursive: true });
+  const index = join(folder, `${record.name}.index`);
+  rmSync(`${index}.lock`, { force: true });
+  const variables = { GIT_DIR: gitDir, GIT_WORK_TREE: record.path, GIT_INDEX_FILE: index };
+  const tree = yard.git.at(record.path, variables, saving);
+  const own = join(gitDir, "index");
+  const hasIndex = gitDir !== yard.commonDir && existsSync(own);
+  try {
+    if (hasIndex) copyIndex(own, index);
+    else demand(await tree.ask(plainCommand(["read-tree", head])));
+    await refuseNested(tree, record);
+    const entries = await readIndex(tree);
+    await refuseDirtySubmodules(yard, record, entries);
+    if (hasIndex) await revealHidden(tree, record.path, entries);
+    // Where files were never written, a missing one was not deleted by anybody.
+    const all = hasIndex || record.checkedOut ? ["--all"] : ["--ignore-removal", "."];
+    demand(await tree.ask(plainCommand(["add", "--sparse", ...all])));
+    const saved = demand(await tree.ask(lineCommand(["write-tree"])));
+    if (saved === demand(await tree.ask(lineCommand(["rev-parse", `${head}^{tree}`])))) return null;
+    const date = `${Math.floor(record.madeAt / 1000)} +0000`;
+    const env = { ...engineIdentity, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+    const message = `Uncommitted work of ${record.name}\n\nKilo-Session: ${record.owner}\n`;
+    return demand(await tree.ask(lineCommand(["commit-tree", saved, "-p", head], message), { env }));
+  } finally {
+    rmSync(index, { force: true });
+  }
+}
+
+/**
+ * Keeps all work of a tree and answers with the refs that hold it; none where nothing was made since its base.
+ * Ignored files are not kept. Throws FailureError `not-allowed` where something cannot be kept: then nothing may be removed.
+ */
+export async function archiveTree(yard: Yard, record: TreeRecord): Promise<string[]> {
+  const admin = adminDir(yard.commonDir, record.path);
+  const tip = await commitOf(yard.git, `refs/heads/${record.branch}`);
+  const own = admin === null ? null : yard.git.at(yard.topLevel, { GIT_DIR: admin });
+  const head = (own === null ? tip : await commitOf(own, "HEAD")) ?? tip ?? record.base;
+  const hasFiles = !isEmptyOrMissing(record.path);
+  const saved = hasFiles ? await saveWork(yard, record, admin ?? yard.commonDir, head) : null;
+  const tips = new Set([saved ?? head, ...(tip === null || tip === head ? [] : [tip])]);
+  tips.delete(record.base);
+  const refs: string[] = [];
+  for (const commit of tips) refs.push(await keepCommit(yard, record, commit));
+  return refs;
+}

@@ -1,0 +1,97 @@
+// The git work of making one worktree: branch at the base, registration without files, files. Each step only adds;
+// what a crash leaves is taken down again by the record. Writes no configuration and none of the user's files.
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { lineCommand, plainCommand } from "../../git/command";
+import { createReference } from "../../git/commands/references";
+import { excludeFolder } from "../../git/exclude";
+import { isInside } from "../../git/inside";
+import { demand } from "../../git/outcome";
+import { withRepositoryLock } from "../../git/repositoryLock";
+import { isEmptyOrMissing, refuse, settlePath } from "../../git/worktreePlace";
+import type { TreeRecord } from "./treeRecords";
+import type { Yard } from "./yard";
+
+/** The commit a base stands for. Throws FailureError with the sentence to show. */
+export async function resolveBase(yard: Yard, base: string): Promise<string> {
+  const found = await yard.git.ask(
+    lineCommand(["rev-parse", "-q", "--verify", "--end-of-options", `${base}^{commit}`]),
+  );
+  if (found.ok) return found.value;
+  throw refuse(
+    `There is no commit "${base}" to start a worktree from; make a first commit, or name one that exists.`,
+  );
+}
+
+export interface TakenNames {
+  branches: string[];
+  /** Names of trees whose work is archived. */
+  archived: Set<string>;
+}
+
+/** What names are taken by refs, asked of git at once. */
+export async function takenNames(yard: Yard): Promise<TakenNames> {
+  const listed = demand(
+    await yard.git.run(["for-each-ref", "--format=%(refname)", "refs/heads", "refs/kilo/archive"]),
+  );
+  const names = listed.stdout.split("\n").filter((name) => name !== "");
+  const branches = names.flatMap((name) => /^refs\/heads\/(.+)$/.exec(name)?.[1] ?? []);
+  const archived = names.flatMap((name) => /^refs\/kilo\/archive\/([^/]+)\//.exec(name)?.[1] ?? []);
+  return { branches, archived: new Set(archived) };
+}
+
+/** What stands where a tree is to be made, as a sentence, or null. */
+export function obstacle(yard: Yard, name: string): string | null {
+  const path = join(yard.base, name);
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && !isEmptyOrMissing(path))
+    return `${path} exists and holds something else; move it away, or choose another name.`;
+  return null;
+}
+
+/** Keeps the folder of the worktrees out of the user's `git status`. */
+function excludeBase(yard: Yard): void {
+  if (!isInside(yard.topLevel, yard.base)) return;
+  excludeFolder(yard.commonDir, relative(yard.topLevel, yard.base).split(sep).join("/"));
+}
+
+/** Takes away folders git made about a worktree of this name and never finished. Call it with the lock held. */
+export function clearTornAdmin(yard: Yard, record: TreeRecord): void {
+  const folder = join(yard.commonDir, "worktrees");
+  const stem = record.path.slice(dirname(record.path).length + 1);
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const isOurs = name.startsWith(stem) && /^\d*$/.test(name.slice(stem.length));
+    if (isOurs && !existsSync(join(folder, name, "gitdir")))
+      rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Makes branch and registration, under git's own lock of this repository. The record of it is already durable. */
+export function registerTree(yard: Yard, record: TreeRecord): Promise<void> {
+  return withRepositoryLock(yard.commonDir, async () => {
+    const path = settlePath(yard.topLevel, record.path);
+    if (path !== record.path)
+      throw refuse(`${record.path} lies behind a link; a worktree needs a real folder.`);
+    excludeBase(yard);
+    mkdirSync(dirname(path), { recursive: true });
+    demand(await yard.git.ask(createReference(`refs/heads/${record.branch}`, record.base)));
+    demand(
+      await yard.git.ask(
+        plainCommand(["worktree", "add", "-q", "--no-checkout", "--", record.path, record.branch]),
+      ),
+    );
+  });
+}
+
+/** Writes the files of a registered tree, by as many workers as there are processors. */
+export async function checkOutTree(yard: Yard, record: TreeRecord): Promise<void> {
+  const tree = yard.git.at(record.path, {}, [["checkout.workers", "0"]]);
+  demand(await tree.ask(plainCommand(["reset", "-q", "--hard"])));
+}
+
+/** A tree's own place for files beside git's, such as the index an archive is made with. */
+export function privateFolder(admin: string): string {
+  const folder = join(admin, "kilo");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

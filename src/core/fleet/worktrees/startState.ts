@@ -1,0 +1,60 @@
+// What a new worktree lacks because of how its repository is: submodules, large files, sparse and shallow trees. Looks,
+// never fetches, never runs a filter; each finding is one sentence for the person and the agent.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { splitNul } from "../../git/command";
+import type { Git } from "../../git/git";
+import { demand } from "../../git/outcome";
+import { adminDir } from "../../git/worktreePlace";
+import type { Yard } from "./yard";
+
+const namedAtMost = 3;
+
+function naming(paths: readonly string[]): string {
+  const more = paths.length > namedAtMost ? ` and ${paths.length - namedAtMost} more` : "";
+  return `${paths.slice(0, namedAtMost).join(", ")}${more}`;
+}
+
+async function submodulesIn(tree: Git): Promise<string[]> {
+  if (!existsSync(join(tree.folder, ".gitmodules"))) return [];
+  const staged = demand(await tree.runBytes(["ls-files", "-s", "-z"]));
+  return splitNul(staged.stdout).flatMap((field) => /^160000 \S+ \d\t([\s\S]+)$/.exec(field)?.[1] ?? []);
+}
+
+async function largeFilesIn(tree: Git): Promise<string[]> {
+  const attributes = join(tree.folder, ".gitattributes");
+  if (!existsSync(attributes) || !/filter=lfs/.test(readFileSync(attributes, "utf8"))) return [];
+  const env = { GIT_LITERAL_PATHSPECS: "0" };
+  const listed = demand(await tree.runBytes(["ls-files", "-z", "--", ":(attr:filter=lfs)"], { env }));
+  return splitNul(listed.stdout).filter((path) => isPointer(join(tree.folder, path)));
+}
+
+function isPointer(path: string): boolean {
+  try {
+    return readFileSync(path, "latin1").startsWith("version https://git-lfs.github.com/spec/");
+  } catch {
+    return false;
+  }
+}
+
+/** Sentences about a worktree that was just made; empty where it is as whole as any. */
+export async function describeTree(yard: Yard, path: string): Promise<string[]> {
+  const tree = yard.git.at(path);
+  const admin = adminDir(yard.commonDir, path);
+  const submodules = await submodulesIn(tree);
+  const largeFiles = await largeFilesIn(tree);
+  const notes: string[] = [];
+  if (submodules.length > 0)
+    notes.push(
+      `Submodules are left empty here (${naming(submodules)}); a setup script may fill them with \`git submodule update --init\`.`,
+    );
+  if (largeFiles.length > 0)
+    notes.push(
+      `Large files are left as pointers here (${naming(largeFiles)}); a setup script may fill them with \`git lfs pull\`.`,
+    );
+  if (admin !== null && existsSync(join(admin, "info", "sparse-checkout")))
+    notes.push("This tree is sparse like yours; files outside your sparse patterns are not in it.");
+  if (existsSync(join(yard.commonDir, "shallow")))
+    notes.push("This repository is shallow; commits before its oldest one cannot be merged or compared.");
+  return notes;
+}

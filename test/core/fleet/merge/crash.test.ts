@@ -1,0 +1,168 @@
+// Kills a train, an apply and an undo before and after git calls and at every event, then lets another process do the
+// same: the end is the one without a crash. KILO_CRASH_EVERY=1 kills at each git call instead of some.
+import { execFile } from "node:child_process";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import type { TrainMember, TrainResult } from "../../../../src/core/fleet/merge/trainTypes";
+import { findProgram } from "../../../../src/core/git/program";
+import type { Result } from "../../../../src/protocol/failure";
+import {
+  environment,
+  git,
+  picture,
+  putAll,
+  repository,
+  temporaryFolder,
+  userState,
+  value,
+} from "../../git/support";
+import { branchWith } from "./mergeSupport";
+
+const every = Number(process.env.KILO_CRASH_EVERY ?? 13);
+
+let script: Promise<string> | null = null;
+
+async function bundle(): Promise<string> {
+  const outfile = join(temporaryFolder("script"), "inOwnProcess.cjs");
+  const entry = join(import.meta.dirname, "inOwnProcess.ts");
+  await build({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
+  return outfile;
+}
+
+/** What `inOwnProcess.ts` answers; null where it was killed. */
+async function run<T>(args: string[], env: NodeJS.ProcessEnv = environment): Promise<Result<T> | null> {
+  script ??= bundle();
+  const file = await script;
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [file, ...args], { env, encoding: "utf8" }, (error, stdout) => {
+      if (error?.signal === "SIGKILL") resolve(null);
+      else if (error) reject(error);
+      else resolve(JSON.parse(stdout) as Result<T>);
+    });
+  });
+}
+
+/** A `git` first on PATH that ends its parent at the given call, before or after doing what it was asked. */
+function deadlyGit(call: number, moment: "before" | "after"): NodeJS.ProcessEnv {
+  const bin = temporaryFolder("bin");
+  const real = findProgram(environment, "/nonexistent") ?? "git";
+  const lines = [
+    "#!/bin/sh",
+    `n=1; while ! mkdir "${bin}/count.$n" 2>/dev/null; do n=$((n+1)); done`,
+    `if [ $n -eq ${call} ]; then`,
+    moment === "before" ? "  kill -9 $PPID; exit 1" : `  "${real}" "$@"; kill -9 $PPID; exit 1`,
+    "fi",
+    `exec "${real}" "$@"`,
+  ];
+  writeFileSync(join(bin, "git"), `${lines.join("\n")}\n`);
+  chmodSync(join(bin, "git"), 0o755);
+  return { ...environment, PATH: `${bin}:${environment.PATH}` };
+}
+
+/** Kills at some calls, each time on a fresh place; answers how many were tried until one came through. */
+async function killAt(
+  moment: "before" | "after",
+  first: number,
+  attempt: (deadly: () => NodeJS.ProcessEnv) => Promise<boolean>,
+): Promise<number> {
+  let kills = 0;
+  for (let call = first; call < 400; call += every) {
+    if (!(await attempt(() => deadlyGit(call, moment)))) break;
+    kills += 1;
+  }
+  return kills;
+}
+
+const trainFiles = {
+  "check.sh": 'for f in *.part; do grep -q ok "$f" || exit 1; done\n',
+  "base.part": "ok\n",
+};
+
+function trainPlace(): { folder: string; args: string[] } {
+  const folder = repository(trainFiles);
+  const texts: [string, string][] = [
+    ["one", "ok"],
+    ["two", "bad"],
+    ["three", "ok"],
+  ];
+  const members = texts.map(([name, text]): TrainMember => {
+    return { name, commit: branchWith(folder, name, { [`${name}.part`]: `${text}\n` }), after: [] };
+  });
+  return { folder, args: ["train", folder, temporaryFolder("scratch"), JSON.stringify(members)] };
+}
+
+async function expectTrainEnd(folder: string, args: string[]): Promise<void> {
+  const result = value(
+    (await run<TrainResult>(args)) ?? { ok: false, failure: { code: "internal", message: "killed" } },
+  );
+  expect(result.landed.map(({ member }) => member)).toEqual(["one", "three"]);
+  expect(result.setAside.map(({ member, why }) => `${member} ${why.kind}`)).toEqual(["two red"]);
+  const steps = ["log", "--first-parent", "--format=%s", "main..kilo-integration"];
+  expect(git(folder, ...steps)).toBe("Merge three\nMerge one\n");
+  expect(git(folder, "ls-tree", "--name-only", result.tree)).toBe(
+    "base.part\ncheck.sh\none.part\nthree.part\n",
+  );
+  expect(git(result.folder, "status", "--porcelain", "--branch")).toBe("## kilo-integration\n");
+  expect(git(folder, "status", "--porcelain")).toBe("");
+  git(folder, "fsck", "--strict");
+}
+
+describe.each(["before", "after"] as const)("killed %s git calls", (moment) => {
+  const first = moment === "before" ? 1 : Math.min(every, 5);
+
+  it("a train comes to the same end", { timeout: 900_000 }, async () => {
+    const kills = await killAt(moment, first, async (deadly) => {
+      const { folder, args } = trainPlace();
+      const killed = (await run(args, deadly())) === null;
+      await expectTrainEnd(folder, args);
+      return killed;
+    });
+    expect(kills).toBeGreaterThan(2);
+  });
+
+  it.each(["files", "commit"])("an apply (%s) is whole after the next, and so is its undo", {
+    timeout: 900_000,
+  }, async (form) => {
+    const place = () => {
+      const folder = repository({ "a.txt": "1\n", "b.txt": "b\n", "gone.txt": "g\n" });
+      branchWith(folder, "result", { "a.txt": "2\n", "n/new.txt": "n\n", "gone.txt": null });
+      putAll(folder, { "b.txt": "mine\n", "mine.txt": "mine\n" });
+      return { folder, scratch: temporaryFolder("scratch") };
+    };
+    const end = place();
+    await run([form, end.folder, end.scratch]);
+    const wanted = { files: picture(end.folder), status: git(end.folder, "status", "--porcelain") };
+    const kills = await killAt(moment, first, async (deadly) => {
+      const { folder, scratch } = place();
+      const before = userState(folder);
+      const killed = (await run([form, folder, scratch], deadly())) === null;
+      expect(await run([form, folder, scratch])).toMatchObject({ ok: true, value: { applied: true } });
+      expect({ files: picture(folder), status: git(folder, "status", "--porcelain") }).toEqual(wanted);
+      expect(git(folder, "rev-list", "--count", "main")).toBe(form === "commit" ? "2\n" : "1\n");
+      await run(["undo", folder, scratch], deadly());
+      expect(await run(["undo", folder, scratch])).toMatchObject({
+        ok: true,
+        value: { kept: [], blocked: [] },
+      });
+      expect(picture(folder)).toEqual(before.files);
+      expect([git(folder, "status", "--porcelain"), git(folder, "rev-list", "--count", "main")]).toEqual([
+        " M b.txt\n?? mine.txt\n",
+        "1\n",
+      ]);
+      return killed;
+    });
+    expect(kills).toBeGreaterThan(1);
+  });
+});
+
+it("killed at every event a train comes to the same end", { timeout: 300_000 }, async () => {
+  for (let event = 1; ; event += 1) {
+    const { folder, args } = trainPlace();
+    const killed = (await run(args, { ...environment, KILL_AT: String(event) })) === null;
+    await expectTrainEnd(folder, args);
+    if (!killed) break;
+    expect(event).toBeLessThan(20);
+  }
+});
