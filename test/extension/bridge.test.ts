@@ -20,7 +20,7 @@ class TestHost {
   readonly stateChanged = new EventEmitter<void>();
   readonly run: FollowedRun = {
     run: "r",
-    folder: "/work",
+    folder: "/project",
     view: viewOf([]),
     driver: "here",
     trace: emptyTrace(),

@@ -152,7 +152,7 @@ describe("the sides of a diff", () => {
 it.each([
   ["/w", "/w/a.ts", true],
   ["/w", "/w", false],
-  ["/w", "/work/a.ts", false],
+  ["/w", "/wide/a.ts", false],
   ["/w", "/etc/passwd", false],
 ])("%s holds %s: %s", (folder, path, inside) => expect(isInside(folder, path)).toBe(inside));
 

@@ -34,10 +34,10 @@ export interface Played {
 
 const origin = { kind: "person", via: "test" } as const;
 
-/** @param directory of the story: `story.json`, and `repo/` with the seed where there is one. */
+/** @param directory of the story: `story.json`, and `repo/` with its own seed where it has one. */
 export async function playStory(directory: string, story: Story): Promise<Played> {
   const home = mkdtempSync(join(realpathSync(tmpdir()), "kilo-story-"));
-  const folder = join(home, "work");
+  const folder = join(home, "project");
   seed(directory, story, folder);
   const runs = createStoreFolder(join(home, "runs"));
   const person = createPerson(story, folder);
@@ -148,8 +148,8 @@ async function doThen(engine: Engine, run: string, act: Then): Promise<void> {
 
 function seed(directory: string, story: Story, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const repo = join(directory, "repo");
-  if (existsSync(repo)) cpSync(repo, folder, { recursive: true });
+  const repo = story.seed ? join(directory, "../seeds", story.seed) : join(directory, "repo");
+  if (story.seed || existsSync(repo)) cpSync(repo, folder, { recursive: true });
   for (const [path, base64] of Object.entries(story.bytes ?? {})) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), Buffer.from(base64, "base64"));

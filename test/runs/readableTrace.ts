@@ -126,7 +126,7 @@ function tidy(text: string, story: Story): string {
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
     // How a cut connection is told depends on the moment it is noticed.
     .replace(/broke off: (terminated|socket|read |aborted|other side)[^[]*/, "broke off: <cut> ")
-    .replace(/(file:\/\/)?\/\S*kilo-story-[^\s/]*\/work/g, "<work>")
+    .replace(/(file:\/\/)?\/\S*kilo-story-[^\s/]*\/project/g, "<work>")
     .replace(/\/\S*kilo-story-[^\s/]*/g, "<home>")
     .replace(/20260102-030405-[a-z0-9]{4}/g, "<run>");
   if (story.money) return timeless;

@@ -1,6 +1,6 @@
 // Golden runs: every folder here is a story; its readable trace must be what stands in trace.txt.
 // RESET=1 rewrites the traces; read the difference before you commit it.
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { playStory } from "./playStory";
@@ -8,7 +8,7 @@ import { readableTrace } from "./readableTrace";
 import type { Story } from "./story";
 
 const here = import.meta.dirname;
-const names = readdirSync(here).filter((name) => statSync(join(here, name)).isDirectory());
+const names = readdirSync(here).filter((name) => existsSync(join(here, name, "story.json")));
 
 describe("stories", () => {
   it.each(names)("%s", async (name) => {

@@ -7,6 +7,8 @@ export interface Story {
   /** Why the story is told: what a reader shall see in its trace. */
   about: string;
   prompt: string;
+  /** A folder of `seeds/` that several stories begin with; else the story's own `repo/`. */
+  seed?: string;
   role?: string;
   /** False: the folder is no repository. `unborn`: a repository without a commit. */
   git?: false | "unborn";

@@ -25,7 +25,7 @@ test.each<[string, string, unknown]>([
   [
     "the project's file",
     messageOf(parseProjectFile("{")),
-    { kind: "file", path: "/work/app/.kilocode/agent-manager.json", line: 1 },
+    { kind: "file", path: "/project/app/.kilocode/agent-manager.json", line: 1 },
   ],
   [
     "a setting",
@@ -40,5 +40,5 @@ test.each<[string, string, unknown]>([
   ["no place", "Something else went wrong.", null],
 ])("%s", (_, problem, expected) => {
   expect(problem).not.toBe("");
-  expect(problemPlace(problem, "/work/app")).toEqual(expected);
+  expect(problemPlace(problem, "/project/app")).toEqual(expected);
 });

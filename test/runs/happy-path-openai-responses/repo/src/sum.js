@@ -1,1 +1,0 @@
-export const sum = (left, right) => left + right;
