@@ -3,11 +3,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ScriptMessage, ScriptReply, ScriptRequest } from "../../src/demo/modelServer/script";
+import type { ScriptReply, ScriptRequest } from "../../src/demo/modelServer/script";
 import { taskText } from "../../src/demo/modelServer/script";
 import { roleOf } from "../../src/demo/modelServer/scriptOf";
 import type { RunSettings } from "../../src/protocol/settings";
 import { testSettings } from "../fakes/testSettings";
+import { doneCalls, keyOf, wasInterrupted } from "./remembered";
 
 export const prompt = "/orchestrate Add a tax to the total and book operation op-1. The test must pass.";
 /** The line whose outcome cannot be told after a crash. */
@@ -120,35 +121,11 @@ export function plotReply(request: ScriptRequest): ScriptReply {
   const part = parts.find(({ role, task }) => role === roleOf(request) && taskText(request).includes(task));
   if (!part)
     throw new Error(`the plot has no part for ${roleOf(request)}: ${taskText(request).slice(0, 200)}`);
-  const done = doneCalls(request.messages);
+  const done = doneCalls(request.messages, book);
   const open = part.answers
     .map((calls) => calls.filter((call) => !done.has(keyOf(call))))
     .find((calls) => calls.length > 0);
   const calls = open ?? part.answers.at(-1) ?? [];
   const wary = calls[0] === book && wasInterrupted(request.messages);
   return { calls: wary ? [readLedger] : calls, usage };
-}
-
-function keyOf(call: { name: string; input: unknown }): string {
-  return `${call.name} ${JSON.stringify(call.input)}`;
-}
-
-/** Calls with a good result; an operation that stands in the ledger was done, whatever its own result says. */
-function doneCalls(messages: readonly ScriptMessage[]): Set<string> {
-  const results = new Map(messages.flatMap(({ toolResults }) => toolResults).map((one) => [one.id, one]));
-  const done = new Set<string>();
-  for (const call of messages.flatMap(({ toolCalls }) => toolCalls)) {
-    const result = results.get(call.id);
-    if (!result || result.isError) continue;
-    done.add(keyOf(call));
-    if (call.name === "read_file" && result.text.includes("op-1")) done.add(keyOf(book));
-  }
-  return done;
-}
-
-/** The last thing told is that the command was interrupted: look before it is run again. */
-function wasInterrupted(messages: readonly ScriptMessage[]): boolean {
-  const last = messages.at(-1)?.toolResults.at(-1);
-  const call = messages.flatMap(({ toolCalls }) => toolCalls).find(({ id }) => id === last?.id);
-  return call?.name === "run_command" && last?.isError === true;
 }

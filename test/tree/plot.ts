@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   type ScriptCall,
-  type ScriptMessage,
   type ScriptReply,
   type ScriptRequest,
   taskText,
@@ -12,6 +11,7 @@ import {
 import type { RunSettings } from "../../src/protocol/settings";
 import { ledgerFile, plantSeed } from "../crash/plot";
 import type { Plot } from "../crash/plots";
+import { doneCalls, keyOf, wasInterrupted } from "../crash/remembered";
 import { testSettings } from "../fakes/testSettings";
 import { watchFamily } from "./person";
 
@@ -79,7 +79,7 @@ export function treeReply(request: ScriptRequest): ScriptReply {
   const name = /#[a-z]+/.exec(text)?.[0] ?? "";
   const answers = parts[name];
   if (!answers) throw new Error(`the plot has no part for ${text.slice(0, 100)}`);
-  const done = doneCalls(request.messages);
+  const done = doneCalls(request.messages, book);
   const open = answers.find((calls) => calls.some((call) => !done.has(keyOf(call)))) ?? answers.at(-1) ?? [];
   const wary = open[0] === book && wasInterrupted(request.messages);
   return { calls: wary ? [read(ledgerFile)] : open, usage };
@@ -102,30 +102,6 @@ function lead(
     .map((task) => ({ name: "answer_task", input: { task, answer: "Blue, and seven." } }));
   if (answers.length > 0) return [...answers, ...later];
   return [end(result)];
-}
-
-function keyOf(call: { name: string; input: unknown }): string {
-  return `${call.name} ${JSON.stringify(call.input)}`;
-}
-
-/** Calls with a good result; an operation that stands in the ledger was done, whatever its own result says. */
-function doneCalls(messages: readonly ScriptMessage[]): Set<string> {
-  const results = new Map(messages.flatMap(({ toolResults }) => toolResults).map((one) => [one.id, one]));
-  const done = new Set<string>();
-  for (const call of messages.flatMap(({ toolCalls }) => toolCalls)) {
-    const result = results.get(call.id);
-    if (!result || result.isError) continue;
-    done.add(keyOf(call));
-    if (call.name === "read_file" && result.text.includes("op-1")) done.add(keyOf(book));
-  }
-  return done;
-}
-
-/** The last thing told is that the command was interrupted: look before it is run again. */
-function wasInterrupted(messages: readonly ScriptMessage[]): boolean {
-  const last = messages.at(-1)?.toolResults.at(-1);
-  const call = messages.flatMap(({ toolCalls }) => toolCalls).find(({ id }) => id === last?.id);
-  return call?.name === "run_command" && last?.isError === true;
 }
 
 /** Creation, completion and commands are asked for; there is money for all at once, however often a request is lost. */

@@ -1,27 +1,9 @@
 // Several calls of one answer are looked at together: limits, steps, shares and answers hold as if they had come one by one.
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { ScriptCall } from "../../src/demo/modelServer/script";
-import { examineFamily, type Findings } from "./examine";
-import { call, end, type Family, type FamilyOptions, give, openFamily, scriptOfParts } from "./stage";
+import { call, end, type Family, familyStage, flaws, give, scriptOfParts } from "./stage";
 
-let family: Family | null = null;
-
-afterEach(async () => {
-  await family?.close();
-  family = null;
-});
-
-async function play(options: FamilyOptions): Promise<Family> {
-  family = await openFamily(options);
-  return family;
-}
-
-async function flaws(one: Family): Promise<string[]> {
-  const found: Findings = { lost: [], doubled: [], stuck: [], wrong: [] };
-  const events = one.facts().map((fact, index) => ({ v: 1 as const, seq: index + 1, epoch: 1, at: 0, fact }));
-  examineFamily(found, events, await one.view());
-  return Object.values(found).flat();
-}
+const play = familyStage();
 
 /** What each call of the parent's first answer came to, in its order. */
 function answers(one: Family, turn = "t1.1"): string[] {

@@ -1,5 +1,5 @@
 // Who goes beside whom: readers together, writers one after the other, and nobody held up by somebody else's question.
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Approval } from "../../src/protocol/approval";
 import {
   call,
@@ -7,24 +7,14 @@ import {
   end,
   type Family,
   type FamilyOptions,
+  familyStage,
   give,
   meetingOf,
   nameOf,
-  openFamily,
   scriptOfParts,
 } from "./stage";
 
-let family: Family | null = null;
-
-afterEach(async () => {
-  await family?.close();
-  family = null;
-});
-
-async function play(options: FamilyOptions): Promise<Family> {
-  family = await openFamily(options);
-  return family;
-}
+const play = familyStage();
 
 const write = (path: string) => call("write_file", { path, content: `${path}\n` });
 const names = (count: number) => Array.from({ length: count }, (_, index) => `#r${index + 1}`);

@@ -1,8 +1,10 @@
 // A family played in this process: a real folder with git, a real engine, a scripted model that may be held back until a
 // fact is there. Nothing sleeps; whoever waits, waits for a fact.
+
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { afterEach } from "vitest";
 import { createEngine, type DriverEnd, type Engine } from "../../src/core/engine";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
 import {
@@ -20,6 +22,7 @@ import type { RunView } from "../../src/protocol/run";
 import type { ModelBinding, RunLimits, RunSettings } from "../../src/protocol/settings";
 import { playground } from "../crash/playground";
 import { testSettings } from "../fakes/testSettings";
+import { examineFamily, type Findings } from "./examine";
 
 const origin = { kind: "person", via: "test" } as const;
 
@@ -238,4 +241,25 @@ export function door(): { passed: Promise<void>; open(): void } {
     open = resolve;
   });
   return { passed, open: () => open() };
+}
+
+/** One family at a time, closed after each test of the file that calls this. */
+export function familyStage(): (options: FamilyOptions) => Promise<Family> {
+  let family: Family | null = null;
+  afterEach(async () => {
+    await family?.close();
+    family = null;
+  });
+  return async (options) => {
+    family = await openFamily(options);
+    return family;
+  };
+}
+
+/** What is wrong with the whole log, as after a crash. */
+export async function flaws(one: Family): Promise<string[]> {
+  const found: Findings = { lost: [], doubled: [], stuck: [], wrong: [] };
+  const events = one.facts().map((fact, index) => ({ v: 1 as const, seq: index + 1, epoch: 1, at: 0, fact }));
+  examineFamily(found, events, await one.view());
+  return Object.values(found).flat();
 }

@@ -1,41 +1,17 @@
 // What a person may do to a tree while it works: end a parent or a task in line, take a parent back, close the host, answer
 // twice or to something else. Every call still has one answer, and nobody is left over.
-import { afterEach, expect, it } from "vitest";
-import { examineFamily, type Findings } from "./examine";
-import {
-  call,
-  door,
-  end,
-  type Family,
-  type FamilyOptions,
-  give,
-  nameOf,
-  openFamily,
-  scriptOfParts,
-} from "./stage";
+import { expect, it } from "vitest";
+import { call, door, end, type Family, familyStage, flaws, give, nameOf, scriptOfParts } from "./stage";
 
-let family: Family | null = null;
-
-afterEach(async () => {
-  await family?.close();
-  family = null;
-});
-
-async function play(options: FamilyOptions): Promise<Family> {
-  family = await openFamily(options);
-  return family;
-}
+const play = familyStage();
 
 const write = (path: string) => call("write_file", { path, content: `${path}\n` });
 
-/** What is wrong with the whole log, as after a crash. */
-async function flaws(one: Family): Promise<string[]> {
-  const found: Findings = { lost: [], doubled: [], stuck: [], wrong: [] };
-  const events = one.facts().map((fact, index) => ({ v: 1 as const, seq: index + 1, epoch: 1, at: 0, fact }));
-  examineFamily(found, events, await one.view());
+/** What is wrong with the whole log, as after a crash, and whatever was left open. */
+async function leftOver(one: Family): Promise<string[]> {
   const { openToolCalls, openModelCalls } = await one.view();
   const open = [...Object.keys(openToolCalls), ...Object.keys(openModelCalls)];
-  return [...Object.values(found).flat(), ...open.map((id) => `${id} is still open`)];
+  return [...(await flaws(one)), ...open.map((id) => `${id} is still open`)];
 }
 
 const asking = { approveRules: [{ kind: "subtask", answer: "ask", role: "planner" } as const] };
@@ -87,7 +63,7 @@ it("a parent that is ended takes all below it along, whatever they wait for", as
     "#writes cancelled",
     "#inline cancelled",
   ]);
-  expect(await flaws(one)).toEqual([]);
+  expect(await leftOver(one)).toEqual([]);
 });
 
 const approveAll = {
@@ -125,7 +101,7 @@ it("one that stands in line is ended at once, and never begins", async () => {
   expect(await one.ended()).toEqual({ kind: "ended" });
   expect(one.of("task.started").map(({ task }) => task)).not.toContain(second.task);
   expect((await one.task("#third")).status).toBe("done");
-  expect(await flaws(one)).toEqual([]);
+  expect(await leftOver(one)).toEqual([]);
 });
 
 it("one that waits for its completion is ended, and its parent goes on", async () => {
@@ -142,7 +118,7 @@ it("one that waits for its completion is ended, and its parent goes on", async (
   await one.send({ type: "task.cancel", task: "t2" });
   expect(await one.ended()).toEqual({ kind: "ended" });
   expect((await one.view()).tasks.t2?.status).toBe("cancelled");
-  expect(await flaws(one)).toEqual([]);
+  expect(await leftOver(one)).toEqual([]);
 });
 
 it("a parent that is taken back while its subtasks are open goes another way, and no call is left open", async () => {
@@ -182,7 +158,7 @@ it("a parent that is taken back while its subtasks are open goes another way, an
     "#inline cancelled",
     "#again done",
   ]);
-  expect(await flaws(one)).toEqual([]);
+  expect(await leftOver(one)).toEqual([]);
 });
 
 it("a host that is closed with open subtasks, and opened again, brings every result once", async () => {
@@ -215,7 +191,7 @@ it("a host that is closed with open subtasks, and opened again, brings every res
   await one.reopen();
   for (const { approval } of one.of("approval.asked")) await one.give(approval);
   expect(await one.ended()).toEqual({ kind: "ended" });
-  expect(await flaws(one)).toEqual([]);
+  expect(await leftOver(one)).toEqual([]);
   const { tasks } = await one.view();
   expect(Object.values(tasks).every(({ status }) => status === "done")).toBe(true);
 });
@@ -243,5 +219,5 @@ it("an approval that is answered twice has one effect, and an answer to somethin
   const given = one.of("approval.given").filter(({ approval }) => approval === asked.approval.id);
   expect(given.map(({ answer }) => answer.verdict)).toEqual(["approved"]);
   expect(one.of("task.created")).toHaveLength(2);
-  expect(await flaws(one)).toEqual([]);
+  expect(await leftOver(one)).toEqual([]);
 });
