@@ -7,6 +7,7 @@ import type { Plan } from "../protocol/plan";
 import { readPlanEdit } from "../protocol/planEdit";
 import type { RunView } from "../protocol/run";
 import { sealedModels } from "../protocol/settings";
+import { admitAgent } from "./admitAgent";
 import { denyFloor } from "./policy/denyFloor";
 
 /** What the driver does beside appending the facts. */
@@ -37,6 +38,12 @@ export function admit(
     case "task.resume":
     case "task.restart":
       return steerTask(view, command, origin);
+    case "agent.reject":
+    case "agent.requestChanges":
+    case "agent.restart":
+    case "agent.recreate":
+    case "agent.resolve":
+      return admitAgent(view, command, origin);
     case "run.pause":
       return { facts: [], next: "pause" };
     case "run.stop":

@@ -5,6 +5,8 @@ import type { Failure } from "./failure";
 
 const money = z.number().int().positive();
 
+const agentName = z.string().min(1).max(80);
+
 export const commandSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("approval.give"),
@@ -36,6 +38,20 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("task.resume"), task: z.string().max(80) }),
   /** The conversation goes back to where a turn of it began; files stay as they are. */
   z.object({ type: z.literal("task.restart"), task: z.string().max(80), turn: z.string().max(80) }),
+  /** An agent's work does not land. */
+  z.object({ type: z.literal("agent.reject"), agent: agentName, comment: z.string().max(8000).optional() }),
+  /** The agent goes on in its tree with a person's words; what was merged is merged anew then. */
+  z.object({
+    type: z.literal("agent.requestChanges"),
+    agent: agentName,
+    comment: z.string().min(1).max(20_000),
+  }),
+  /** Its process is ended; it goes on from its log in the same tree. */
+  z.object({ type: z.literal("agent.restart"), agent: agentName }),
+  /** A new tree from the base, and the work from the start; the old tree's work is archived. */
+  z.object({ type: z.literal("agent.recreate"), agent: agentName }),
+  /** An agent set aside for conflicts: its agent resolves them (`auto`), or a person has done so in its tree. */
+  z.object({ type: z.literal("agent.resolve"), agent: agentName.nullable(), auto: z.boolean() }),
 ]);
 
 /** Commands to a run that exists. */

@@ -1,14 +1,17 @@
 // Facts: what happened, durable, past tense, never renamed once released. Every effect is a pair of facts:
 // an intent before and a settlement after. Live events are deltas that are shown and never stored.
 import type { Approval, ApprovalAnswer, Origin } from "./approval";
-import type { Check, CheckReceipt, Verification } from "./check";
+import type { CheckFact, FileEffect, TreeFact } from "./evidenceFacts";
 import type { Failure } from "./failure";
-import type { CheckpointId, Hash, ModelCallId, StepId, TaskId, Timestamp, ToolCallId, TurnId } from "./ids";
+import type { Hash, ModelCallId, StepId, TaskId, Timestamp, ToolCallId, TurnId } from "./ids";
 import type { Body, Message, StopReason } from "./message";
 import type { Micros, Usage } from "./money";
 import type { Plan } from "./plan";
+import type { SessionFact } from "./session";
 import type { Lane, RunSettings } from "./settings";
 import type { EndReason, NewTask, Rights, TaskResult } from "./task";
+
+export type { FileEffect } from "./evidenceFacts";
 
 export interface RunStarted {
   type: "run.started";
@@ -171,15 +174,6 @@ type TurnFact =
 /** `read` and `check` may be repeated after a crash; `write` is told by hashes; `command` asks; `ending` and `engine` are the engine's: found again by what they made. */
 export type EffectClass = "read" | "write" | "check" | "command" | "ending" | "engine";
 
-/** One file effect: hashes of raw bytes before and after, null where there is no file. */
-export interface FileEffect {
-  path: string;
-  before: Hash | null;
-  after: Hash | null;
-  /** Permission bits where the effect sets them. */
-  mode?: number;
-}
-
 type ToolCallFact =
   | {
       type: "toolCall.intended";
@@ -224,45 +218,6 @@ type ApprovalFact =
   | { type: "approval.asked"; approval: Approval }
   | { type: "approval.given"; approval: string; hash: Hash; answer: ApprovalAnswer };
 
-type CheckFact =
-  | { type: "checks.found"; checks: Check[]; skipped: string[] }
-  | { type: "baseline.started"; checkpoint: CheckpointId }
-  | { type: "baseline.measured"; receipts: CheckReceipt[] }
-  | {
-      type: "iteration.started";
-      iteration: number;
-      by: "work" | "debug" | "patch" | "replan";
-      reason: string;
-    }
-  | { type: "verification.started"; iteration: number }
-  | { type: "check.settled"; iteration: number; receipt: CheckReceipt; rerun: boolean }
-  | { type: "verification.ended"; verification: Verification }
-  | { type: "progress.lost"; iteration: number; reason: string; next: "escalate" | "replan" | "stop" };
-
-type TreeFact =
-  | {
-      type: "checkpoint.taken";
-      checkpoint: CheckpointId;
-      tree: Hash;
-      ref: string | null;
-      label: string;
-      step: StepId | null;
-      iteration: number;
-      left: string[];
-    }
-  | {
-      type: "tree.restored";
-      checkpoint: CheckpointId;
-      restored: FileEffect[];
-      kept: { path: string; why: string }[];
-      reason: string;
-    }
-  /** `base` is a commit, by any name git resolves. */
-  | { type: "worktree.intended"; path: string; branch: string; base: string }
-  | { type: "worktree.added"; path: string; branch: string; base: Hash }
-  | { type: "worktree.removed"; path: string }
-  | { type: "result.applied"; written: string[]; conflicts: { path: string; why: string }[] };
-
 export type Fact =
   | RunFact
   | PlanFact
@@ -271,7 +226,8 @@ export type Fact =
   | ToolCallFact
   | ApprovalFact
   | CheckFact
-  | TreeFact;
+  | TreeFact
+  | SessionFact;
 export type FactType = Fact["type"];
 export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 

@@ -4,10 +4,16 @@ import type { FactType, FoldTable, RunEvent, RunStarted } from "./event";
 import { FailureError, failure } from "./failure";
 import { evidenceFolds } from "./foldEvidence";
 import { runFolds } from "./foldRun";
+import { emptySession, sessionFolds } from "./foldSession";
 import { taskFolds } from "./foldTask";
 import type { RunView } from "./run";
 
-const folds: FoldTable<Exclude<FactType, "run.started">> = { ...runFolds, ...taskFolds, ...evidenceFolds };
+const folds: FoldTable<Exclude<FactType, "run.started">> = {
+  ...runFolds,
+  ...taskFolds,
+  ...evidenceFolds,
+  ...sessionFolds,
+};
 
 /**
  * Folds one event. The first event of a log must be `run.started`, later ones must follow without gaps.
@@ -90,6 +96,7 @@ function startView(fact: RunStarted, event: RunEvent): RunView {
     undone: false,
     artifacts: {},
     servers: {},
+    session: settings.session ? emptySession() : null,
     startedAt: event.at,
     endedAt: null,
     seq: 0,

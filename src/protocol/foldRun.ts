@@ -1,5 +1,6 @@
 // The fold of the run itself: its route, plan, approvals and cap.
 import type { FactType, FoldTable } from "./event";
+import { foldAgents } from "./foldSession";
 import { ownNamed, setNamed } from "./ownNamed";
 
 const nothing = () => {};
@@ -53,6 +54,7 @@ export const runFolds = {
     // A re-plan replaces what had not been done; steps that ended keep their place in the history.
     for (const step of view.steps) if (step.status === "waiting") step.status = "dropped";
     for (const step of fact.plan.steps) view.steps.push({ ...step, status: "waiting" });
+    foldAgents(view, fact.plan);
   },
   "plan.updated": (view, fact) => {
     view.plan = fact.plan;
@@ -68,6 +70,7 @@ export const runFolds = {
       planned.delete(step.id);
     }
     for (const step of planned.values()) view.steps.push({ ...step, status: "waiting" });
+    foldAgents(view, fact.plan);
   },
   "step.settled": (view, fact) => {
     const step = view.steps.find((candidate) => candidate.id === fact.step);

@@ -160,8 +160,15 @@ function settleToolCall(view: RunView, fact: FactOf<"toolCall.settled">): void {
     if (intent?.effect === "check" && fact.exitCode !== null)
       recordCheck(task, intent.targets.join(" "), fact.exitCode);
   }
-  if (intent && fact.outcome === "ok") for (const effect of intent.writes) recordEffect(view, effect);
-  for (const effect of fact.touched) recordEffect(view, effect);
+  const files = filesOf(view, task);
+  if (intent && fact.outcome === "ok") for (const effect of intent.writes) recordIn(files, effect);
+  for (const effect of fact.touched) recordIn(files, effect);
+}
+
+/** An agent's effects are on its own tree, not on the folder the run brings its result to. */
+function filesOf(view: RunView, task: TaskView | undefined): RunView["files"] {
+  const agents = Object.values(view.session?.agents ?? {});
+  return agents.find(({ tree }) => tree !== null && tree.path === task?.root)?.files ?? view.files;
 }
 
 function recordCheck(task: TaskView, command: string, exitCode: number): void {
@@ -169,10 +176,13 @@ function recordCheck(task: TaskView, command: string, exitCode: number): void {
   task.checks = [...others, { command, exitCode }];
 }
 
-/** Keeps the first `before` and the last `after` of each path: what undo compares with. */
 export function recordEffect(view: RunView, effect: FileEffect): void {
-  const { path, before, after } = effect;
-  const known = ownNamed(view.files, path);
+  recordIn(view.files, effect);
+}
+
+/** Keeps the first `before` and the last `after` of each path: what undo compares with. */
+function recordIn(files: RunView["files"], { path, before, after }: FileEffect): void {
+  const known = ownNamed(files, path);
   if (known) known.after = after;
-  else setNamed(view.files, path, { path, before, after });
+  else setNamed(files, path, { path, before, after });
 }

@@ -52,6 +52,10 @@ export interface PlanStep {
   after: string[];
   files: string[];
   criteria: Criterion[];
+  /** Name of the agent that carries it out; set in sessions. */
+  agent?: string;
+  /** Relative folder that is its working directory and the only place it may write; set in sessions. */
+  directory?: string;
 }
 
 export interface Plan {

@@ -5,6 +5,7 @@ import type { FactOf, FileEffect } from "./event";
 import type { CheckpointId, Hash, StepId, Timestamp } from "./ids";
 import type { Micros, Purse, Usage } from "./money";
 import type { Plan, PlanStep } from "./plan";
+import type { SessionView } from "./session";
 import type { RunSettings } from "./settings";
 import type { TaskResult, TaskView } from "./task";
 
@@ -118,6 +119,8 @@ export interface RunView {
   artifacts: Record<string, ArtifactView>;
   /** Tool servers this run started. */
   servers: Record<string, { tools: number; stopped: string | null }>;
+  /** Null where the run is no Agent Manager session. */
+  session: SessionView | null;
   startedAt: Timestamp;
   endedAt: Timestamp | null;
   /** The last folded event's stamp. */

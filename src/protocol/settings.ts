@@ -1,6 +1,7 @@
 // What a run is sealed with when it starts. A resume reads it from the log and never from files again.
 import type { ApprovalKind } from "./approval";
 import type { Micros, Price } from "./money";
+import type { SessionSettings } from "./session";
 
 /** Which of the three trace columns a role belongs to. */
 export const lanes = ["planner", "coder", "debugger"] as const;
@@ -142,6 +143,8 @@ export interface RunSettings {
   approveRules?: ApproveRule[];
   servers?: ToolServer[];
   skills?: Skill[];
+  /** Set for an Agent Manager session. */
+  session?: SessionSettings;
 }
 
 /** Ids of the models a run was sealed with, each once. */

@@ -1,0 +1,112 @@
+// What a person may do with an agent of a session. Pure, like admit.ts: a view and a command give facts, or why not.
+import type { ApprovalAnswer, Origin } from "../protocol/approval";
+import type { RunCommand } from "../protocol/command";
+import type { Fact } from "../protocol/event";
+import { type Failure, failure } from "../protocol/failure";
+import { ownNamed } from "../protocol/ownNamed";
+import type { RunView } from "../protocol/run";
+import type { AgentView } from "../protocol/session";
+
+export type AgentCommand = Extract<RunCommand, { type: `agent.${string}` }>;
+
+type Admitted = { facts: Fact[]; next: "nothing" };
+
+export function admitAgent(view: RunView, command: AgentCommand, origin: Origin): Admitted | Failure {
+  if (!view.session) return failure("invalid-input", `The run ${view.run} is no agent session.`);
+  if (view.applied !== null && (view.session.committed?.blocked ?? []).length === 0)
+    return failure("invalid-input", "The session's result was merged already; start a new one, or undo it.");
+  if (command.type === "agent.resolve" && command.agent === null) return resolveAll(view, origin);
+  const agent = ownNamed(view.session.agents, command.agent ?? "");
+  if (!agent) {
+    const names = view.session.order.join(", ");
+    return failure("not-found", `There is no agent ${command.agent} in this session. Agents: ${names}.`);
+  }
+  const facts = oneAgent(view, command, agent, origin);
+  return Array.isArray(facts) ? { facts: [...withdrawn(view, origin), ...facts], next: "nothing" } : facts;
+}
+
+function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin: Origin): Fact[] | Failure {
+  const { name } = agent;
+  switch (command.type) {
+    case "agent.reject":
+      if (!agent.result) return notDone(view, agent);
+      return [{ type: "agent.setAside", agent: name, aside: rejected(command.comment), origin }];
+    case "agent.requestChanges":
+      if (!agent.result && !agent.aside) return notDone(view, agent);
+      return [{ type: "agent.reopened", agent: name, reason: "changes", message: command.comment, origin }];
+    case "agent.restart":
+      return restart(view, agent, origin);
+    case "agent.recreate":
+      return [
+        ...endOpen(view, agent, "recreated by the user", origin),
+        { type: "agent.reopened", agent: name, reason: "recreate", message: "", origin },
+      ];
+    case "agent.resolve":
+      return resolve(agent, command.auto, origin);
+  }
+}
+
+/** A task that is open goes on from its log in a new process; one that ended is begun once more in the same tree. */
+function restart(view: RunView, agent: AgentView, origin: Origin): Fact[] | Failure {
+  const step = view.steps.find(({ id }) => id === agent.step);
+  if (step?.status === "waiting")
+    return failure("invalid-input", `${agent.name} has not begun; there is nothing to restart.`);
+  const { pid } = agent.worker ?? {};
+  const stopped: Fact[] =
+    pid === undefined
+      ? []
+      : [{ type: "worker.stopped", agent: agent.name, pid, why: "restarted by the user" }];
+  const isOpen = openTasks(view, agent).length > 0;
+  if (isOpen) return stopped;
+  const message = "You are started again in the same tree; look at what is there before you go on.";
+  return [...stopped, { type: "agent.reopened", agent: agent.name, reason: "restart", message, origin }];
+}
+
+function resolveAll(view: RunView, origin: Origin): Admitted | Failure {
+  const agents = Object.values(view.session?.agents ?? {}).filter(({ aside }) => aside?.kind === "conflict");
+  if (agents.length === 0)
+    return failure("invalid-input", "No agent of this session is set aside for conflicts.");
+  const facts = agents.flatMap((agent) => {
+    const one = resolve(agent, true, origin);
+    return Array.isArray(one) ? one : [];
+  });
+  return { facts: [...withdrawn(view, origin), ...facts], next: "nothing" };
+}
+
+function resolve(agent: AgentView, auto: boolean, origin: Origin): Fact[] | Failure {
+  const { name, aside } = agent;
+  if (aside?.kind !== "conflict") return failure("invalid-input", `${name} is not set aside for conflicts.`);
+  const message = auto
+    ? `Your work conflicts with ${aside.with.join(", ") || "what landed before it"}:\n${aside.conflicts.map(({ text }) => `- ${text}`).join("\n")}`
+    : "";
+  return [{ type: "agent.reopened", agent: name, reason: "conflict", message, origin }];
+}
+
+function notDone(view: RunView, agent: AgentView): Failure {
+  const step = view.steps.find(({ id }) => id === agent.step);
+  const how = step?.status === "failed" ? "has failed" : "is not done";
+  return failure("invalid-input", `${agent.name} ${how}; look with \`kilo-code agent-manager status\`.`);
+}
+
+function rejected(comment: string | undefined) {
+  const text = comment ? `rejected: ${comment}` : "rejected by the user";
+  return { kind: "rejected" as const, text, conflicts: [], with: [] };
+}
+
+function openTasks(view: RunView, agent: AgentView) {
+  return Object.values(view.tasks).filter(
+    (task) => task.step === agent.step && task.parent === null && task.endedAt === undefined,
+  );
+}
+
+function endOpen(view: RunView, agent: AgentView, message: string, origin: Origin): Fact[] {
+  return openTasks(view, agent).map(({ task }) => ({ type: "task.cancelRequested", task, message, origin }));
+}
+
+/** The question whether to merge is about something else now. */
+function withdrawn(view: RunView, origin: Origin): Fact[] {
+  const answer: ApprovalAnswer = { verdict: "rejected", scope: "once", comment: "withdrawn", origin };
+  return Object.values(view.approvals).flatMap(({ id, kind, hash, answer: given }) =>
+    kind === "merge" && !given ? [{ type: "approval.given" as const, approval: id, hash, answer }] : [],
+  );
+}

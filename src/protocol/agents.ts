@@ -1,0 +1,146 @@
+// What an agent of a session is at now, in one word, and the figures of its row. Derived from the view, never stored:
+// every host shows the same.
+import { ownNamed } from "./ownNamed";
+import type { RunView, StepView } from "./run";
+import type { AgentView } from "./session";
+import type { TaskView } from "./task";
+
+/** In the order of an agent's life. */
+export const agentStates = [
+  "waiting",
+  "starting",
+  "working",
+  "asking",
+  "paused",
+  "done",
+  "landed",
+  "failed",
+  "conflict",
+  "aside",
+  "dropped",
+] as const;
+export type AgentState = (typeof agentStates)[number];
+
+export interface AgentRow {
+  name: string;
+  role: string;
+  step: string;
+  title: string;
+  state: AgentState;
+  /** One short clause about the state: what it waits for, why it failed. */
+  note: string;
+  branch: string | null;
+  path: string | null;
+  pid: number | null;
+  /** Criteria of its step with accepted evidence, and all of them. */
+  proven: number;
+  criteria: number;
+  turns: number;
+  micros: number;
+  files: number;
+  added: number;
+  removed: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** Names of agents its work conflicts with now. */
+  conflictsWith: string[];
+  /** Names of agents it waits for. */
+  after: string[];
+}
+
+/** The tasks that did an agent's step, oldest first, subtasks left out. */
+export function agentTasks(view: RunView, agent: AgentView): TaskView[] {
+  return Object.values(view.tasks).filter((task) => task.step === agent.step && task.parent === null);
+}
+
+/** The rows of all agents in the order of the plan; empty where the run is no session. */
+export function agentRows(view: RunView): AgentRow[] {
+  const { session } = view;
+  if (!session) return [];
+  return session.order.flatMap((name) => {
+    const agent = ownNamed(session.agents, name);
+    const step = view.steps.find(({ id }) => id === agent?.step);
+    return agent && step ? [agentRow(view, agent, step)] : [];
+  });
+}
+
+function agentRow(view: RunView, agent: AgentView, step: StepView): AgentRow {
+  const tasks = agentTasks(view, agent);
+  const all = Object.values(view.tasks).filter((task) => task.step === step.id);
+  const { state, note } = stateOf(view, agent, step, tasks.at(-1));
+  const sum = (figure: (task: TaskView) => number) => all.reduce((total, task) => total + figure(task), 0);
+  const isDone = ["done", "landed"].includes(state);
+  return {
+    name: agent.name,
+    role: agent.role,
+    step: step.id,
+    title: step.title,
+    state,
+    note,
+    branch: agent.tree?.branch ?? null,
+    path: agent.tree?.path ?? null,
+    pid: agent.worker?.pid ?? null,
+    proven: isDone ? step.criteria.length : 0,
+    criteria: step.criteria.length,
+    turns: sum(({ turns }) => turns),
+    micros: sum(({ micros }) => micros),
+    files: agent.result?.files ?? Object.keys(agent.files).length,
+    added: agent.result?.added ?? 0,
+    removed: agent.result?.removed ?? 0,
+    startedAt: all[0]?.startedAt ?? null,
+    endedAt: ["working", "starting", "asking", "paused"].includes(state)
+      ? null
+      : (tasks.at(-1)?.endedAt ?? null),
+    conflictsWith: conflictsOf(view, agent.name),
+    after: step.after.map((id) => view.steps.find((one) => one.id === id)?.agent ?? id),
+  };
+}
+
+function conflictsOf({ session }: RunView, name: string): string[] {
+  const pairs = (session?.warnings ?? []).filter(({ agents }) => agents.includes(name));
+  return pairs.flatMap(({ agents }) => agents.filter((other) => other !== name));
+}
+
+function stateOf(
+  view: RunView,
+  agent: AgentView,
+  step: StepView,
+  task: TaskView | undefined,
+): { state: AgentState; note: string } {
+  const { aside } = agent;
+  if (aside) return { state: aside.kind === "conflict" ? "conflict" : "aside", note: aside.text };
+  if (agent.landed !== null) return { state: "landed", note: "" };
+  switch (step.status) {
+    case "done":
+      return { state: "done", note: agent.stale.length > 0 ? `stale: ${agent.stale.join(", ")}` : "" };
+    case "failed":
+      return { state: "failed", note: step.evidence ?? "" };
+    case "dropped":
+      return { state: "dropped", note: step.evidence ?? "" };
+    case "waiting":
+      return { state: "waiting", note: waitsFor(view, step) };
+    case "running":
+      return atWork(view, task);
+  }
+}
+
+function waitsFor(view: RunView, step: StepView): string {
+  const open = view.steps.filter(({ id, status }) => step.after.includes(id) && status !== "done");
+  return open.length > 0 ? `for ${open.map(({ agent, id }) => agent ?? id).join(", ")}` : "for a free place";
+}
+
+function atWork(view: RunView, task: TaskView | undefined): { state: AgentState; note: string } {
+  if (!task || task.endedAt !== undefined) return { state: "starting", note: "" };
+  const asked = Object.values(view.approvals).find((one) => one.task === task.task && !one.answer);
+  if (asked) return { state: "asking", note: asked.title };
+  if (task.status === "paused" && task.pauseWanted) return { state: "paused", note: "paused by the user" };
+  return task.startedAt === undefined ? { state: "starting", note: "" } : { state: "working", note: "" };
+}
+
+/** Agents with accepted work over all agents, of which the whole has its percentage. */
+export function sessionProgress(view: RunView): { done: number; all: number; percent: number } {
+  const rows = agentRows(view).filter(({ state }) => state !== "dropped");
+  const done = rows.filter(({ state }) => state === "done" || state === "landed").length;
+  const percent = rows.length === 0 ? 0 : Math.floor((done / rows.length) * 100);
+  return { done, all: rows.length, percent };
+}

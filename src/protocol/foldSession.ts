@@ -1,0 +1,195 @@
+// The fold of an Agent Manager session: agents with their trees, processes and results, merge rounds, messages.
+import type { FactType, FoldTable } from "./event";
+import { ownNamed, setNamed } from "./ownNamed";
+import type { Plan } from "./plan";
+import type { RunView } from "./run";
+import type { AgentView, MergeView, SessionView } from "./session";
+
+export function emptySession(): SessionView {
+  return {
+    base: null,
+    agents: {},
+    order: [],
+    warnings: [],
+    merge: null,
+    rounds: 0,
+    committed: null,
+    pullRequest: null,
+    messages: [],
+  };
+}
+
+export const sessionFolds = {
+  "session.based": (view, { commit }) =>
+    inSession(view, (session) => {
+      session.base = commit;
+    }),
+  "agent.placed": (view, { agent, tree }) =>
+    withAgent(view, agent, (one) => {
+      one.tree = tree;
+    }),
+  "agent.removed": (view, { agent }) =>
+    withAgent(view, agent, (one) => {
+      one.tree = null;
+      one.worker = null;
+    }),
+  "agent.finished": (view, { agent, result }, at) =>
+    withAgent(view, agent, (one) => {
+      one.result = { ...result, at };
+      one.stale = [];
+    }),
+  "agent.reopened": (view, { agent, reason, message }) =>
+    withAgent(view, agent, (one) => {
+      one.round += 1;
+      one.why = message;
+      one.result = null;
+      one.aside = null;
+      one.landed = null;
+      one.stale = [];
+      if (reason === "recreate") {
+        one.files = {};
+        one.tree = null;
+      }
+      const step = view.steps.find(({ id }) => id === one.step);
+      if (step) {
+        step.status = "running";
+        delete step.task;
+        delete step.evidence;
+      }
+      dropMerge(view);
+    }),
+  "agent.setAside": (view, { agent, aside }) =>
+    withAgent(view, agent, (one) => {
+      one.aside = aside;
+      one.landed = null;
+      dropMerge(view);
+    }),
+  "agent.stale": (view, { agent, artifacts }) =>
+    withAgent(view, agent, (one) => {
+      one.stale = artifacts;
+    }),
+  "worker.started": (view, { agent, pid, host }, at) =>
+    withAgent(view, agent, (one) => {
+      one.worker = { pid, since: at, host };
+    }),
+  "worker.stopped": (view, { agent, pid }) =>
+    withAgent(view, agent, (one) => {
+      if (one.worker?.pid === pid) one.worker = null;
+    }),
+  "radar.looked": (view, { warnings }) =>
+    inSession(view, (session) => {
+      session.warnings = warnings;
+    }),
+  "merge.begun": (view, { round, folder, branch, base }) =>
+    inSession(view, (session) => {
+      session.rounds = round;
+      session.merge = {
+        round,
+        status: "running",
+        folder,
+        branch,
+        base,
+        commit: base,
+        landed: [],
+        aside: [],
+        checked: [],
+        culprits: [],
+      };
+      for (const agent of Object.values(session.agents)) {
+        agent.landed = null;
+        if (agent.aside?.kind !== "rejected") agent.aside = null;
+      }
+    }),
+  "merge.checked": (view, { members, verdict }) =>
+    inMerge(view, (merge) => void merge.checked.push({ members, verdict })),
+  "merge.bisected": (view, { culprit }) => inMerge(view, (merge) => void merge.culprits.push(culprit)),
+  "merge.landed": (view, { agent, commit }) =>
+    inMerge(view, (merge) => {
+      merge.commit = commit;
+      if (!merge.landed.includes(agent)) merge.landed.push(agent);
+      withAgent(view, agent, (one) => {
+        one.landed = commit;
+      });
+    }),
+  "merge.setAside": (view, { agent, aside }) =>
+    inMerge(view, (merge) => {
+      if (!merge.aside.includes(agent)) merge.aside.push(agent);
+      withAgent(view, agent, (one) => {
+        one.aside = aside;
+      });
+    }),
+  "merge.ended": (view, { commit }) =>
+    inMerge(view, (merge) => {
+      merge.status = "ended";
+      merge.commit = commit;
+    }),
+  "session.applied": (view, { commit, written, blocked }) =>
+    inSession(view, (session) => {
+      session.committed = { commit, written, blocked };
+    }),
+  "session.undone": (view) =>
+    inSession(view, () => {
+      view.undone = true;
+    }),
+  "pullRequest.opened": (view, { number, url, branch }, at) =>
+    inSession(view, (session) => {
+      session.pullRequest = { number, url, branch, state: "open", checks: "none", at };
+    }),
+  "pullRequest.looked": (view, { state, checks }, at) =>
+    inSession(view, ({ pullRequest }) => {
+      if (pullRequest) Object.assign(pullRequest, { state, checks, at });
+    }),
+  "message.sent": (view, { message, from, to, text, answers }, at) =>
+    inSession(view, (session) => void session.messages.push({ id: message, at, from, to, text, answers })),
+} satisfies Partial<FoldTable<FactType>>;
+
+/** Every named step of an accepted plan has its agent; agents of steps that were there keep what they have. */
+export function foldAgents(view: RunView, plan: Plan): void {
+  inSession(view, (session) => {
+    for (const step of plan.steps) {
+      if (step.agent === undefined || ownNamed(session.agents, step.agent)) continue;
+      setNamed(session.agents, step.agent, newAgent(step.agent, step.id, step.role));
+      session.order.push(step.agent);
+    }
+  });
+}
+
+function newAgent(name: string, step: string, role: string): AgentView {
+  return {
+    name,
+    step,
+    role,
+    tree: null,
+    worker: null,
+    round: 1,
+    why: null,
+    result: null,
+    aside: null,
+    landed: null,
+    files: {},
+    stale: [],
+  };
+}
+
+function inSession(view: RunView, change: (session: SessionView) => void): void {
+  if (view.session) change(view.session);
+}
+
+function inMerge(view: RunView, change: (merge: MergeView) => void): void {
+  inSession(view, ({ merge }) => {
+    if (merge) change(merge);
+  });
+}
+
+function withAgent(view: RunView, name: string, change: (agent: AgentView) => void): void {
+  const agent = view.session ? ownNamed(view.session.agents, name) : undefined;
+  if (agent) change(agent);
+}
+
+/** What was merged is no longer what shall be: the next round begins anew. */
+function dropMerge(view: RunView): void {
+  inSession(view, (session) => {
+    session.merge = null;
+  });
+  view.applied = null;
+}

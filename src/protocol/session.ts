@@ -1,0 +1,240 @@
+// An Agent Manager session: a run whose steps are agents, each in a worktree of its own. What it is sealed with, what
+// its view keeps, and its facts. Plain data.
+import type { Origin } from "./approval";
+import type { VerificationVerdict } from "./check";
+import type { StepId, TaskId, Timestamp } from "./ids";
+import type { FileView } from "./run";
+
+export const mergeStrategies = ["orchestrator-review", "auto", "manual"] as const;
+export type MergeStrategy = (typeof mergeStrategies)[number];
+
+/** How worktree folders and branches of a role are called; a number is added to each: `feature-db-001`, `feature/db-001`. */
+export interface TreeNaming {
+  worktreePrefix: string;
+  branchPrefix: string;
+}
+
+/** An agent a session file declares. */
+export interface DeclaredAgent {
+  /** Unique in the session; the role's name where it is the only one of its role. */
+  name: string;
+  role: string;
+  /** What it shall do; the session's own task where null. */
+  task: string | null;
+  /** Relative folder that is its working directory and the only place it may write; the whole tree where null. */
+  directory: string | null;
+  /** Names of agents it waits for. */
+  after: string[];
+  /** Files it is expected to touch. */
+  files: string[];
+  /** Shell commands whose exit code proves it. */
+  criteria: string[];
+  /** Replaces the role's. */
+  skills: string[] | null;
+  naming: TreeNaming | null;
+}
+
+/** Sealed in `run.started` of a session. */
+export interface SessionSettings {
+  /** `session.name` of a session file. */
+  name: string | null;
+  /** The smaller of `maxParallelAgents` and `maxConcurrentAgents`. */
+  maxParallel: number;
+  /** Agents of one batch; the next batch starts when all of it have ended. Null: no batches. */
+  batchSize: number | null;
+  /** Folder for the worktrees, absolute or relative to the repository; null: `.kilocode/worktrees`. */
+  worktreeBase: string | null;
+  /** By role. */
+  naming: Record<string, TreeNaming>;
+  /** Null where the orchestrator splits the task. */
+  agents: DeclaredAgent[] | null;
+  /** By role: roles whose agents it waits for, whatever the orchestrator says. */
+  dependencies: Record<string, string[]>;
+  merge: {
+    strategy: MergeStrategy;
+    /** True: one commit on the user's branch; false: uncommitted, unstaged changes. */
+    autoCommit: boolean;
+    /** `auto` lands only what the checks proved. */
+    requireTests: boolean;
+    createPullRequest: boolean;
+  };
+  resources: {
+    /** Bytes of an agent's process tree; null: no limit. */
+    memoryBytes: number | null;
+    /** Cores; null: no limit. */
+    cpus: number | null;
+    priority: "balanced" | "speed" | "cost";
+  };
+  /** Glob patterns of ignored files that are copied into each worktree. */
+  include: string[];
+  /** Shell command run once in each new worktree; only of a trusted folder. */
+  setup: string | null;
+  /** Clones dependency folders into new worktrees. */
+  cloneDependencies: boolean;
+}
+
+/** One conflict, as `core/fleet/merge/conflict.ts` tells it. */
+export interface ConflictView {
+  kind: string;
+  paths: string[];
+  /** One line for a person. */
+  text: string;
+}
+
+export interface AgentTree {
+  /** Folder name below the base. */
+  name: string;
+  path: string;
+  branch: string;
+  /** Commit it started from. */
+  base: string;
+  /** Leased ports, folders and names, as environment variables. */
+  environment: Record<string, string>;
+  /** What is not as in the user's folder, a sentence each. */
+  notes: string[];
+}
+
+/** An agent's accepted work. */
+export interface AgentResult {
+  commit: string;
+  tree: string;
+  base: string;
+  files: number;
+  added: number;
+  removed: number;
+  at: Timestamp;
+}
+
+/** Why an agent's work does not land. */
+export interface AsideView {
+  kind: "rejected" | "conflict" | "red" | "dependency" | "unmergeable";
+  text: string;
+  conflicts: ConflictView[];
+  /** Agents it conflicts with. */
+  with: string[];
+}
+
+export interface AgentView {
+  name: string;
+  step: StepId;
+  role: string;
+  tree: AgentTree | null;
+  /** The process that does its work; null where none runs. */
+  worker: { pid: number; since: Timestamp; host: string } | null;
+  /** How often it was begun: 1 for the first time. */
+  round: number;
+  /** What this round is told beside its packet: a person's words, or conflicts to resolve. */
+  why: string | null;
+  result: AgentResult | null;
+  aside: AsideView | null;
+  /** Landed on the integration branch, as this merge. */
+  landed: string | null;
+  /** What it did to the files of its own tree. */
+  files: Record<string, FileView>;
+  /** Artifacts it published or read whose newest version it has not seen. */
+  stale: string[];
+}
+
+export interface MergeView {
+  round: number;
+  status: "running" | "ended";
+  folder: string;
+  branch: string;
+  base: string;
+  /** Tip with everything that landed. */
+  commit: string;
+  landed: string[];
+  aside: string[];
+  /** Each run of the checks on the way. */
+  checked: { members: string[]; verdict: VerificationVerdict }[];
+  culprits: string[];
+}
+
+export interface PullRequestView {
+  number: number;
+  url: string;
+  branch: string;
+  state: "open" | "merged" | "closed";
+  /** Combined status of its checks. */
+  checks: "none" | "pending" | "success" | "failure";
+  at: Timestamp;
+}
+
+export interface SessionMessage {
+  id: string;
+  at: Timestamp;
+  /** Agent names, `orchestrator`, or `person`. */
+  from: string;
+  to: string;
+  text: string;
+  /** The question it answers. */
+  answers: string | null;
+}
+
+export interface SessionView {
+  /** Commit everything starts from; null until it is known. */
+  base: string | null;
+  agents: Record<string, AgentView>;
+  /** Names in the order of the plan. */
+  order: string[];
+  warnings: { agents: [string, string]; conflicts: ConflictView[] }[];
+  merge: MergeView | null;
+  /** Merge rounds begun. */
+  rounds: number;
+  /** What came into the user's tree. */
+  committed: { commit: string | null; written: string[]; blocked: { path: string; why: string }[] } | null;
+  pullRequest: PullRequestView | null;
+  messages: SessionMessage[];
+}
+
+export type SessionFact =
+  /** The commit all agents start from. */
+  | { type: "session.based"; commit: string }
+  | { type: "agent.placed"; agent: string; tree: AgentTree }
+  | { type: "agent.removed"; agent: string; archived: string[] }
+  /** Its accepted work stands as a commit. */
+  | { type: "agent.finished"; agent: string; result: Omit<AgentResult, "at"> }
+  /** It is begun once more, in the same tree or, with `anew`, in one from the base. */
+  | {
+      type: "agent.reopened";
+      agent: string;
+      reason: "changes" | "restart" | "recreate" | "conflict" | "stale";
+      message: string;
+      origin: Origin;
+    }
+  | { type: "agent.setAside"; agent: string; aside: AsideView; origin: Origin }
+  /** An artifact it used has a newer version. */
+  | { type: "agent.stale"; agent: string; artifacts: string[] }
+  | { type: "worker.started"; agent: string; pid: number; host: string; limits: string[] }
+  | { type: "worker.stopped"; agent: string; pid: number; why: string }
+  | { type: "radar.looked"; warnings: SessionView["warnings"] }
+  | { type: "merge.begun"; round: number; folder: string; branch: string; base: string }
+  | { type: "merge.checked"; round: number; members: string[]; commit: string; verdict: VerificationVerdict }
+  | { type: "merge.bisected"; round: number; members: string[]; culprit: string; runs: number }
+  | { type: "merge.landed"; round: number; agent: string; commit: string; from: string }
+  | { type: "merge.setAside"; round: number; agent: string; aside: AsideView }
+  | { type: "merge.ended"; round: number; commit: string; tree: string }
+  | {
+      type: "session.applied";
+      commit: string | null;
+      written: string[];
+      blocked: { path: string; why: string }[];
+      conflicts: ConflictView[];
+    }
+  | { type: "session.undone"; restored: string[]; kept: { path: string; why: string }[]; origin: Origin }
+  | {
+      type: "pullRequest.opened";
+      number: number;
+      url: string;
+      branch: string;
+    }
+  | { type: "pullRequest.looked"; state: PullRequestView["state"]; checks: PullRequestView["checks"] }
+  | {
+      type: "message.sent";
+      message: string;
+      from: string;
+      to: string;
+      text: string;
+      answers: string | null;
+      task: TaskId | null;
+    };
