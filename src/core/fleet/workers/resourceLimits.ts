@@ -1,0 +1,71 @@
+// Holds a worker's processes to the memory and processor time a session allows, by the strongest means this system has,
+// and says in words what that is. It never claims a limit nothing enforces.
+import { type ControlGroup, makeControlGroup } from "./controlGroup";
+import { canTellMemory } from "./memoryUse";
+import type { Processors } from "./processorShare";
+
+export interface ResourceLimits {
+  /** Bytes of all its processes together; null: no limit. */
+  memoryBytes: number | null;
+  /** Cores; null: no limit. */
+  cpus: number | null;
+}
+
+export interface HeldLimits {
+  /** For a person, a sentence each. */
+  words: string[];
+  /** The limit this process has to watch itself, bytes; null where there is none or the kernel holds it. */
+  watchBytes: number | null;
+  /** Whether the kernel ended the processes for their memory. */
+  ranOut(): boolean;
+  release(): void;
+}
+
+/** @param tag names the worker's group. */
+export async function holdLimits(
+  pid: number,
+  tag: string,
+  limits: ResourceLimits,
+  processors: Processors,
+): Promise<HeldLimits> {
+  const group = enterGroup(pid, `kilo-${tag}`, limits);
+  const words: string[] = [];
+  if (limits.memoryBytes !== null) words.push(memoryWords(limits.memoryBytes, group));
+  const isShared = limits.cpus !== null && !group?.cpus;
+  const share = isShared ? await processors.bind(pid, limits.cpus ?? 1) : null;
+  if (share) words.push(share.words);
+  else if (limits.cpus !== null)
+    words.push(`processor: ${limits.cpus} cores at most, held by the system (control group)`);
+  return {
+    words,
+    watchBytes: group?.memory || !canTellMemory() ? null : limits.memoryBytes,
+    ranOut: () => group?.ranOut() ?? false,
+    release() {
+      share?.release();
+      group?.remove();
+    },
+  };
+}
+
+function enterGroup(pid: number, name: string, limits: ResourceLimits): ControlGroup | null {
+  const group = makeControlGroup(name, limits);
+  try {
+    group?.add(pid);
+    return group;
+  } catch {
+    group?.remove();
+    return null;
+  }
+}
+
+function memoryWords(bytes: number, group: ControlGroup | null): string {
+  const most = megabytes(bytes);
+  if (group?.memory)
+    return `memory: ${most} at most for all its processes, held by the system (control group)`;
+  if (!canTellMemory()) return `memory: this system cannot hold a limit of ${most}; it is not enforced`;
+  return `memory: all its processes are ended when they use more than ${most} together; looked at several times a second while it works`;
+}
+
+export function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1_000_000)} MB`;
+}
