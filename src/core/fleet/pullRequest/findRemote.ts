@@ -1,0 +1,92 @@
+// Finds where a pull request would be opened: which remote is pushed to, on which GitHub, in which repository.
+// Asks no network. Everything it returns may be shown and logged; a password or token of an address is left out.
+import { FailureError, failure, type Result } from "../../../protocol/failure";
+import type { Git } from "../../git/git";
+import type { RemoteAddress } from "../../git/network/address";
+import { chooseRemote, readRemote } from "../../git/network/remotes";
+import { demand, outcomeOf } from "../../git/outcome";
+
+export interface FoundRemote {
+  name: string;
+  /** Where the branch is pushed to, without credentials; what an approval shows. */
+  url: string;
+  /** Host of GitHub, in lower case: `github.com`, or one of GitHub Enterprise. */
+  host: string;
+  /** The repository the pull request is opened in. */
+  owner: string;
+  repo: string;
+  /** Who owns the repository that is pushed to; not `owner` where a fork has a push address of its own. */
+  headOwner: string;
+  /** Address of the REST API of that host. */
+  baseUrl: string;
+}
+
+/** Hosts that are known not to be GitHub: their API is another. */
+const others = /(?:^|\.)(?:gitlab|bitbucket|codeberg|gitea|sourcehut|sr|azure|visualstudio|amazonaws)\./;
+
+const owner = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
+const repository = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
+
+function none(why: string): FailureError {
+  return new FailureError(failure("not-allowed", why));
+}
+
+/** The API of a host: github.com's own, one with data residency, or GitHub Enterprise Server. */
+export function apiBase(host: string): string {
+  if (host === "github.com") return "https://api.github.com";
+  return host.endsWith(".ghe.com") ? `https://api.${host}` : `https://${host}/api/v3`;
+}
+
+/** github.com goes by several names. */
+function plainHost({ protocol, host }: RemoteAddress): string {
+  if (["www.github.com", "ssh.github.com"].includes(host)) return "github.com";
+  // The port of ssh says nothing about the API's.
+  return protocol === "ssh" ? host.replace(/:\d+$/, "") : host;
+}
+
+function placeOn(name: string, address: RemoteAddress): { host: string; owner: string; repo: string } {
+  if (address.protocol === "file") {
+    throw none(
+      `Remote "${name}" is a folder (${address.shown}): there is no pull request here, only the branch.`,
+    );
+  }
+  const host = plainHost(address);
+  if (!host.includes(".") && !host.startsWith("localhost")) {
+    throw none(
+      `Remote "${name}" names the host "${host}" of your ssh configuration; write the real host into its address.`,
+    );
+  }
+  if (others.test(host)) {
+    throw none(
+      `Remote "${name}" lies on ${host}, which is not GitHub; push the branch and open the request there.`,
+    );
+  }
+  const [first = "", second = "", ...rest] = address.path.replace(/\/+$/, "").split("/");
+  const repo = second.replace(/\.git$/, "");
+  if (rest.length > 0 || !owner.test(first) || !repository.test(repo)) {
+    throw none(
+      `Remote "${name}" (${address.shown}) does not name one repository as owner/name, as GitHub has them.`,
+    );
+  }
+  return { host, owner: first, repo };
+}
+
+/**
+ * The remote a pull request goes through: `origin`, else the one the branch follows, else the only one.
+ * Failures, each one sentence: `not-found` without a remote, `not-allowed` where it is a folder or not GitHub.
+ * @param git a local runner in the repository
+ */
+export function findRemote(git: Git): Promise<Result<FoundRemote>> {
+  return outcomeOf(async () => {
+    const name = demand(await chooseRemote(git));
+    const { address, fetched } = demand(await readRemote(git, name));
+    const head = placeOn(name, address);
+    const place = placeOn(name, fetched);
+    if (place.host !== head.host) {
+      throw none(
+        `Remote "${name}" is fetched from ${place.host} and pushed to ${head.host}; let both be one host.`,
+      );
+    }
+    return { name, url: address.shown, ...place, headOwner: head.owner, baseUrl: apiBase(place.host) };
+  });
+}
