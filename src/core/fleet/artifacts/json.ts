@@ -1,0 +1,55 @@
+// JSON artifacts: held against a schema where a consumer gave one. Patterns of a schema are left out: a model's own
+// expression over a model's own text could keep the engine busy for ever.
+import * as z from "zod";
+import { type ArtifactCheck, fits, isRecord, many, misfit } from "./verdict";
+
+export function checkJson(value: unknown, schema: unknown): ArtifactCheck {
+  if (schema !== undefined) {
+    const problem = schemaBreach(value, schema);
+    if (problem) return misfit("json", problem);
+  }
+  return fits("json", `json: ${shapeOf(value)}${schema === undefined ? "" : ", fits its schema"}`);
+}
+
+function shapeOf(value: unknown): string {
+  if (Array.isArray(value)) return `list of ${value.length}`;
+  if (isRecord(value)) return `object with ${many(Object.keys(value).length, "key")}`;
+  return value === null ? "null" : typeof value;
+}
+
+/** A schema that others shall be held against must be one. */
+export function checkJsonSchema(value: unknown): ArtifactCheck {
+  const problem = schemaProblem(value);
+  if (problem) return misfit("json-schema", problem);
+  const properties = isRecord(value) && isRecord(value.properties) ? Object.keys(value.properties).length : 0;
+  return fits("json-schema", `json schema: ${properties} ${properties === 1 ? "property" : "properties"}`);
+}
+
+function schemaProblem(schema: unknown): string | null {
+  if (typeof schema !== "boolean" && !isRecord(schema)) return "a JSON Schema is an object";
+  try {
+    z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
+    return null;
+  } catch (thrown) {
+    return `it is no JSON Schema that can be used: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  }
+}
+
+/** What breaks the schema, as a clause; null where nothing does, or where the schema itself cannot be used. */
+function schemaBreach(value: unknown, schema: unknown): string | null {
+  if (schemaProblem(schema)) return null;
+  const usable = z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
+  const read = usable.safeParse(value);
+  if (read.success) return null;
+  const issues = read.error.issues.slice(0, 3);
+  return `it breaks its schema: ${issues.map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`).join("; ")}`;
+}
+
+function withoutPatterns(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPatterns);
+  if (!isRecord(value)) return value;
+  const kept = Object.entries(value).filter(
+    ([key, inner]) => key !== "patternProperties" && !(key === "pattern" && typeof inner === "string"),
+  );
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutPatterns(inner)]));
+}
