@@ -42,6 +42,32 @@ function fromTables(
   );
 }
 
+/** Names of the roles there are here. */
+export interface KnownNames {
+  names: readonly string[];
+  /** A role's own name by that or by a mode name. */
+  find(name: string): string | undefined;
+}
+
+/**
+ * The rules with their roles' own names: a project may write a mode name.
+ * @param known where nobody says, every name stands for itself.
+ * @returns `unknown`: names that no role has; their rules are left out, and the person is told.
+ */
+export function rulesByRole(
+  rules: readonly ApproveRule[],
+  known: KnownNames | undefined,
+): { rules: ApproveRule[]; unknown: string[] } {
+  const unknown = new Set<string>();
+  const named = rules.flatMap((rule): ApproveRule[] => {
+    if (rule.role === undefined || !known) return [rule];
+    const role = known.find(rule.role);
+    if (role === undefined) unknown.add(rule.role);
+    return role === undefined ? [] : [{ ...rule, role }];
+  });
+  return { rules: named, unknown: [...unknown] };
+}
+
 /**
  * The user's rules with those of a source that may only tighten.
  * @param ask kinds that source wants asked whatever the role: the user's narrower "auto" falls.

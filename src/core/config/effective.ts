@@ -11,10 +11,12 @@ import type {
   ToolServer,
 } from "../../protocol/settings";
 import { approvals } from "./approvals";
+import { type KnownNames, rulesByRole } from "./approveRules";
 import { defaultLimits, defaultSettings } from "./defaults";
 import { type EditorSettings, withEditor } from "./editorSettings";
+import { nearestName } from "./nearestName";
 import { OriginBook } from "./originBook";
-import { type ProjectFile, projectFileName } from "./projectFile";
+import { isSessionKey, type ProjectFile, projectFileName } from "./projectFile";
 import type { ConfigFile } from "./readConfig";
 import type { ConfigValues, PriceConfig, ProviderConfig } from "./schema";
 import { budget, iterations, tightenersOf, workspaceNotices } from "./tighten";
@@ -53,6 +55,10 @@ export interface EffectiveInput {
   terminal: boolean;
   flags: ConfigFlags;
   own?: Partial<OwnParts>;
+  /** For an Agent Manager session: what the project's file says of sessions is `sessionSettings`' to answer. */
+  session?: boolean;
+  /** Roles that the project's rules may name; where it is missing names are taken as they are. */
+  known?: KnownNames;
 }
 
 /** One line of `kilo-code config`. */
@@ -202,9 +208,15 @@ function runLimits(book: OriginBook, given: NonNullable<Orchestrator["limits"]>)
   };
 }
 
-function projectNotices({ project }: EffectiveInput): string[] {
-  if (!project || project.widens.length === 0) return [];
-  return [
-    `${projectFileName} may only tighten settings; these keys have no effect: ${project.widens.join(", ")}.`,
-  ];
+function projectNotices({ project, known, session = false }: EffectiveInput): string[] {
+  if (!project) return [];
+  const unknown = rulesByRole(project.askRules, known).unknown.map((name) => {
+    const near = nearestName(name, known?.names ?? []);
+    const meant = near === null ? "." : `; did you mean ${near}?`;
+    return `${projectFileName}: orchestrator.approve.role.${name} names no role and has no effect${meant}`;
+  });
+  const widens = project.widens.filter((key) => !session || !isSessionKey(key));
+  if (widens.length === 0) return unknown;
+  const names = widens.join(", ");
+  return [`${projectFileName} may only tighten settings; these keys have no effect: ${names}.`, ...unknown];
 }

@@ -111,6 +111,11 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
   };
 }
 
+/** Whether a key of `ProjectFile.widens` may hold in an Agent Manager session, after an approval. */
+export function isSessionKey(key: string): boolean {
+  return /^(worktreeBasePath|orchestrator\.model|agents\..+\.model)$/.test(key);
+}
+
 /** Keys anywhere in the file that name an address or a key of a model. */
 function addressesAndKeys(value: unknown, path: string[] = []): string[] {
   if (typeof value !== "object" || value === null || path.length > 8) return [];

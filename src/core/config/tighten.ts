@@ -3,6 +3,7 @@
 import type { ApprovalKind } from "../../protocol/approval";
 import type { ApproveRule } from "../../protocol/settings";
 import { approvalKindOf } from "./approveKinds";
+import { rulesByRole } from "./approveRules";
 import { defaultApprove, defaultSettings } from "./defaults";
 import { type Tightening, workspaceOrigin } from "./editorSettings";
 import type { ConfigFlags, EffectiveInput, Orchestrator } from "./effective";
@@ -68,11 +69,12 @@ export function budget(
 }
 
 /** Nobody tightens in a folder that is not trusted: what such a folder says is not read at all. */
-export function tightenersOf({ project, editor, trusted }: EffectiveInput): Tightener[] {
+export function tightenersOf({ project, editor, trusted, known }: EffectiveInput): Tightener[] {
   const made: Tightener[] = [];
   if (project) {
     const { budgetUsd = null, maxIterations = null, ask, askRules } = project;
-    made.push({ budgetUsd, maxIterations, ask, askRules, origin: () => projectFileName });
+    const { rules } = rulesByRole(askRules, known);
+    made.push({ budgetUsd, maxIterations, ask, askRules: rules, origin: () => projectFileName });
   }
   if (editor && trusted) made.push({ ...editor.workspace, askRules: [], origin: workspaceOrigin });
   return made;

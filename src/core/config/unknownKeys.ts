@@ -15,6 +15,9 @@ export function unknownKeys(value: unknown, schema: z.core.$ZodType, path: strin
   if (form instanceof z.ZodRecord) {
     return entries.flatMap(([key, inner]) => unknownKeys(inner, form.valueType, [...path, key]));
   }
+  if (form instanceof z.ZodArray && Array.isArray(value)) {
+    return value.flatMap((inner, index) => unknownKeys(inner, form.element, [...path, `${index}`]));
+  }
   if (!(form instanceof z.ZodObject)) return [];
   const shape = new Map<string, z.core.$ZodType>(Object.entries(form.shape));
   return entries.flatMap(([key, inner]) => {

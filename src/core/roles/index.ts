@@ -4,7 +4,7 @@ import type { Rights } from "../../protocol/task";
 import { ask } from "./ask";
 import { coder } from "./coder";
 import { debuggerRole } from "./debugger";
-import { orchestrator } from "./orchestrator";
+import { orchestrator, sessionOrchestrator } from "./orchestrator";
 import { planner } from "./planner";
 import { reviewer } from "./reviewer";
 import type { Role } from "./role";
@@ -23,11 +23,20 @@ export const roles: readonly Role[] = [
 ];
 
 /** The roles of a run: its own, which take the place of built-in ones of the same name, then the built-in ones. */
-export function rolesOf({ roles: own = [] }: Pick<RunSettings, "roles">): readonly Role[] {
-  if (own.length === 0) return roles;
+export function rolesOf({
+  roles: own = [],
+  session,
+}: Pick<RunSettings, "roles"> & Partial<Pick<RunSettings, "session">>): readonly Role[] {
+  const built = session ? sessionRoles : roles;
+  if (own.length === 0) return built;
   const names = new Set(own.map(({ name }) => name));
-  return [...own, ...roles.filter(({ name }) => !names.has(name))];
+  return [...own, ...built.filter(({ name }) => !names.has(name))];
 }
+
+/** In a session the orchestrator's work is to split the task into agents. */
+export const sessionRoles: readonly Role[] = roles.map((role) =>
+  role === orchestrator ? sessionOrchestrator : role,
+);
 
 /**
  * A role by its name or by one of its mode names, in any case; undefined where there is none.

@@ -5,8 +5,10 @@ import { parseProjectFile } from "../../../src/core/config/projectFile";
 import { parseConfig } from "../../../src/core/config/readConfig";
 import { runSettings } from "../../../src/core/config/settings";
 import { approveFor } from "../../../src/core/policy/approveRule";
+import { findRole } from "../../../src/core/roles/index";
 
 const roleNames = ["planner", "coder", "reviewer"];
+const known = { names: roleNames, find: (name: string) => findRole(name)?.name };
 
 interface Sources {
   toml?: string;
@@ -20,7 +22,14 @@ function effective({ toml = "", approve, flags = {} }: Sources) {
   const project =
     approve === undefined ? null : parseProjectFile(JSON.stringify({ orchestrator: { approve } }));
   if (project && !project.ok) throw new Error(project.failure.message);
-  const input = { file: file.value, project: project?.value ?? null, trusted: true, terminal: true, flags };
+  const input = {
+    file: file.value,
+    project: project?.value ?? null,
+    trusted: true,
+    terminal: true,
+    flags,
+    known,
+  };
   return effectiveConfig(input);
 }
 
@@ -79,6 +88,16 @@ describe("the answer for a subtask that would be made", () => {
       2,
       "ask",
     ],
+    [
+      "the project asks for the role by a mode name",
+      {
+        toml: '[orchestrator.approve.role.coder]\nsubtask = "auto"',
+        approve: { role: { Code: { subtask: "ask" } } },
+      },
+      "coder",
+      1,
+      "ask",
+    ],
     ["the project cannot widen", { approve: { role: { coder: { subtask: "auto" } } } }, "coder", 1, "ask"],
     [
       "a person's flag just now",
@@ -99,6 +118,14 @@ test("what a project would widen is said", () => {
   expect(approveRules).toEqual([{ kind: "command", role: "coder", answer: "ask" }]);
   expect(notices).toEqual([
     ".kilocode/agent-manager.json may only tighten settings; these keys have no effect: orchestrator.approve.role.coder.edits, orchestrator.approve.depth.1.subtask.",
+  ]);
+});
+
+test("a role that the project names and nobody knows is said", () => {
+  const { notices, approveRules } = effective({ approve: { role: { codr: { subtask: "ask" } } } });
+  expect(approveRules).toEqual([]);
+  expect(notices).toEqual([
+    ".kilocode/agent-manager.json: orchestrator.approve.role.codr names no role and has no effect; did you mean coder?",
   ]);
 });
 

@@ -240,9 +240,7 @@ describe("a project", () => {
     expect(made.roles[1]?.system).toMatch(
       /^You are the coder\.[\s\S]*\n\nYour field: Database schema and migrations$/,
     );
-    expect(made.notices).toEqual([
-      ".kilocode/agents-config.json: worktreePrefix and branches.prefix name the worktrees and branches of parallel agents, which this version does not make; they have no effect yet.",
-    ]);
+    expect(made.notices).toEqual([]);
   });
 
   test.each<[string, string, string[]]>([

@@ -33,8 +33,9 @@ const roleSchema = () =>
     words("a table of settings"),
   );
 
-/** Known keys of which nothing comes yet, and those that a project may never set. */
-const later = ["worktreePrefix", "branches"];
+/** Keys that name worktrees and branches: read for a session, in `config/sessionFiles`. */
+const naming = ["worktreePrefix", "branches"];
+/** Keys that a project may never set. */
 const addresses = /^(base_?url|api_?key(_?env)?|endpoint)$/i;
 
 /** @returns `invalid-input` with file and line where the file is no list of roles. */
@@ -61,7 +62,6 @@ export function readAgentsConfig(text: string): Result<AgentsConfig> {
     return refused(outer.error.issues.map((issue) => complaint(issue, raw, label)).join("\n"));
   }
   const made: AgentsConfig = { drafts: [], broken: [], notices: strangers(raw, ["roles"], [], lines) };
-  const unused = new Set<string>();
   for (const [name, value] of Object.entries(outer.data.roles)) {
     const path = ["roles", name];
     const named = roleName().safeParse(name);
@@ -74,10 +74,8 @@ export function readAgentsConfig(text: string): Result<AgentsConfig> {
       const message = issues.map((issue) => `${complaint(issue, raw, label)}.`).join("\n");
       made.broken.push({ name, message });
     } else {
-      const { worktreePrefix, branches, ...values } = read.data;
-      if (worktreePrefix !== undefined) unused.add("worktreePrefix");
-      if (branches !== undefined) unused.add("branches.prefix");
-      made.notices.push(...strangers(value, [...Object.keys(roleSchema().shape), ...later], path, lines));
+      const { worktreePrefix: _folder, branches: _branches, ...values } = read.data;
+      made.notices.push(...strangers(value, [...Object.keys(roleSchema().shape), ...naming], path, lines));
       made.drafts.push({
         origin: agentsConfigName,
         lines: linesOf(name, lines),
@@ -86,11 +84,6 @@ export function readAgentsConfig(text: string): Result<AgentsConfig> {
         ...present(values),
       });
     }
-  }
-  if (unused.size > 0) {
-    made.notices.push(
-      `${agentsConfigName}: ${[...unused].join(" and ")} name the worktrees and branches of parallel agents, which this version does not make; they have no effect yet.`,
-    );
   }
   return { ok: true, value: made };
 }

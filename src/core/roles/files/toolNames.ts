@@ -26,6 +26,8 @@ export const toolNames: readonly string[] = [
   ...leadingTools,
   "ask_user",
   "ask_parent",
+  "ask_orchestrator",
+  "answer_question",
   "publish_artifact",
   "open_skill",
 ];
