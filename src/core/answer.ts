@@ -1,17 +1,19 @@
 // Answers questions about a run from its log: a turn whole, trace rows by page, the report. Reads, never writes.
 import { createHash } from "node:crypto";
-import type { Reply } from "../protocol/command";
+import type { Reply, RunCommand } from "../protocol/command";
 import type { FactOf, RunEvent } from "../protocol/event";
-import { failure } from "../protocol/failure";
+import { type Failure, failure } from "../protocol/failure";
 import { fold, foldAll } from "../protocol/fold";
 import type { Message } from "../protocol/message";
 import type { RunView } from "../protocol/run";
 import { type TraceRow, traceRow } from "../protocol/trace";
 import type { TurnAnswer } from "../protocol/turnAnswer";
+import { admit, isFailure } from "./admit";
 import { readBody } from "./agent/body";
 import { Transcript } from "./agent/transcript";
 import type { RunStore } from "./log/store";
 import { makeReport } from "./schedule/report";
+import { stepRoles } from "./schedule/stepRoles";
 
 export type { TurnAnswer } from "../protocol/turnAnswer";
 
@@ -19,13 +21,16 @@ export type Query =
   | { type: "turn"; turn: string }
   | { type: "trace"; after: number; limit: number }
   | { type: "report" }
-  | { type: "blob"; hash: string };
+  | { type: "blob"; hash: string }
+  /** Whether a command would be taken as the run stands now; what goes through the inbox is not answered. */
+  | { type: "admits"; command: RunCommand };
 
 export type QueryAnswer =
   | { type: "turn"; turn: TurnAnswer }
   | { type: "trace"; rows: TraceRow[]; next: number | null }
   | { type: "report"; text: string | null }
-  | { type: "blob"; text: string };
+  | { type: "blob"; text: string }
+  | { type: "admits"; failure: Failure | null };
 
 /** @returns `not-found` for what the log does not have. */
 export async function answer(store: RunStore, query: Query): Promise<Reply<{ answer: QueryAnswer }>> {
@@ -35,6 +40,8 @@ export async function answer(store: RunStore, query: Query): Promise<Reply<{ ans
   }
   const { events } = await store.read();
   if (query.type === "trace") return { ok: true, answer: traceOf(events, query.after, query.limit) };
+  if (query.type === "admits")
+    return { ok: true, answer: { type: "admits", failure: refusalOf(events, query.command) } };
   if (query.type === "report") return { ok: true, answer: { type: "report", text: reportOf(store, events) } };
   const turn = turnOf(store, events, query.turn);
   if (!turn)
@@ -53,6 +60,14 @@ function traceOf(events: RunEvent[], after: number, limit: number): Extract<Quer
     if (rows.length >= limit) return { type: "trace", rows, next: event.seq };
   }
   return { type: "trace", rows, next: null };
+}
+
+/** Why a command of a person would not be taken; null where it would. */
+function refusalOf(events: RunEvent[], command: RunCommand): Failure | null {
+  const view = foldAll(events);
+  if (!view) return failure("log-damaged", "The run's log is empty.");
+  const admitted = admit(view, command, { kind: "person", via: "asked" }, stepRoles(view.settings));
+  return isFailure(admitted) ? admitted : null;
 }
 
 function reportOf(store: RunStore, events: RunEvent[]): string | null {

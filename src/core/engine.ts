@@ -10,7 +10,7 @@ import type { RunView } from "../protocol/run";
 import type { RunSettings } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { answer, type Query, type QueryAnswer } from "./answer";
-import { firstFacts, newRunId } from "./firstFacts";
+import { firstFacts, newRunId, newSessionId } from "./firstFacts";
 import { followRun } from "./log/followRun";
 import { ownIdentity } from "./log/processIdentity";
 import { redactDeep } from "./log/redact";
@@ -21,6 +21,7 @@ import type { Environment } from "./process/childEnvironment";
 import type { DriverEnd } from "./schedule/driver";
 import { settleCommands, settleOpen } from "./schedule/recover";
 import type { Pause } from "./schedule/runtime";
+import type { EngineFleet } from "./schedule/session/agentProcesses";
 import { stepRoles } from "./schedule/stepRoles";
 import { undoRun } from "./schedule/undo";
 
@@ -36,6 +37,8 @@ export interface EngineOptions {
   /** Whether a person can answer approvals here. */
   interactive: boolean;
   product: string;
+  /** What agents of sessions have, where the host can give it. */
+  fleet?: EngineFleet;
   /** Bytes all runs of the folder may take; older ended ones go first. */
   retainBytes: number;
 }
@@ -85,17 +88,39 @@ export function createEngine(options: EngineOptions): Engine {
   return new RunEngine(options);
 }
 
+/** Times another number is tried where sessions start at the same moment. */
+const mostSessionTries = 50;
+
 class RunEngine implements Engine {
   private readonly open = new Map<string, OpenRun>();
 
   constructor(private readonly options: EngineOptions) {}
 
   async start(command: StartRun): Promise<Reply<{ run: string }>> {
-    const run = newRunId(this.options.ports);
-    const store = await this.options.runs.create(run);
+    const { run, store } = await this.makeRun(command.settings);
     // Settings are sealed in the log and read back from it: a secret in them would be lost there.
     if (redactDeep(command.settings) !== command.settings) return secretInSettings();
     return this.drive(store, firstFacts(this.options, run, command), command.origin);
+  }
+
+  private async makeRun({ session }: RunSettings): Promise<{ run: string; store: RunStore }> {
+    const { ports, runs } = this.options;
+    if (!session) {
+      const run = newRunId(ports);
+      return { run, store: await runs.create(run) };
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      const run = newSessionId(
+        ports.now(),
+        (await runs.list()).map((one) => one.run),
+      );
+      try {
+        return { run, store: await runs.create(run) };
+      } catch (thrown) {
+        // Another process took the number between the look and the making.
+        if (toFailure(thrown).code !== "invalid-input" || attempt >= mostSessionTries) throw thrown;
+      }
+    }
   }
 
   async resume(

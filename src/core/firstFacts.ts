@@ -14,11 +14,35 @@ export function newRunId(ports: Ports): string {
   return `${stamp}-${tail}`;
 }
 
+/** `session-20260403-001`: the day in UTC, and the first number that is free. */
+export function newSessionId(now: number, taken: readonly string[]): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "");
+  const prefix = `session-${day}-`;
+  const numbers = taken.flatMap((run) => (run.startsWith(prefix) ? [Number(run.slice(prefix.length))] : []));
+  const next = Math.max(0, ...numbers.filter(Number.isInteger)) + 1;
+  return `${prefix}${String(next).padStart(3, "0")}`;
+}
+
+/** Whoever starts a session wants agents: there is nothing to decide. */
+function sessionRoute(prompt: string) {
+  const decision = "orchestrate" as const;
+  return {
+    prompt,
+    decision,
+    estimatedLines: 0,
+    reasons: ["an agent session was started"],
+    forced: "session",
+    unsure: null,
+  };
+}
+
 /** @param run its id. */
 export function firstFacts(options: EngineOptions, run: string, command: StartRun): Fact[] {
   const { prompt, folder, role, settings, notices, origin } = command;
   const { enabled, threshold } = settings;
-  const decided = route(prompt, { enabled, threshold, ...(role ? { role } : {}) });
+  const decided = settings.session
+    ? sessionRoute(prompt)
+    : route(prompt, { enabled, threshold, ...(role ? { role } : {}) });
   const prefix = decided.forced === "prefix" ? (decided.decision as "orchestrate" | "single") : null;
   const started: RunStarted = {
     type: "run.started",

@@ -29,6 +29,8 @@ import { onceDurable } from "./schedule/onceDurable";
 import { askAboutCommands, settleOpen } from "./schedule/recover";
 import type { Runtime } from "./schedule/runtime";
 import { serversOf } from "./schedule/serversOf";
+import { fleetOf } from "./schedule/session/agentProcesses";
+import { watchSession } from "./schedule/session/watchSession";
 import { takeInbox } from "./takeInbox";
 import { createTools } from "./tools/index";
 
@@ -152,8 +154,10 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   const scratch = join(options.scratch, log.view().run);
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
+  const made = handles(options, store, log, scratch);
+  const fleet = fleetOf(log, { ...options, signal: controller.signal }, made.tools);
   const runtime: Runtime = {
-    ...onceDurable(handles(options, store, log, scratch), () => store.durable()),
+    ...onceDurable({ ...made, ...fleet }, () => store.durable()),
     redactText: redactor.text,
     redactDeep: redactor.deep,
     decided: waiting.decided,
@@ -185,9 +189,12 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
     },
   });
   log.subscribe(() => driver.wake());
+  const unwatch = watchSession(runtime);
   const forget = store.watchInbox(() => void takeInbox(runtime, () => driver));
   const closed = driver.done.then(async () => {
     forget();
+    unwatch();
+    await runtime.fleet.workers?.close();
     await store.close();
     await retainRuns(options, log.view().folder);
   });

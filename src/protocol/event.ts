@@ -82,7 +82,18 @@ type PlanFact =
   /** A tool server of this run answered its first request, or is gone; `tools` names the blob of its definitions. */
   | { type: "server.started"; server: string; tools: Hash; count: number }
   | { type: "server.stopped"; server: string; why: string }
-  | { type: "artifact.published"; name: string; hash: Hash; body: Body; step: StepId | null; task: TaskId };
+  | {
+      type: "artifact.published";
+      /** Of an agent of a session: `<agent>/<name>`. */
+      name: string;
+      hash: Hash;
+      body: Body;
+      step: StepId | null;
+      task: TaskId;
+      /** What the engine's look at it came to; set in sessions. */
+      kind?: string;
+      summary?: string;
+    };
 
 type TaskFact =
   /** The packet is the conversation's first message; it is stored only here. */

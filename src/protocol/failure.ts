@@ -61,6 +61,11 @@ export function failure(code: FailureCode, message: string, detail?: string): Fa
   return detail === undefined ? { code, message } : { code, message, detail };
 }
 
+/** The log or the disk below it failed: nothing more can be said in the run, so nothing may go on. */
+export function isStorageFailure({ code }: Pick<Failure, "code">): boolean {
+  return code === "storage-failed" || code.startsWith("log-");
+}
+
 /** An expected failure on its way through code that can only throw; caught at the room's own door. */
 export class FailureError extends Error {
   readonly failure: Failure;

@@ -101,8 +101,9 @@ export const runFolds = {
     const known = ownNamed(view.servers, server);
     if (known) known.stopped = why;
   },
-  "artifact.published": (view, { name, hash, body, step, task }) => {
+  "artifact.published": (view, { name, hash, body, step, task, kind, summary }) => {
     const bytes = "bytes" in body ? body.bytes : body.text.length;
-    setNamed(view.artifacts, name, { hash, bytes, step, task });
+    const looked = { ...(kind === undefined ? {} : { kind }), ...(summary === undefined ? {} : { summary }) };
+    setNamed(view.artifacts, name, { hash, bytes, step, task, ...looked });
   },
 } satisfies Partial<FoldTable<FactType>>;

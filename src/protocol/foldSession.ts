@@ -4,6 +4,10 @@ import { ownNamed, setNamed } from "./ownNamed";
 import type { Plan } from "./plan";
 import type { RunView } from "./run";
 import type { AgentView, MergeView, SessionView } from "./session";
+import type { NewTask } from "./task";
+
+/** Why a step that waits for a lost one is dropped. */
+export const blockedWords = "a step it waits for was not done";
 
 export function emptySession(): SessionView {
   return {
@@ -12,9 +16,11 @@ export function emptySession(): SessionView {
     order: [],
     warnings: [],
     merge: null,
+    tip: null,
     rounds: 0,
     committed: null,
     pullRequest: null,
+    noPullRequest: null,
     messages: [],
   };
 }
@@ -27,6 +33,7 @@ export const sessionFolds = {
   "agent.placed": (view, { agent, tree }) =>
     withAgent(view, agent, (one) => {
       one.tree = tree;
+      one.old = null;
     }),
   "agent.removed": (view, { agent }) =>
     withAgent(view, agent, (one) => {
@@ -41,21 +48,19 @@ export const sessionFolds = {
   "agent.reopened": (view, { agent, reason, message }) =>
     withAgent(view, agent, (one) => {
       one.round += 1;
+      one.reason = reason;
       one.why = message;
       one.result = null;
       one.aside = null;
       one.landed = null;
       one.stale = [];
+      if (reason === "stale") one.refreshed = (one.refreshed ?? 0) + 1;
       if (reason === "recreate") {
         one.files = {};
+        one.old = one.tree;
         one.tree = null;
       }
-      const step = view.steps.find(({ id }) => id === one.step);
-      if (step) {
-        step.status = "running";
-        delete step.task;
-        delete step.evidence;
-      }
+      waitAgain(view, one.step);
       dropMerge(view);
     }),
   "agent.setAside": (view, { agent, aside }) =>
@@ -64,9 +69,14 @@ export const sessionFolds = {
       one.landed = null;
       dropMerge(view);
     }),
-  "agent.stale": (view, { agent, artifacts }) =>
+  "agent.stale": (view, { agent, artifacts, told }) =>
     withAgent(view, agent, (one) => {
       one.stale = artifacts;
+      if (told)
+        give(
+          one,
+          artifacts.map((name) => ({ name, hash: view.artifacts[name]?.hash ?? "" })),
+        );
     }),
   "worker.started": (view, { agent, pid, host }, at) =>
     withAgent(view, agent, (one) => {
@@ -89,6 +99,7 @@ export const sessionFolds = {
         folder,
         branch,
         base,
+        iterationBefore: view.iteration,
         commit: base,
         landed: [],
         aside: [],
@@ -104,8 +115,9 @@ export const sessionFolds = {
     inMerge(view, (merge) => void merge.checked.push({ members, verdict })),
   "merge.bisected": (view, { culprit }) => inMerge(view, (merge) => void merge.culprits.push(culprit)),
   "merge.landed": (view, { agent, commit }) =>
-    inMerge(view, (merge) => {
+    inMerge(view, (merge, session) => {
       merge.commit = commit;
+      session.tip = commit;
       if (!merge.landed.includes(agent)) merge.landed.push(agent);
       withAgent(view, agent, (one) => {
         one.landed = commit;
@@ -135,6 +147,10 @@ export const sessionFolds = {
     inSession(view, (session) => {
       session.pullRequest = { number, url, branch, state: "open", checks: "none", at };
     }),
+  "pullRequest.refused": (view, { why }) =>
+    inSession(view, (session) => {
+      session.noPullRequest = why;
+    }),
   "pullRequest.looked": (view, { state, checks }, at) =>
     inSession(view, ({ pullRequest }) => {
       if (pullRequest) Object.assign(pullRequest, { state, checks, at });
@@ -154,14 +170,28 @@ export function foldAgents(view: RunView, plan: Plan): void {
   });
 }
 
+/** What the packet of an agent's task shows it. */
+export function foldGiven(view: RunView, { step, artifacts }: Pick<NewTask, "step" | "artifacts">): void {
+  if (!artifacts) return;
+  for (const agent of Object.values(view.session?.agents ?? {}))
+    if (agent.step === step) give(agent, artifacts);
+}
+
+function give(agent: AgentView, artifacts: NonNullable<NewTask["artifacts"]>): void {
+  agent.given ??= {};
+  for (const { name, hash } of artifacts) setNamed(agent.given, name, hash);
+}
+
 function newAgent(name: string, step: string, role: string): AgentView {
   return {
     name,
     step,
     role,
     tree: null,
+    old: null,
     worker: null,
     round: 1,
+    reason: null,
     why: null,
     result: null,
     aside: null,
@@ -175,15 +205,28 @@ function inSession(view: RunView, change: (session: SessionView) => void): void 
   if (view.session) change(view.session);
 }
 
-function inMerge(view: RunView, change: (merge: MergeView) => void): void {
-  inSession(view, ({ merge }) => {
-    if (merge) change(merge);
+function inMerge(view: RunView, change: (merge: MergeView, session: SessionView) => void): void {
+  inSession(view, (session) => {
+    if (session.merge) change(session.merge, session);
   });
 }
 
 function withAgent(view: RunView, name: string, change: (agent: AgentView) => void): void {
   const agent = view.session ? ownNamed(view.session.agents, name) : undefined;
   if (agent) change(agent);
+}
+
+/** A step begins once more, and with it those that were given up because of it. */
+function waitAgain(view: RunView, id: string): void {
+  const step = view.steps.find((one) => one.id === id);
+  if (!step) return;
+  step.status = "waiting";
+  delete step.task;
+  delete step.evidence;
+  for (const next of view.steps) {
+    const isGivenUp = next.status === "dropped" && next.evidence === blockedWords;
+    if (isGivenUp && next.after.includes(id)) waitAgain(view, next.id);
+  }
 }
 
 /** What was merged is no longer what shall be: the next round begins anew. */

@@ -1,5 +1,6 @@
 // The fold of tasks, turns, model calls and tool calls, and with them of money and of files written by tools.
 import type { FactOf, FactType, FileEffect, FoldTable } from "./event";
+import { foldGiven } from "./foldSession";
 import { addUsage, noUsage, type Purse } from "./money";
 import { ownNamed, setNamed } from "./ownNamed";
 import type { RunView } from "./run";
@@ -115,6 +116,7 @@ function createTask(view: RunView, fact: FactOf<"task.created">, at: number): vo
     step.status = "running";
     step.task = task.task;
   }
+  foldGiven(view, task);
 }
 
 function eachPurse(view: RunView, name: string, change: (purse: Purse) => void): void {

@@ -1,13 +1,14 @@
 // Folds events into the trace's items, in place. The host holds the whole; a pane holds pages and folds what follows,
 // so that both are made by the same lines. An item that is not held is told as changed and never invented.
 import type { FactOf, RunEvent } from "./event";
+import { firstLine } from "./firstLine";
 import type { TaskId } from "./ids";
 import { textOf } from "./message";
 import type { RunView } from "./run";
-import { firstLine, traceRow } from "./trace";
+import { traceRow } from "./trace";
 import { addCall, cardState, fresh, linkChild, newCard, originOf, settleCall } from "./traceCard";
 import type { MarkKind, Trace, TraceCard, TraceItem, TraceMark, TraceSnapshot } from "./traceItem";
-import { markKind, momentState, newMark, taskWords } from "./traceMark";
+import { markKind, momentState, newMark, ownerOf, taskWords } from "./traceMark";
 
 const headLength = 400;
 
@@ -208,8 +209,8 @@ class TraceFold {
   private startApproval(id: string): boolean {
     const row = traceRow(this.view, this.event);
     if (!row) return true;
-    const { text, task, lane } = row;
-    this.trace.open[`approval:${id}`] = this.add({ ...this.mark("approval", text, "waiting"), task, lane });
+    const mark = this.mark("approval", row.text, "waiting");
+    this.trace.open[`approval:${id}`] = this.add({ ...mark, ...ownerOf(this.view, row) });
     return true;
   }
 
@@ -250,9 +251,10 @@ class TraceFold {
   private foldRow(): void {
     const row = traceRow(this.view, this.event);
     if (!row || row.kind === "turn" || row.kind === "toolCall") return;
-    const { text, figures, task, lane } = row;
+    const { text, figures } = row;
     const kind = markKind(this.event);
-    this.add({ ...this.mark(kind, text, momentState(kind, row.state)), figures, task, lane });
+    const mark = this.mark(kind, text, momentState(kind, row.state));
+    this.add({ ...mark, figures, ...ownerOf(this.view, row) });
   }
 
   private mark(mark: MarkKind, text: string, state: TraceMark["state"]): TraceMark {

@@ -64,6 +64,9 @@ export interface ArtifactView {
   bytes: number;
   step: StepId | null;
   task: string;
+  /** `openapi`, `junit` …, and one line for people; set in sessions. */
+  kind?: string;
+  summary?: string;
 }
 
 export interface RunView {

@@ -2,7 +2,7 @@
 // its view keeps, and its facts. Plain data.
 import type { Origin } from "./approval";
 import type { VerificationVerdict } from "./check";
-import type { StepId, TaskId, Timestamp } from "./ids";
+import type { Hash, StepId, TaskId, Timestamp } from "./ids";
 import type { FileView } from "./run";
 
 export const mergeStrategies = ["orchestrator-review", "auto", "manual"] as const;
@@ -119,10 +119,14 @@ export interface AgentView {
   step: StepId;
   role: string;
   tree: AgentTree | null;
+  /** The tree of an earlier try, to be archived and taken away before it gets a new one. */
+  old: AgentTree | null;
   /** The process that does its work; null where none runs. */
   worker: { pid: number; since: Timestamp; host: string } | null;
   /** How often it was begun: 1 for the first time. */
   round: number;
+  /** Why it was begun once more; null in its first round. */
+  reason: "changes" | "restart" | "recreate" | "conflict" | "stale" | null;
   /** What this round is told beside its packet: a person's words, or conflicts to resolve. */
   why: string | null;
   result: AgentResult | null;
@@ -131,8 +135,12 @@ export interface AgentView {
   landed: string | null;
   /** What it did to the files of its own tree. */
   files: Record<string, FileView>;
-  /** Artifacts it published or read whose newest version it has not seen. */
+  /** Artifacts it was given whose newest version it has not worked with. */
   stale: string[];
+  /** Artifacts it was given or told of, by the version it knows; absent where there are none. */
+  given?: Record<string, Hash>;
+  /** How often it was begun once more because an artifact changed. */
+  refreshed?: number;
 }
 
 export interface MergeView {
@@ -141,6 +149,8 @@ export interface MergeView {
   folder: string;
   branch: string;
   base: string;
+  /** The run's iteration when this round began; the next one proves it. */
+  iterationBefore: number;
   /** Tip with everything that landed. */
   commit: string;
   landed: string[];
@@ -179,11 +189,15 @@ export interface SessionView {
   order: string[];
   warnings: { agents: [string, string]; conflicts: ConflictView[] }[];
   merge: MergeView | null;
+  /** Tip of the last merge round, which conflicts are resolved against. */
+  tip: string | null;
   /** Merge rounds begun. */
   rounds: number;
   /** What came into the user's tree. */
   committed: { commit: string | null; written: string[]; blocked: { path: string; why: string }[] } | null;
   pullRequest: PullRequestView | null;
+  /** Why there is none though one was wanted; null where there may still be one. */
+  noPullRequest: string | null;
   messages: SessionMessage[];
 }
 
@@ -204,7 +218,13 @@ export type SessionFact =
     }
   | { type: "agent.setAside"; agent: string; aside: AsideView; origin: Origin }
   /** An artifact it used has a newer version. */
-  | { type: "agent.stale"; agent: string; artifacts: string[] }
+  | {
+      type: "agent.stale";
+      agent: string;
+      artifacts: string[];
+      /** It is at work and was told of the newest versions. */
+      told?: true;
+    }
   | { type: "worker.started"; agent: string; pid: number; host: string; limits: string[] }
   | { type: "worker.stopped"; agent: string; pid: number; why: string }
   | { type: "radar.looked"; warnings: SessionView["warnings"] }
@@ -228,6 +248,8 @@ export type SessionFact =
       url: string;
       branch: string;
     }
+  /** There will be none: why, in one sentence. */
+  | { type: "pullRequest.refused"; why: string }
   | { type: "pullRequest.looked"; state: PullRequestView["state"]; checks: PullRequestView["checks"] }
   | {
       type: "message.sent";

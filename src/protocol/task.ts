@@ -1,5 +1,5 @@
 // One agent in one role with its own conversation: the node of a run's tree.
-import type { StepId, TaskId, Timestamp, TurnId } from "./ids";
+import type { Hash, StepId, TaskId, Timestamp, TurnId } from "./ids";
 import type { Micros, Usage } from "./money";
 import type { Lane } from "./settings";
 
@@ -13,6 +13,8 @@ export type TaskPurpose =
   | "fix"
   | "subtask"
   | "report"
+  /** Judges what a session merged, before a person is asked. */
+  | "review"
   /** Asks the router model which way the prompt goes, where the rules are unsure. */
   | "route";
 
@@ -25,6 +27,8 @@ export interface Rights {
   write: boolean;
   /** Set where only tests may be written, as their paths tell. */
   testsOnly?: true;
+  /** Relative folder; nothing outside it may be written. */
+  writeIn?: string;
   run: boolean;
   /** What its subtasks may have at most, where that is not what it may do itself: an orchestrator that writes nothing. */
   grant?: Grant;
@@ -82,6 +86,8 @@ export interface NewTask {
   origin: string;
   /** JSON Schema the `data` of its result must fit. */
   resultSchema?: Record<string, unknown>;
+  /** Artifacts its packet shows, by the version it shows; an empty hash is one that came too late for it. */
+  artifacts?: { name: string; hash: Hash }[];
 }
 
 export interface TaskResult {

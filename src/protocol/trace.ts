@@ -1,12 +1,16 @@
 // What `logs` prints and the trace shows: one row for each fact that a person wants to see. Pure.
 import type { RunEvent } from "./event";
+import { firstLine } from "./firstLine";
 import type { Timestamp } from "./ids";
 import { type StopReason, textOf } from "./message";
 import { formatMicros, inputTokens } from "./money";
 import type { RunView } from "./run";
 import type { Lane } from "./settings";
 import { traceEvidence } from "./traceEvidence";
+import { traceSession } from "./traceSession";
 import { traceTree } from "./traceTree";
+
+export { firstLine } from "./firstLine";
 
 export type RowState = "info" | "ok" | "failed" | "waiting" | "running";
 
@@ -33,7 +37,8 @@ export type Draft = Pick<TraceRow, "kind" | "text"> & { task?: string; state?: R
  * @returns the event's row, or null where there is nothing to see.
  */
 export function traceRow(view: RunView, event: RunEvent): TraceRow | null {
-  const draft = draftOf(view, event) ?? traceTree(event) ?? traceEvidence(view, event);
+  const draft =
+    draftOf(view, event) ?? traceTree(event) ?? traceEvidence(view, event) ?? traceSession(view, event);
   if (!draft) return null;
   const { kind, text, task, state = "info", figures = "" } = draft;
   const owner = task === undefined ? undefined : view.tasks[task];
@@ -231,11 +236,6 @@ function taskOfTurn(turn: string): string {
 function spent(view: RunView): string {
   const total = view.spend.reduce((sum, entry) => sum + entry.micros, 0);
   return `${formatMicros(total)} of ${formatMicros(view.settings.capMicros)}`;
-}
-
-export function firstLine(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return line.length > 140 ? `${line.slice(0, 139)}…` : line;
 }
 
 function condensedText(kept: number): string {

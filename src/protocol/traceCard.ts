@@ -1,7 +1,8 @@
 // The cards of the trace: how a turn's facts change one. Pure; a card is changed in place by its caller's leave.
 import type { FactOf, RunEvent } from "./event";
+import { firstLine } from "./firstLine";
 import type { NewTask, TaskView } from "./task";
-import { firstLine, type RowState } from "./trace";
+import type { RowState } from "./trace";
 import type { TraceCall, TraceCard, TraceOrigin } from "./traceItem";
 
 /** Reads a task's origin: `call:t1.2.3` or `handoff:t3`; null for a step's and any other. */

@@ -8,18 +8,27 @@ export interface TraceFilter {
   roles: string[];
   /** A task's id; null for all. */
   task: string | null;
+  /** A step's id: in a session all of one agent's tasks, those below them and what is noted of it; null for all. */
+  step: string | null;
   failuresOnly: boolean;
 }
 
-export const noFilter: TraceFilter = { text: "", roles: [], task: null, failuresOnly: false };
+export const noFilter: TraceFilter = { text: "", roles: [], task: null, step: null, failuresOnly: false };
 
 export function isFiltering(filter: TraceFilter): boolean {
-  return filter.text.trim() !== "" || filter.roles.length > 0 || filter.task !== null || filter.failuresOnly;
+  return (
+    filter.text.trim() !== "" ||
+    filter.roles.length > 0 ||
+    filter.task !== null ||
+    filter.step !== null ||
+    filter.failuresOnly
+  );
 }
 
 export function matchesFilter(item: TraceItem, filter: TraceFilter): boolean {
   if (filter.failuresOnly && !isFailure(item)) return false;
   if (filter.task !== null && item.task !== filter.task) return false;
+  if (filter.step !== null && item.step !== filter.step) return false;
   if (filter.roles.length > 0 && (item.kind !== "card" || !filter.roles.includes(item.role))) return false;
   const words = filter.text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;

@@ -1,6 +1,8 @@
 // The marks of the trace: what kind of mark a fact makes, and what a task's mark is called. Pure.
 import type { RunEvent } from "./event";
+import type { RunView } from "./run";
 import type { TaskView } from "./task";
+import type { TraceRow } from "./trace";
 import type { MarkKind, TraceMark } from "./traceItem";
 
 export const taskWords: Partial<Record<TaskView["purpose"], string>> = {
@@ -17,6 +19,8 @@ export function markKind({ fact }: RunEvent): MarkKind {
   if (fact.type.startsWith("approval.")) return "approval";
   if (fact.type === "iteration.started" || fact.type === "progress.lost") return "iteration";
   if (fact.type.startsWith("plan.")) return "plan";
+  if (fact.type === "merge.begun" || fact.type === "merge.ended") return "iteration";
+  if (fact.type === "session.applied" || fact.type === "session.undone") return "run";
   if (fact.type.startsWith("run.") && fact.type !== "run.routed") return "run";
   return "note";
 }
@@ -30,4 +34,10 @@ export function newMark(event: RunEvent, mark: MarkKind, text: string, state: Tr
   const { seq, at } = event;
   const nothing = { task: null, step: null, lane: null, figures: "", lines: [] };
   return { kind: "mark", seq, at, mark, text, state, ...nothing };
+}
+
+/** Where a row's mark stands, and what it is found by. */
+export function ownerOf(view: RunView, { task, lane }: TraceRow): Pick<TraceMark, "task" | "lane" | "step"> {
+  const step = task === null ? null : (view.tasks[task]?.step ?? null);
+  return { task, lane, step };
 }

@@ -1,5 +1,7 @@
 // Rows of delegation: who rests and why, who asks whom, what a person did to one task, what became of the plan. Pure.
+
 import type { RunEvent } from "./event";
+import { firstLine } from "./firstLine";
 import type { Draft } from "./trace";
 
 export function traceTree({ fact }: RunEvent): Draft | null {
@@ -11,7 +13,7 @@ export function traceTree({ fact }: RunEvent): Draft | null {
     case "task.pauseRequested":
       return { kind: "note", task: fact.task, text: `${fact.task} shall rest before its next request` };
     case "task.cancelRequested":
-      return { kind: "note", task: fact.task, text: `${fact.task} shall end: ${firstLine(fact.message)}` };
+      return { kind: "note", task: fact.task, text: `${fact.task} shall end: ${lineOf(fact.message)}` };
     case "task.restarted":
       return { kind: "note", task: fact.task, text: `${fact.task} was taken back to turn ${fact.turn}` };
     case "task.asked":
@@ -19,14 +21,14 @@ export function traceTree({ fact }: RunEvent): Draft | null {
         kind: "note",
         task: fact.task,
         state: "waiting",
-        text: `asks its parent: ${firstLine(fact.question)}`,
+        text: `asks its parent: ${lineOf(fact.question)}`,
       };
     case "task.answered":
       return {
         kind: "note",
         task: fact.task,
         state: "ok",
-        text: `answered by ${fact.by ?? "the user"}: ${firstLine(fact.answer)}`,
+        text: `answered by ${fact.by ?? "the user"}: ${lineOf(fact.answer)}`,
       };
     case "task.roleSwitched":
       return {
@@ -38,7 +40,7 @@ export function traceTree({ fact }: RunEvent): Draft | null {
       const count = fact.plan.steps.length;
       return {
         kind: "section",
-        text: `plan changed: ${count} ${count === 1 ? "step" : "steps"}; ${firstLine(fact.reason)}`,
+        text: `plan changed: ${count} ${count === 1 ? "step" : "steps"}; ${lineOf(fact.reason)}`,
       };
     }
     case "artifact.published":
@@ -46,13 +48,13 @@ export function traceTree({ fact }: RunEvent): Draft | null {
     case "server.started":
       return { kind: "note", text: `tool server ${fact.server} started`, figures: `${fact.count} tools` };
     case "server.stopped":
-      return { kind: "note", text: `tool server ${fact.server} stopped: ${firstLine(fact.why)}` };
+      return { kind: "note", text: `tool server ${fact.server} stopped: ${lineOf(fact.why)}` };
     default:
       return null;
   }
 }
 
-function firstLine(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+/** Behind words of our own. */
+function lineOf(text: string): string {
+  return firstLine(text, 120);
 }

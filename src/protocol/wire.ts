@@ -16,6 +16,7 @@ const filterSchema = z.object({
   text: z.string().max(400),
   roles: z.array(z.string().max(80)).max(40),
   task: z.string().max(80).nullable(),
+  step: z.string().max(80).nullable().default(null),
   failuresOnly: z.boolean(),
 });
 
@@ -196,8 +197,8 @@ export const toPaneSchema = z.discriminatedUnion("type", [
   /** Keys and commands of the workbench that a pane carries out. */
   z.object({
     type: z.literal("show"),
-    what: z.enum(["composer", "nextApproval", "approve", "reject", "turn", "task", "approval"]),
-    /** The turn, task or approval. */
+    what: z.enum(["composer", "nextApproval", "approve", "reject", "turn", "task", "agent", "approval"]),
+    /** The turn, task or approval; of an agent its step. */
     id: z.string().nullable(),
     /** Text for the composer. */
     text: z.string().nullable(),

@@ -4,6 +4,7 @@ import type { Engine } from "../../src/core/engine";
 import type { ModelScript } from "../../src/demo/modelServer/script";
 import type { LiveEvent } from "../../src/protocol/event";
 import type { RunSettings } from "../../src/protocol/settings";
+import { answersPlot } from "../tree/answersPlot";
 import { treePlot } from "../tree/plot";
 import type { Play } from "./player";
 import { roundPlot } from "./roundPlot";
@@ -22,6 +23,6 @@ export interface Plot {
   watch(play: Play, engine: Engine, run: string, signal: AbortSignal): (event: LiveEvent) => void;
 }
 
-export type PlotName = "round" | "tree";
+export type PlotName = "round" | "tree" | "answers";
 
-export const plots: Record<PlotName, Plot> = { round: roundPlot, tree: treePlot };
+export const plots: Record<PlotName, Plot> = { round: roundPlot, tree: treePlot, answers: answersPlot };

@@ -58,6 +58,7 @@ export function created(
     debug: "debugger",
     fix: "coder",
     subtask: "coder",
+    review: "reviewer",
     report: "debugger",
     route: "router",
   };

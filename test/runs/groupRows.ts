@@ -67,7 +67,34 @@ function ownersOf(rows: Row[], view: RunView): Map<RunEvent, string> {
     const owner = fact.type === "plan.updated" ? created : ownerOf(fact, view);
     if (owner !== undefined && !parents.has(owner)) owners.set(event, owner);
   }
+  if (view.session) ownRounds(rows, view, owners);
   return owners;
+}
+
+/** An agent is finished and settled once in each of its rounds, each of which has a task of its own. */
+function ownRounds(rows: Row[], view: RunView, owners: Map<RunEvent, string>): void {
+  const seen = new Map<string, number>();
+  for (const event of new Set(rows.map((row) => row.event))) {
+    const { fact } = event;
+    const agent =
+      fact.type === "agent.finished"
+        ? fact.agent
+        : fact.type === "step.settled"
+          ? view.steps.find(({ id }) => id === fact.step)?.agent
+          : undefined;
+    if (agent === undefined) continue;
+    const key = `${fact.type} ${agent}`;
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    const task = agentTasks(view, agent)[round]?.task;
+    if (task) owners.set(event, task);
+    else owners.delete(event);
+  }
+}
+
+function agentTasks(view: RunView, agent: string) {
+  const step = view.session?.agents[agent]?.step;
+  return Object.values(view.tasks).filter((task) => task.step === step && task.parent === null);
 }
 
 function ownerOf(fact: Fact, view: RunView): string | undefined {
@@ -77,6 +104,8 @@ function ownerOf(fact: Fact, view: RunView): string | undefined {
     return tasks.find((task) => task.step === step && task.parent === null)?.task;
   };
   switch (fact.type) {
+    case "agent.placed":
+      return agentTasks(view, fact.agent)[0]?.task;
     case "step.settled":
       return tasks.findLast((task) => task.step === fact.step)?.task;
     case "approval.asked":

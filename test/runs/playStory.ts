@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { createEngine, type Engine } from "../../src/core/engine";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
 import type { Ports } from "../../src/core/ports";
+import { roles as builtIn } from "../../src/core/roles/index";
 import { lastText, type ModelScript, type ScriptReply } from "../../src/demo/modelServer/script";
 import { readScriptFile } from "../../src/demo/modelServer/scriptFile";
 import { scriptOf } from "../../src/demo/modelServer/scriptOf";
@@ -14,6 +15,7 @@ import { startModelServer } from "../../src/demo/modelServer/startModelServer";
 import type { RunEvent } from "../../src/protocol/event";
 import type { ModelBinding } from "../../src/protocol/settings";
 import { createTestPorts } from "../fakes/testPorts";
+import { agentRole, testSession } from "../fakes/testSession";
 import { testBinding, testSettings } from "../fakes/testSettings";
 import { createPerson, type Person } from "./person";
 import { shownFiles } from "./readableTrace";
@@ -104,14 +106,36 @@ async function start(engine: Engine, story: Story, folder: string, url: string):
   return started.run;
 }
 
-function settingsOf({ settings = {}, ask = [], api, window, models = {} }: Story, url: string) {
-  const { limits, ...rest } = settings;
+function settingsOf({ session, settings = {}, ask = [], api, window, models = {} }: Story, url: string) {
+  const { limits, ...given } = settings;
+  const rest = session ? { ...given, ...sessionOf(session) } : given;
   const base = testSettings(url, rest, api);
   for (const [name, model] of Object.entries(models)) base.models[name] = testBinding(model, url, api);
   for (const binding of Object.values(base.models)) if (window) binding.contextWindow = window;
   for (const { name } of rest.roles ?? []) base.models[name] ??= base.models.coder as ModelBinding;
   const asking = Object.fromEntries(ask.map((kind) => [kind, "ask" as const]));
   return { ...base, approve: { ...base.approve, ...asking }, limits: { ...base.limits, ...limits } };
+}
+
+/** Agents are declared in short: the rest of each is what a session file leaves out. */
+function sessionOf({ agents, roles = [], ...rest }: NonNullable<Story["session"]>) {
+  const declared = agents?.map((agent) => ({
+    name: agent.role,
+    task: null,
+    directory: null,
+    after: [],
+    files: [],
+    criteria: [],
+    skills: null,
+    naming: null,
+    ...agent,
+  }));
+  const names = [...new Set([...roles, ...(declared ?? []).map(({ role }) => role)])];
+  return {
+    isolation: "worktree" as const,
+    roles: names.filter((name) => !builtIn.some((role) => role.name === name)).map(agentRole),
+    session: testSession({ ...rest, agents: declared ?? null }),
+  };
 }
 
 function storyPorts(story: Story): Ports {
@@ -127,6 +151,9 @@ function storyPorts(story: Story): Ports {
   };
 }
 
+/** Deeper than any stack: the engine cannot write such an answer down, and fails. */
+const bottomless = "[".repeat(20_000) + "]".repeat(20_000);
+
 /** The person acts while the model thinks; a model copies ids it was told. */
 function withPerson(story: Story, person: Person): ModelScript {
   const script = scriptOf(readScriptFile(JSON.stringify(story.script)));
@@ -134,7 +161,10 @@ function withPerson(story: Story, person: Person): ModelScript {
     const words = lastText(request);
     await person.modelAsked(words);
     const id = /read_output id=([0-9a-f]{64})/.exec(words)?.[1] ?? "";
-    return JSON.parse(JSON.stringify(await script(request)).replaceAll("<output id>", id)) as ScriptReply;
+    const said = JSON.stringify(await script(request));
+    return JSON.parse(
+      said.replaceAll("<output id>", id).replaceAll("<bottomless>", bottomless),
+    ) as ScriptReply;
   };
 }
 

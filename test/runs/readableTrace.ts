@@ -20,19 +20,29 @@ const toldWidth = 160;
 export function readableTrace(played: Played, story: Story): string {
   const rows: Row[] = [];
   const baseline: Row[] = [];
+  const prelude: Row[] = [];
   let begin = 0;
   let view: RunView | null = null;
   for (const event of played.events) {
     view = fold(view, event);
-    const row = traceRow(view, event);
+    const row = chanceOnly(event.fact) && story.session ? null : traceRow(view, event);
     // One agent reads while the baseline is measured: which comes first is chance, so the baseline stands first here.
     const aside = begin > 0 && row?.text.startsWith("baseline: ");
+    const prepared = story.session && row ? preparing.indexOf(event.fact.type) : -1;
+    if (row && prepared >= 0 && !rows.some((one) => one.event.fact.type === event.fact.type)) {
+      prelude.push({ event, lines: [rowLine(row, story)] });
+      continue;
+    }
     if (row) (aside ? baseline : rows).push({ event, lines: [rowLine(row, story)] });
     rows.push({ event, lines: toldTo(event, view, played, story) });
     if (event.fact.type === "iteration.started" && begin === 0) begin = rows.length;
   }
   // Whether it was measured at all before a pause is chance too, unless something had to wait for it.
   if (played.events.some(({ fact }) => waitsForBaseline(fact))) rows.splice(begin, 0, ...baseline);
+  prelude.sort(
+    (one, other) => preparing.indexOf(one.event.fact.type) - preparing.indexOf(other.event.fact.type),
+  );
+  rows.splice(rows.findIndex(({ event }) => event.fact.type === "run.routed") + 1, 0, ...prelude);
   const shown = story.parallel && view ? groupRows(rows, view) : rows;
   const parts = [
     ...shown.flatMap(({ lines }) => lines),
@@ -45,6 +55,20 @@ export function readableTrace(played: Played, story: Story): string {
     ...played.shown,
   ];
   return `${parts.join("\n").trimEnd()}\n`;
+}
+
+/** In a session these go on beside each other and beside the first agents: they stand first here, in this order. */
+const preparing: string[] = [
+  "session.based",
+  "checks.found",
+  "worktree.added",
+  "check.settled",
+  "baseline.measured",
+];
+
+/** Rows whose coming depends on the machine. */
+function chanceOnly({ type }: RunEvent["fact"]): boolean {
+  return type === "radar.looked";
 }
 
 /** What side by side was paid first is chance. */
@@ -124,6 +148,8 @@ function tidy(text: string, story: Story): string {
     .replace(/(duration_ms:?) \d+(\.\d+)?/g, "$1 _")
     .replace(/, \d+:\d\d$/, ", _:_")
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
+    .replace(/\b[0-9a-f]{10}\b/g, "<commit>")
+    .replace(/(<{7}|>{7}) [0-9a-f]{40}\b/g, "$1 <commit>")
     // How a cut connection is told depends on the moment it is noticed.
     .replace(/broke off: (terminated|socket|read |aborted|other side)[^[]*/, "broke off: <cut> ")
     .replace(/(file:\/\/)?\/\S*kilo-story-[^\s/]*\/project/g, "<work>")

@@ -1,6 +1,8 @@
 // A story as its file tells it: what is asked, what the models say, what a person does, what is shown at the end.
+
 import type { ApprovalKind, ApprovalVerdict } from "../../src/protocol/approval";
 import type { RunCommand } from "../../src/protocol/command";
+import type { DeclaredAgent, SessionSettings } from "../../src/protocol/session";
 import type { ProviderApi, RunLimits, RunSettings } from "../../src/protocol/settings";
 
 export interface Story {
@@ -19,6 +21,11 @@ export interface Story {
   window?: number;
   /** Show tokens and money in the trace; off where prompts may change without a change of behaviour. */
   money?: boolean;
+  /** An Agent Manager session: what differs from the defaults, its agents in short, and roles beside the built-in ones. */
+  session?: Omit<Partial<SessionSettings>, "agents"> & {
+    agents?: (Partial<DeclaredAgent> & { role: string })[];
+    roles?: string[];
+  };
   settings?: Partial<Omit<RunSettings, "limits">> & { limits?: Partial<RunLimits> };
   /** Models beside those every story has: role, or `review:1` …, → the provider's name of the model. */
   models?: Record<string, string>;

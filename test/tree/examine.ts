@@ -64,7 +64,8 @@ function examineResult(
   up: string[],
 ): void {
   const { result, parent } = task;
-  if (parent === null || !result || result.handOff) return;
+  // What the orchestrator says to an agent's question is no result of a subtask.
+  if (parent === null || !result || result.handOff || task.purpose === "chat") return;
   const count = up.filter((text) => text.startsWith(result.text)).length;
   if (count === 0) lost.push(`the result of ${task.task} (${result.text}) never came back`);
   if (count > 1) doubled.push(`the result of ${task.task} (${result.text}) came back ${count} times`);

@@ -7,7 +7,7 @@ import type { Hash } from "../../protocol/ids";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalPolicy } from "../policy/approvalPolicy";
-import { type AskedFor, approveFor } from "../policy/approveRule";
+import { type AskedFor, approveFor, isAskedNarrowly } from "../policy/approveRule";
 import { findRole, rolesOf } from "../roles/index";
 import type { TaskHost } from "./taskHost";
 
@@ -63,12 +63,15 @@ export async function askApproval(
   const known = approvals[approval.id];
   if (known?.answer) return known.answer;
   if (!known) {
-    const approve = approveFor(settings, approval.kind, about ?? askedFor(approval, host.view()));
-    const byRule = !approval.mustAsk && approvalPolicy(approval.kind, approve, allowedForRun) === "auto";
+    const { kind } = approval;
+    const who = about ?? askedFor(approval, host.view());
+    const approve = approveFor(settings, kind, who);
+    const allowed = isAskedNarrowly(settings, kind, who) ? [] : allowedForRun;
+    const byRule = !approval.mustAsk && approvalPolicy(kind, approve, allowed) === "auto";
     if (byRule) {
       const origin = {
         kind: "rule",
-        via: allowedForRun.includes(approval.kind) ? "allowed for this run" : "settings",
+        via: allowed.includes(kind) ? "allowed for this run" : "settings",
       };
       const answer = { verdict: "approved", scope: "once", origin } as ApprovalAnswer;
       const { id, hash } = approval;

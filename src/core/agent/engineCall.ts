@@ -1,6 +1,6 @@
 // A call that only the engine can carry out: subtasks, questions upwards, changes of plan and role. Asked for once, begun
 // once, answered once; after a crash what it made is found again, and it is only waited for.
-import { FailureError } from "../../protocol/failure";
+import { FailureError, isStorageFailure } from "../../protocol/failure";
 import { toolError } from "../tools/tool";
 import { askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
@@ -60,7 +60,6 @@ export async function engineCall(host: TaskHost, input: CallInput, value: unknow
 /** An expected fault on the way is this call's answer, not the end of the task that called. Others are thrown on. */
 function faultAnswer(thrown: unknown, signal: AbortSignal): EngineAnswer {
   const cause = thrown instanceof FailureError ? thrown.failure : null;
-  const isLog = cause?.code === "storage-failed" || cause?.code.startsWith("log-");
-  if (signal.aborted || cause === null || cause.code === "aborted" || isLog) throw thrown;
+  if (signal.aborted || cause === null || cause.code === "aborted" || isStorageFailure(cause)) throw thrown;
   return { text: cause.message, note: "failed", isError: true };
 }

@@ -45,6 +45,14 @@ export function settleAnswer(
     ms,
     raw: part.raw,
   });
+  const isCut = part.stop === "output-limit";
+  const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
+  const cutCall = isCut && progress.callSeen && calls === 0;
+  const short = isCut && attempt.maxTokens < input.wantedOutput;
+  const isWhole = !overrun && !short && !cutCall && part.stop !== "refusal";
+  const keep = isWhole && part.message.parts.length > 0;
+  // Made before anything is booked: an answer that cannot be kept leaves the request open as a whole.
+  const answer = keep ? [answerFact(host, input, part.message)] : [];
   host.money.settle(attempt.id, micros);
   if (overrun) {
     const message = `${input.binding.id} sent ${part.usage?.output} tokens where ${attempt.maxTokens} were asked for; its costs cannot be capped, so it is not used again.`;
@@ -52,21 +60,17 @@ export function settleAnswer(
     host.emit({ ...settled, failure: cause });
     return { kind: "failed", failure: cause };
   }
-  const isCut = part.stop === "output-limit";
-  if (isCut && attempt.maxTokens < input.wantedOutput) {
+  if (short) {
     const cause = moneyShort(input, attempt);
     host.emit({ ...settled, failure: cause });
     return { kind: "failed", failure: cause };
   }
-  const calls = part.message.parts.filter((candidate) => candidate.type === "toolCall").length;
-  const cutCall = isCut && progress.callSeen && calls === 0;
-  const keep = part.message.parts.length > 0 && !cutCall && part.stop !== "refusal";
   // What an answer's calls do is intended durably first; until then only reads can be done again, for the same money.
   const emit = calls > 0 || input.task.parent !== null ? host.emitUnsynced : host.emit;
   const { task, turn } = { task: input.task.task, turn: input.turn };
   emit(
     settled,
-    ...(keep ? [answerFact(host, input, part.message)] : []),
+    ...answer,
     { type: "turn.ended", task, turn, stop: part.stop, toolCalls: calls },
     ...(isCut && calls > 0 ? [told(task, lastCallCut)] : []),
   );

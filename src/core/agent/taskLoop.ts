@@ -1,7 +1,7 @@
 // Turns until the ending tool, a failure, a pause or the limits. It reads its state from the transcript alone,
 // so a task that was cut off anywhere goes on from its facts.
 import type { Fact } from "../../protocol/event";
-import { FailureError, failure, toFailure } from "../../protocol/failure";
+import { FailureError, failure, isStorageFailure, toFailure } from "../../protocol/failure";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
 import { toolDefinition } from "../tools/toolDefinition";
@@ -54,16 +54,12 @@ export async function runTask(
   } catch (thrown) {
     if (signal.aborted) return { kind: "paused", reason: "person", failure: toFailure(thrown, "aborted") };
     if (thrown instanceof TaskPaused) return thrown.end;
-    if (thrown instanceof FailureError && !isStorage(thrown)) return fail(loop, thrown.failure);
+    if (thrown instanceof FailureError && !isStorageFailure(thrown.failure))
+      return fail(loop, thrown.failure);
     throw thrown;
   } finally {
     forget();
   }
-}
-
-/** The log itself failed: nothing more can be said in it. */
-function isStorage(thrown: FailureError): boolean {
-  return thrown.failure.code === "storage-failed" || thrown.failure.code.startsWith("log-");
 }
 
 function tokensOf(usage: { input: number; cacheRead: number; cacheWrite: number; output: number }): number {

@@ -50,7 +50,8 @@ function outsideValues(entries: readonly ConfigEntry[], key: string): string[] {
  */
 export function guardNetwork(entries: readonly ConfigEntry[]): Setting[] {
   const settings: Setting[] = [
-    ["core.sshCommand", outsideValues(entries, "core.sshcommand").at(-1) ?? "ssh"],
+    // Without a terminal nobody answers a question of ssh's, and the command would never end.
+    ["core.sshCommand", outsideValues(entries, "core.sshcommand").at(-1) ?? "ssh -o BatchMode=yes"],
   ];
   const project = new Set(
     entries.filter((entry) => projectScopes.has(entry.scope)).map((entry) => entry.key),

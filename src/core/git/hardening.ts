@@ -11,6 +11,8 @@ export const gitVariables = [
   "GIT_DIR",
   "GIT_WORK_TREE",
   "GIT_INDEX_FILE",
+  // Where a courier, which has no objects of its own, finds and leaves them.
+  "GIT_OBJECT_DIRECTORY",
   "GIT_AUTHOR_NAME",
   "GIT_AUTHOR_EMAIL",
   "GIT_AUTHOR_DATE",
@@ -147,6 +149,8 @@ const keptForNetwork = [
   "NO_PROXY",
   "ALL_PROXY",
   "XDG_RUNTIME_DIR",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
 ];
 
 /** The variables of the host that git may see; provider keys, editors, pagers and GIT_* never pass. */

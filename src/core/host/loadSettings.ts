@@ -12,6 +12,7 @@ import type { ModelLookups } from "../config/resolveModels";
 import { isTrusted } from "../config/trust";
 import { modelLimits } from "../providers/modelLimits";
 import { findPrice } from "../providers/prices";
+import { findRole } from "../roles/index";
 import type { KnownRoles } from "./knownRoles";
 import type { HostPlace } from "./openEngineAt";
 import { readParts } from "./ownParts";
@@ -34,6 +35,8 @@ export interface SettingsWishes {
   trusted?: boolean;
   /** Settings of the editor the host runs in. */
   editor?: EditorSettings | null;
+  /** For an Agent Manager session. */
+  session?: boolean;
 }
 
 export function configPathOf({ variables }: Pick<HostPlace, "variables">): string {
@@ -42,7 +45,7 @@ export function configPathOf({ variables }: Pick<HostPlace, "variables">): strin
 
 export async function loadSettings(
   place: HostPlace,
-  { flags, terminal, trusted, editor = null }: SettingsWishes,
+  { flags, terminal, trusted, editor = null, session = false }: SettingsWishes,
 ): Promise<Result<LoadedSettings>> {
   const { variables, folder } = place;
   const home = kiloHome(variables);
@@ -64,6 +67,11 @@ export async function loadSettings(
     terminal,
     flags,
     own,
+    session,
+    known: {
+      names: known.roles.map(({ name }) => name),
+      find: (name) => findRole(name, known.roles)?.name,
+    },
   });
   const ciMayApprove = file.value.values.ci?.auto_approve === true;
   const secret = createCredentials({ env: variables, home });

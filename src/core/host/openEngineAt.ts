@@ -1,4 +1,5 @@
 // Opens the engine over the runs of a folder, for a host that is a Node process: a terminal's or an editor's.
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kiloHome } from "../config/kiloHome";
 import { createEngine, type Engine } from "../engine";
@@ -29,6 +30,8 @@ export interface EngineWishes {
   languageModels?: Ports["languageModels"];
   /** `beside` for a host whose event loop others share: facts are synced on another thread, and effects wait for that. */
   syncing?: "at-once" | "beside";
+  /** Program of an agent's process, `worker.cjs` beside the host's own; without it agents' tools run in the driver. */
+  workerEntry?: string;
   /** Ended runs beyond this many bytes are removed. */
   retainBytes: number;
   /** Name and version of the host's program. */
@@ -44,6 +47,10 @@ export function openEngineAt({ variables, folder }: HostPlace, wishes: EngineWis
     scratch: join(kiloHome(variables), "scratch", name),
     environment: variables,
     interactive: wishes.interactive,
+    fleet: {
+      ...(wishes.workerEntry === undefined ? {} : { workerEntry: wishes.workerEntry }),
+      leases: { folder: join(kiloHome(variables), "leases"), temporaryFolder: tmpdir() },
+    },
     retainBytes: wishes.retainBytes,
     product: wishes.product,
   });

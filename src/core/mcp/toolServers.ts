@@ -35,13 +35,16 @@ export interface ServerHost {
   startMs?: number;
 }
 
+/** Who waits for a server: whoever stops waiting ends neither the server nor the waiting of others. */
+export type Waiter = Pick<ServerHost, "ask" | "signal">;
+
 export interface ToolServers {
   /** Tools a role has from servers, which are asked for and started where they are not yet. Never fails for a server. */
   toolsFor(
     role: Pick<RoleDefinition, "name" | "modes" | "mcpServers">,
     settings: Pick<RunSettings, "servers" | "trusted">,
     /** In the name of one task, so that its end ends the waiting; the host's own where nobody says. */
-    ask?: ServerHost["ask"],
+    waiter?: Waiter,
   ): Promise<Tool[]>;
   /** A tool of a started server. */
   find(name: string): Tool | undefined;
@@ -56,7 +59,7 @@ export function createToolServers(host: () => ServerHost): ToolServers {
   const started = new Map<string, Promise<RunServer | null>>();
   const tools = new Map<string, Tool>();
   const over = new AbortController();
-  const serverOf = async (server: ToolServer, ask: ServerHost["ask"]) => {
+  const serverOf = async (server: ToolServer, { ask, signal }: Waiter) => {
     const { name } = server;
     const to = ready.get(name) ?? connectionOf(host(), server);
     if (!to.ok && !ready.has(name)) host().emit({ type: "notice.given", text: to.failure.message });
@@ -68,14 +71,14 @@ export function createToolServers(host: () => ServerHost): ToolServers {
     if (answer.verdict === "rejected") return null;
     const made = started.get(name) ?? startServer(host(), name, to.value, over.signal);
     started.set(name, made);
-    return made;
+    return untilAborted(made, signal);
   };
   return {
-    async toolsFor(role, { servers = [], trusted }, ask = host().ask) {
+    async toolsFor(role, { servers = [], trusted }, waiter = host()) {
       if (!trusted || over.signal.aborted) return [];
       const wanted = servers.filter((server) => isFor(server, role));
       if (wanted.length === 0) return [];
-      const running = await Promise.all(wanted.map((server) => serverOf(server, ask)));
+      const running = await Promise.all(wanted.map((server) => serverOf(server, waiter)));
       return running
         .flatMap((server) => server?.tools ?? [])
         .filter((tool) => {
@@ -92,6 +95,18 @@ export function createToolServers(host: () => ServerHost): ToolServers {
       await Promise.allSettled(running.map((server) => server.close("the run rests or has ended")));
     },
   };
+}
+
+/** What is waited for goes on; only the waiting ends. @throws FailureError `aborted`. */
+async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const stopped = new FailureError(failure("aborted", "The task was stopped."));
+  let stop = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(stopped);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  return Promise.race([work, ended]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 function isFor(

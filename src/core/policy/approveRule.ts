@@ -18,13 +18,30 @@ export function approveFor(
   kind: ApprovalKind,
   asked: AskedFor | null,
 ): Readonly<Record<ApprovalKind, "ask" | "auto">> {
-  if (!asked) return approve;
+  const rule = ruleFor(approveRules, kind, asked);
+  return rule ? { ...approve, [kind]: rule.answer } : approve;
+}
+
+/** Whether a rule narrower than the kind wants it asked: "for this run" was said of the kind, and does not reach so far. */
+export function isAskedNarrowly(
+  { approveRules = [] }: Pick<RunSettings, "approveRules">,
+  kind: ApprovalKind,
+  asked: AskedFor | null,
+): boolean {
+  return ruleFor(approveRules, kind, asked)?.answer === "ask";
+}
+
+function ruleFor(
+  rules: readonly ApproveRule[],
+  kind: ApprovalKind,
+  asked: AskedFor | null,
+): ApproveRule | null {
   let best: ApproveRule | null = null;
-  for (const rule of approveRules) {
-    if (rule.kind !== kind || !fits(rule, asked)) continue;
+  for (const rule of asked ? rules : []) {
+    if (rule.kind !== kind || !asked || !fits(rule, asked)) continue;
     if (!best || weight(rule) >= weight(best)) best = rule;
   }
-  return best ? { ...approve, [kind]: best.answer } : approve;
+  return best;
 }
 
 function fits(rule: ApproveRule, { role, depth }: AskedFor): boolean {

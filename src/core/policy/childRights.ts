@@ -28,6 +28,7 @@ export function childRights(role: Rights, parent: Rights): Rights {
     tools: [...own, ...always],
     write,
     ...(testsOnly ? { testsOnly: true as const } : {}),
+    ...(parent.writeIn === undefined ? {} : { writeIn: parent.writeIn }),
     run: role.run && grant.run,
   };
   return role.grant ? { ...rights, grant: narrower(role.grant, grant) } : rights;

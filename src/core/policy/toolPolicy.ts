@@ -71,6 +71,9 @@ function writeVerdict(input: ToolPolicyInput): Judgement {
   const targets = new Set([...prepared.targets, ...(prepared.writes ?? []).map(({ path }) => path)]);
   const other = input.rights.testsOnly ? [...targets].find((path) => !isTestPath(path)) : undefined;
   if (other !== undefined) return deny(testsOnly(other));
+  const outside = [...targets].find((path) => !isBelow(path, input.rights.writeIn));
+  if (outside !== undefined)
+    return deny(`${outside} is outside ${input.rights.writeIn}, the only folder this agent may write in`);
   const guarded = [...targets].map(protectedTarget).filter((judgement) => judgement !== null);
   const refused = guarded.find(({ verdict }) => verdict === "deny");
   if (refused) return refused;
@@ -82,6 +85,10 @@ function writeVerdict(input: ToolPolicyInput): Judgement {
   return approve.edit === "auto"
     ? allow("edits inside the project need no question")
     : ask("edits are set to ask");
+}
+
+function isBelow(path: string, folder: string | undefined): boolean {
+  return folder === undefined || path === folder || path.startsWith(`${folder}/`);
 }
 
 function testsOnly(path: string): string {

@@ -9,6 +9,8 @@ export interface ChildTags {
   runTag: string;
   /** `KILO_COMMAND`: unique per shell command, so that its escapees are found. */
   commandTag?: string;
+  /** Variables the engine itself gives, such as an agent's leased ports: added as they are. */
+  own?: Readonly<Record<string, string>>;
 }
 
 /** Words between underscores that mean a secret. */
@@ -99,7 +101,7 @@ export function childEnvironment(
     const isPath = name.toUpperCase() === "PATH";
     child[name] = isPath ? absoluteEntries(value, platform === "win32" ? ";" : ":") : value;
   }
-  Object.assign(child, fixed, { KILO_RUN: tags.runTag });
+  Object.assign(child, fixed, tags.own, { KILO_RUN: tags.runTag });
   if (tags.commandTag) child.KILO_COMMAND = tags.commandTag;
   return child;
 }

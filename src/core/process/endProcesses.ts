@@ -9,6 +9,8 @@ export interface CommandProcesses {
   pid: number;
   /** Value of `KILO_COMMAND` in its environment. */
   commandTag: string;
+  /** Another variable that marks its processes, in place of `KILO_COMMAND`. */
+  tagName?: string;
   /** Its own taskkill, found by the host's SystemRoot; Windows only. */
   taskkill?: string;
 }
@@ -27,9 +29,9 @@ function send(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Living members; a zombie has ended already. The group is known even after its leader has gone. */
-function members({ pid, commandTag }: CommandProcesses): ProcessEntry[] {
+function members({ pid, commandTag, tagName = "KILO_COMMAND" }: CommandProcesses): ProcessEntry[] {
   const table = processTable();
-  const mine = taggedProcesses("KILO_COMMAND", commandTag, table);
+  const mine = taggedProcesses(tagName, commandTag, table);
   for (const below of descendantsOf(pid, table)) mine.add(below);
   return table.filter(
     (entry) =>

@@ -5,7 +5,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandEnd } from "../../protocol/check";
 import { type Failure, failure, toFailure } from "../../protocol/failure";
-import { childEnvironment, type Environment } from "./childEnvironment";
+import { type ChildTags, childEnvironment, type Environment } from "./childEnvironment";
 import { CommandWatch, type Stop } from "./commandWatch";
 import { type CommandProcesses, endProcesses } from "./endProcesses";
 import { LiveText } from "./liveText";
@@ -29,7 +29,10 @@ function folderFailure(cwd: string): Failure | null {
   }
 }
 
-function start(command: ShellCommand, baseEnv: Environment, commandTag: string): ChildProcess | Failure {
+/** `commandTag` marks the processes of one command; `own` are the engine's variables for it. */
+type CommandTags = Required<Omit<ChildTags, "runTag">>;
+
+function start(command: ShellCommand, baseEnv: Environment, tags: CommandTags): ChildProcess | Failure {
   const shell = shellArguments(command.line, baseEnv);
   if ("code" in shell) return shell;
   const missing = folderFailure(command.cwd);
@@ -37,7 +40,7 @@ function start(command: ShellCommand, baseEnv: Environment, commandTag: string):
   try {
     return spawn(shell.file, shell.args, {
       cwd: command.cwd,
-      env: childEnvironment({ ...baseEnv, ...command.env }, { runTag: command.runTag, commandTag }),
+      env: childEnvironment({ ...baseEnv, ...command.env }, { runTag: command.runTag, ...tags }),
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, without a controlling terminal that a password prompt could open.
       detached: process.platform !== "win32",
@@ -49,13 +52,13 @@ function start(command: ShellCommand, baseEnv: Environment, commandTag: string):
   }
 }
 
-/** Runs the command; `commandTag` marks its processes. */
+/** Runs the command. */
 export async function runChild(
   command: ShellCommand,
   baseEnv: Environment,
-  commandTag: string,
+  tags: CommandTags,
 ): Promise<ShellResult> {
-  const child = start(command, baseEnv, commandTag);
+  const child = start(command, baseEnv, tags);
   if ("code" in child) return notStarted(child);
   const startedMs = performance.now();
   const keeper = new OutputKeeper({
@@ -69,7 +72,7 @@ export async function runChild(
     keeper.add(chunk);
     live.add(chunk);
   });
-  const { stop, exit } = await ending(child, watch, processesOf(child, baseEnv, commandTag));
+  const { stop, exit } = await ending(child, watch, processesOf(child, baseEnv, tags.commandTag));
   live.flush();
   const kept = keeper.end();
   if (exit instanceof Error) return notStarted(toFailure(exit, "tool-failed"));

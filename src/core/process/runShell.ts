@@ -15,15 +15,16 @@ const commandsAtOnce = 24;
 /**
  * A shell for all commands of a host.
  * @param baseEnv the host's environment; children get a cleaned copy of it.
+ * @param own variables of the engine itself, which are not cleaned: an agent's leases.
  */
-export function createShell(baseEnv: Environment): Shell {
+export function createShell(baseEnv: Environment, own: Readonly<Record<string, string>> = {}): Shell {
   const slots = new Slots(commandsAtOnce);
   return {
     run: async (command) => {
       if (!(await slots.take(command.signal)))
         return notStarted(failure("aborted", "The command was stopped before it started."));
       try {
-        return await runChild(command, baseEnv, randomUUID());
+        return await runChild(command, baseEnv, { commandTag: randomUUID(), own });
       } finally {
         slots.give();
       }

@@ -42,6 +42,13 @@ export type Action =
       next: "escalate" | "replan" | "stop";
       best: number | null;
     }
+  /** Of a session: the commit all agents start from, and the tree in which their work comes together. */
+  | { kind: "baseSession" }
+  | { kind: "acceptDeclared" }
+  | { kind: "finishAgent"; step: string }
+  | { kind: "reopenAgent"; agent: string; reason: "changes" | "stale"; message: string }
+  | { kind: "integrate"; round: number }
+  | { kind: "openPullRequest" }
   | { kind: "applyResult" }
   | { kind: "end"; outcome: "done" | "failed" | "cancelled" | "conflicts"; why: string };
 
@@ -54,7 +61,10 @@ export function actionKey(action: Action): string {
       return `runTask:${action.task}`;
     case "startStep":
     case "settleStep":
+    case "finishAgent":
       return `step:${action.step}`;
+    case "reopenAgent":
+      return `reopen:${action.agent}`;
     default:
       return action.kind;
   }

@@ -16,9 +16,12 @@ import { planProblem } from "./endings";
 import { isLone } from "./isLone";
 import { endingAs, modelFor, rightsIn } from "./makeTask";
 import { describePlan } from "./planText";
-import { roleIn } from "./roleIn";
+import { roleIn, usableRole } from "./roleIn";
 import type { Runtime } from "./runtime";
 import { servedRole } from "./serversOf";
+import { agentRights, publishedFact } from "./session/artifacts";
+import { agentOfStep } from "./session/fleet";
+import { contentOf, type PublishInput, publishOfAgent } from "./session/publish";
 import { stepRoles } from "./stepRoles";
 
 /** update_plan: what has not begun is replaced; what has stays. */
@@ -103,12 +106,12 @@ function newPlan(view: RunView, steps: PlanInput["steps"], why: string): Plan | 
 export function switchMode(runtime: Runtime, task: TaskView, value: unknown, toolCall: string): EngineCall {
   const { mode, reason } = value as { mode: string; reason: string };
   const view = runtime.log.view();
-  const role = roleIn(view, mode);
-  const ends = role?.ends === "attempt_completion" ? "" : " End with attempt_completion(result).";
+  const ends =
+    roleIn(view, mode)?.ends === "attempt_completion" ? "" : " End with attempt_completion(result).";
   const done = `You are in ${mode} now.${task.purpose === "plan" || task.purpose === "debug" ? "" : ends}`;
   if (view.openToolCalls[toolCall]) return settledAtOnce(reason, [], done);
-  if (!role || !view.settings.models[role.name])
-    return { kind: "refused", text: `There is no mode "${mode}" with a model in this run.` };
+  const role = usableRole(view, mode);
+  if (typeof role === "string") return { kind: "refused", text: role };
   if (role.name === task.role) return { kind: "refused", text: `This is ${mode} already.` };
   const left = workLeft(view, task, role);
   if (left) return { kind: "refused", text: left };
@@ -141,7 +144,7 @@ function switchFact(runtime: Runtime, task: TaskView, role: Role): Fact {
     to: role.name,
     lane: role.lane,
     model: modelFor(runtime, {}, role).id,
-    rights: parent ? rights : endingAs(rights, task.purpose),
+    rights: parent ? rights : agentRights(view, task.step, endingAs(rights, task.purpose)),
   };
 }
 
@@ -152,14 +155,17 @@ export function publishArtifact(
   value: unknown,
   toolCall: string,
 ): EngineCall {
-  const { name, content } = value as { name: string; content: string };
-  const done = `Published ${name}.`;
-  const reason = "an artifact for other tasks";
-  if (runtime.log.view().openToolCalls[toolCall]) return settledAtOnce(reason, [], done);
-  const hash = runtime.store.putBlob(content);
-  const body = { blob: hash, bytes: Buffer.byteLength(content), head: content.slice(0, 200) };
-  const fact: Fact = { type: "artifact.published", name, hash, body, step: task.step, task: task.task };
-  return settledAtOnce(reason, [fact], done);
+  const input = value as PublishInput;
+  const agent = agentOfStep(runtime.log.view(), task.step);
+  if (agent) return publishOfAgent(runtime, task, agent, input, toolCall);
+  const { name } = input;
+  const settled = settledAtOnce("an artifact for other tasks", [], `Published ${name}.`);
+  const begin = async () => {
+    const bytes = contentOf(runtime, task, input);
+    const hash = runtime.store.putBlob(bytes);
+    return () => [publishedFact({ name, hash, step: task.step, task: task.task }, bytes)];
+  };
+  return { ...settled, begin };
 }
 
 function settledAtOnce(reason: string, facts: Fact[], text: string) {

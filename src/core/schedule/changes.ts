@@ -9,6 +9,9 @@ import { checkpointBefore } from "./checkpointLabel";
 import { type Runtime, rootOf } from "./runtime";
 import { writtenSince } from "./writtenSince";
 
+/** The checkpoint the baseline is measured on. */
+export const baselineLabel = "before the first edit";
+
 export interface Changes {
   /** `src/a.ts +3 −1`, one per file. */
   stat: string[];
@@ -19,7 +22,11 @@ export interface Changes {
 
 /** The run's first checkpoint's tree: the state before its first edit. Null where nothing was edited yet. */
 export function firstTree(view: RunView): string | null {
-  return view.checkpoints[0]?.tree ?? null;
+  // Agents of a session take checkpoints of their own trees, some before the baseline was measured.
+  const first = view.session
+    ? view.checkpoints.find(({ label }) => label === baselineLabel)
+    : view.checkpoints[0];
+  return first?.tree ?? null;
 }
 
 /** Tests altered between the first checkpoint and `tree`. */
@@ -29,10 +36,15 @@ export async function alteredTestsOf(runtime: Runtime, tree: string): Promise<Al
   return from === null ? [] : alteredBetween(runtime, from, tree);
 }
 
-async function alteredBetween(runtime: Runtime, from: string, to: string): Promise<AlteredTest[]> {
+async function alteredBetween(
+  runtime: Runtime,
+  from: string,
+  to: string,
+  task: TaskView | null = null,
+): Promise<AlteredTest[]> {
   if (from === to) return [];
-  const checkpoints = runtime.checkpoints(rootOf(runtime));
-  const mine = new Set(Object.keys(runtime.log.view().files));
+  const checkpoints = runtime.checkpoints(task?.root ?? rootOf(runtime));
+  const mine = new Set(Object.keys(filesWritten(runtime.log.view(), task)));
   const changed = demand(await checkpoints.changedPaths(from, to)).filter(
     ({ path }) => mine.has(path) && mayHoldTests(path),
   );
@@ -47,18 +59,28 @@ async function alteredBetween(runtime: Runtime, from: string, to: string): Promi
   return findAlteredTests(files, runtime.log.view().plan?.contractChanges ?? []);
 }
 
+/** What the run wrote where a task works; for the whole of a session, what its agents wrote. */
+function filesWritten(view: RunView, task: TaskView | null): RunView["files"] {
+  const agents = Object.values(view.session?.agents ?? {});
+  const own = agents.find(({ tree }) => tree !== null && tree.path === task?.root);
+  if (own) return own.files;
+  return Object.assign({ ...view.files }, ...agents.map(({ files }) => files));
+}
+
 function textOf(bytes: Uint8Array | null | undefined): string {
   return Buffer.from(bytes ?? new Uint8Array()).toString("utf8");
 }
 
-/** What a task changed since the checkpoint before its first effect; nothing where it had no effect. */
+/**
+ * What a task changed since the checkpoint before its first effect; nothing where it had no effect.
+ * @throws FailureError where that cannot be measured: nobody shall accept a diff that was never looked at.
+ */
 export async function changesOf(runtime: Runtime, task: TaskView): Promise<Changes> {
   const start = checkpointBefore(runtime.log.view(), task);
   if (!start) return { stat: [], files: [], diff: "", altered: [] };
   const checkpoints = runtime.checkpoints(task.root);
-  const now = await checkpoints.take(`after ${task.task}`);
-  if (!now.ok || now.value.tree === start.tree) return { stat: [], files: [], diff: "", altered: [] };
-  const { tree } = now.value;
+  const { tree } = demand(await checkpoints.take(`after ${task.task}`));
+  if (tree === start.tree) return { stat: [], files: [], diff: "", altered: [] };
   const written = await writtenSince(runtime, start, task);
   const paths = written ? { paths: [...written.own] } : {};
   if (written?.own.size === 0) return { stat: [], files: [], diff: "", altered: [] };
@@ -67,7 +89,7 @@ export async function changesOf(runtime: Runtime, task: TaskView): Promise<Chang
     file.binary ? `${file.path} (binary)` : `${file.path} +${file.added} −${file.removed}`,
   );
   const counts = files.map(({ path, added, removed }) => ({ path, added, removed }));
-  return { stat, files: counts, diff: text, altered: await alteredBetween(runtime, start.tree, tree) };
+  return { stat, files: counts, diff: text, altered: await alteredBetween(runtime, start.tree, tree, task) };
 }
 
 /** One line per altered test, for approvals and reports. */

@@ -6,6 +6,7 @@ import type { Fact } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { isOpen } from "../../protocol/taskTree";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
 import type { Role } from "../roles/role";
@@ -17,7 +18,6 @@ import { restoreTo } from "./performTree";
 import { isReview } from "./review";
 import type { Runtime } from "./runtime";
 import type { SubtaskFacts } from "./subtaskAnswer";
-import { isOpen } from "./tasks";
 import { writtenSince } from "./writtenSince";
 
 type Changes = Awaited<ReturnType<typeof changesOf>>;
@@ -191,6 +191,8 @@ function settledStep(
   if (!step || !ownsStep(view, task)) return [];
   // A review is settled by the count of its votes.
   if (task.purpose === "step" && isReview(view, step)) return [];
+  // An agent's step is done when its work stands as a commit.
+  if (task.purpose === "step" && step.agent !== undefined) return [];
   const by = answer.origin.kind === "person" ? "accepted by the user" : "accepted by rule";
   return [
     { type: "step.settled", step: step.id, status: "done", evidence: by, result: { text: result.text } },

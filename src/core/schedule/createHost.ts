@@ -10,7 +10,7 @@ import { endingOf } from "./endings";
 import { engineCallOf } from "./engineCalls";
 import { takeCheckpoint } from "./performTree";
 import { roleIn, roleOfTask } from "./roleIn";
-import type { Runtime } from "./runtime";
+import { type Runtime, rootOf } from "./runtime";
 import { safePoint } from "./safePoint";
 import { prepareTools } from "./serversOf";
 
@@ -65,6 +65,7 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
   const { commandWallMs, commandIdleMs } = settings.limits;
   return {
     root: task.root,
+    ...(task.rights.writeIn === undefined ? {} : { cwd: task.rights.writeIn }),
     signal,
     limits: { commandWallMs, commandIdleMs },
     readOutput: (hash: string) => Buffer.from(runtime.store.getBlob(hash)).toString("utf8"),
@@ -92,10 +93,16 @@ function baselineMeasured({ log, signal, firstRequest }: Runtime): Promise<void>
 /** A checkpoint stands before the first effect of every task: a step, or a round of debugging. */
 async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure | null> {
   const label = checkpointLabel(runtime.log.view(), task);
-  await baselineMeasured(runtime);
+  // An agent has a tree of its own, in which nothing is measured.
+  if (task.root === rootOf(runtime)) await baselineMeasured(runtime);
   const { checkpoints } = runtime.log.view();
   if (checkpoints.some((checkpoint) => checkpoint.label === label)) return null;
-  const taken = await takeCheckpoint(runtime, label, { step: task.step, iteration: task.iteration });
+  const taken = await takeCheckpoint(
+    runtime,
+    label,
+    { step: task.step, iteration: task.iteration },
+    task.root,
+  );
   return taken.ok ? null : taken.failure;
 }
 

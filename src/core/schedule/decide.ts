@@ -1,16 +1,16 @@
 // What to do next: a pure function of the view. No clock, no disk, no memory of its own, so a restart decides alike.
+import { blockedWords } from "../../protocol/foldSession";
 import type { RunView, StepView } from "../../protocol/run";
-import type { TaskView } from "../../protocol/task";
 import { rightsOf } from "../roles/index";
-import type { Action, TaskSpec } from "./action";
+import type { Action } from "./action";
 import { decideRound } from "./decideRound";
 import { decideRoute } from "./decideRoute";
+import { decideLone, loneSpec, runStep, settle } from "./decideTasks";
 import { currentSteps, type GraphState, readGraph } from "./graph";
-import { heirOf, openHandOff } from "./heirs";
 import { isLone } from "./isLone";
 import { mayChange } from "./liveTasks";
-import { countVotes, isReview, stepTasks } from "./review";
 import { roleIn } from "./roleIn";
+import { decideSession } from "./session/decideSession";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Actions that may be in flight side by side now; an empty list while something else is awaited. */
@@ -18,36 +18,9 @@ export function decide(view: RunView): Action[] {
   if (view.status !== "running") return [];
   if (view.route === null) return decideRoute(view);
   if (view.route.decision === "chat") return decideLone(view, "chat", () => end("done", "answered"));
+  if (view.session) return decideSession(view, view.session);
   if (view.settings.isolation === "worktree" && view.worktree === null) return [{ kind: "makeWorktree" }];
   return decidePreparation(view) ?? decideWork(view) ?? decideRound(view);
-}
-
-function firstLine(prompt: string): string {
-  const line = prompt.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
-
-/** One task that is the whole run, or its first part. */
-function decideLone(
-  view: RunView,
-  purpose: "chat" | "single" | "plan",
-  after: (task: TaskView) => Action[],
-): Action[] {
-  const first = tasksOf(view, purpose)[0];
-  if (!first) return [{ kind: "createTask", spec: loneSpec(view, purpose) }];
-  const task = heirOf(view, first);
-  const handOff = openHandOff(view, task);
-  if (handOff) return [{ kind: "createTask", spec: handOff }];
-  if (isOpen(task)) return [{ kind: "runTask", task: task.task }];
-  if (task.status !== "done") return end("failed", task.failure?.message ?? `${task.role} was cancelled`);
-  return after(task);
-}
-
-function loneSpec(view: RunView, purpose: "chat" | "single" | "plan"): TaskSpec {
-  const byPurpose = { chat: "ask", single: "coder", plan: "planner" };
-  const role = purpose === "plan" ? "planner" : (view.chosenRole ?? byPurpose[purpose]);
-  const iteration = purpose === "single" ? 1 : 0;
-  return { purpose, role, title: firstLine(view.prompt), step: null, iteration, origin: purpose };
 }
 
 /** Checks, plan, baseline: all that comes before the first edit. */
@@ -83,7 +56,7 @@ function decideWork(view: RunView): Action[] | null {
   const unmade = view.steps.find((step) => step.status === "running" && !view.tasks[step.task ?? ""]);
   if (unmade) return [{ kind: "startStep", step: unmade.id }];
   const actions = [
-    ...graph.blocked.map((step) => settle(step.id, "dropped", "a step it waits for was not done")),
+    ...graph.blocked.map((step) => settle(step.id, "dropped", blockedWords)),
     ...graph.running.flatMap((step) => runStep(view, step)),
     ...(graph.failed.length > 0 ? [] : startSteps(view, graph)),
   ];
@@ -128,23 +101,4 @@ function decideReplan(view: RunView): Action[] | null {
   // A new plan that changes nothing has nothing new to verify.
   if (!currentSteps(view).some((step) => step.kind === "change")) return null;
   return [{ kind: "startIteration", iteration: view.iteration + 1, by: "replan", reason: lost.reason }];
-}
-
-function settle(step: string, status: "done" | "failed" | "dropped", evidence: string): Action {
-  return { kind: "settleStep", step, status, evidence };
-}
-
-/** The tasks of a step to their ends, side by side where it has several; then the step's own. */
-function runStep(view: RunView, step: StepView): Action[] {
-  const tasks = stepTasks(view, step);
-  const open = tasks.flatMap((task): Action[] => {
-    const handOff = openHandOff(view, task);
-    if (handOff) return [{ kind: "createTask", spec: handOff }];
-    return isOpen(task) ? [{ kind: "runTask", task: task.task }] : [];
-  });
-  if (open.length > 0) return open;
-  const done = tasks.find((task) => task.status === "done");
-  if (!done) return [settle(step.id, "failed", tasks[0]?.failure?.message ?? "cancelled")];
-  if (!isReview(view, step)) return [settle(step.id, "done", done.result?.text ?? "done")];
-  return [{ kind: "settleStep", step: step.id, status: "done", ...countVotes(view.settings, tasks) }];
 }

@@ -8,6 +8,8 @@ import { currentSteps, readGraph } from "./graph";
 import { isLone } from "./isLone";
 import { openCriteria } from "./openCriteria";
 import { isResultRejected } from "./resultHome";
+import { decideReview } from "./session/decideReview";
+import { wantsPullRequest } from "./session/wantsPullRequest";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Called when no task of the plan is open. */
@@ -17,7 +19,9 @@ export function decideRound(view: RunView): Action[] {
   const lost = view.lostProgress.at(-1);
   if (lost?.next === "stop") return finish(view, "failed", lost.reason);
   // A lone task knows what became of its subtasks, and has gone on or given up.
-  const failed = isLone(view) ? undefined : currentSteps(view).find((step) => step.status === "failed");
+  // Nor does an agent that failed stop the others.
+  const failed =
+    isLone(view) || view.session ? undefined : currentSteps(view).find((step) => step.status === "failed");
   if (failed) return loseProgress(view, `step ${failed.id} failed: ${failed.evidence}`, ["replan"]);
   const last = view.verifications.at(-1);
   if (!last) return [{ kind: "verify", iteration: view.iteration }];
@@ -111,7 +115,7 @@ function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate"
   const { escalation, maxIterations } = view.settings;
   const possible = {
     escalate: escalation !== undefined && view.verifications.length > 0,
-    replan: !isLone(view),
+    replan: !isLone(view) && !view.session,
   };
   const verified = view.verifications.at(-1)?.iteration === view.iteration;
   const roundsLeft = view.iteration < maxIterations || !verified;
@@ -179,6 +183,8 @@ function greenWords(view: RunView, last: Verification): string {
     clauses.push(open === 1 ? "1 criterion has no evidence" : `${open} criteria have no evidence`);
   const failed = currentSteps(view).filter((step) => step.status === "failed").length;
   if (failed > 0) clauses.push(failed === 1 ? "1 step failed" : `${failed} steps failed`);
+  const aside = Object.values(view.session?.agents ?? {}).filter((agent) => agent.aside !== null).length;
+  if (aside > 0) clauses.push(aside === 1 ? "1 agent was set aside" : `${aside} agents were set aside`);
   if (dropped > 0) clauses.push(dropped === 1 ? "1 step was dropped" : `${dropped} steps were dropped`);
   return clauses.join("; ");
 }
@@ -186,7 +192,8 @@ function greenWords(view: RunView, last: Verification): string {
 /** In an own worktree the result goes to the user's folder first, after approval. */
 function finish(view: RunView, outcome: "done" | "failed", why: string): Action[] {
   if (view.settings.isolation !== "worktree" || outcome === "failed") return end(outcome, why);
-  if (view.applied === null) return [{ kind: "applyResult" }];
+  if (view.applied === null) return decideReview(view) ?? [{ kind: "applyResult" }];
+  if (wantsPullRequest(view) && !isResultRejected(view)) return [{ kind: "openPullRequest" }];
   const conflicts = view.applied.conflicts.length;
   if (conflicts > 0)
     return end(

@@ -3,11 +3,12 @@
 import type { RunView } from "../../protocol/run";
 import type { RunSettings } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
+import { isOpen } from "../../protocol/taskTree";
 import { findRole, rolesOf } from "../roles/index";
 import { router } from "../roles/router";
 import { type Decision, type RouteDecision, route } from "../routing/route";
 import type { Action } from "./action";
-import { isOpen, tasksOf } from "./tasks";
+import { tasksOf } from "./tasks";
 
 /** Whether the run is routed by the configured model: only where the rules say that they are unsure. */
 export function asksRouter(settings: RunSettings, { unsure }: Pick<RouteDecision, "unsure">): boolean {

@@ -1,14 +1,14 @@
 // One task carried to its end through everything a person may do to it meanwhile: cancelled, taken back to a turn. Whatever
 // ends it ends all below it.
 import type { Fact } from "../../protocol/event";
-import { toFailure } from "../../protocol/failure";
+import { type Failure, toFailure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { isOpen } from "../../protocol/taskTree";
 import { runTask, type TaskEnd } from "../agent/taskLoop";
 import { ownsStep } from "./checkpointLabel";
-import { interruptedCalls } from "./recover";
+import { bookRequests, interruptedCalls } from "./recover";
 import type { Runtime } from "./runtime";
-import { isOpen } from "./tasks";
 
 /** @returns how it ended, or why it cannot go on now. Its ending facts are in the log. */
 export async function driveTask(runtime: Runtime, id: string, signal: AbortSignal): Promise<TaskEnd> {
@@ -70,16 +70,30 @@ function endOf({ tasks }: RunView, id: string): TaskEnd {
 export async function cancelTree(runtime: Runtime, task: TaskView): Promise<void> {
   await cancelBelow(runtime, task.task);
   const { log } = runtime;
-  const facts = [...withdrawn(log.view(), task.task), ...(await interruptedCalls(runtime, task.task))];
+  const facts = await leftOpen(runtime, task.task);
   const message = log.view().tasks[task.task]?.cancelWanted ?? "the task above it ended";
-  const ended: Fact = {
-    type: "task.ended",
-    task: task.task,
-    status: "cancelled",
-    failure: toFailure(new Error(message), "aborted"),
-    reason: "cancelled",
-  };
-  log.append(...facts, ended, ...stepFacts(log.view(), task, `cancelled: ${message}`));
+  const cause = toFailure(new Error(message), "aborted");
+  log.append(
+    ...facts,
+    { type: "task.ended", task: task.task, status: "cancelled", failure: cause, reason: "cancelled" },
+    ...stepFacts(log.view(), task, `cancelled: ${message}`),
+  );
+}
+
+/** Ends a task that the engine failed in, and all below it; nothing of it stays open, its money neither. */
+export async function crashTree(runtime: Runtime, id: string, cause: Failure): Promise<void> {
+  await cancelBelow(runtime, id);
+  const { log } = runtime;
+  const facts = [...(await leftOpen(runtime, id)), ...bookRequests(runtime, id)];
+  const task = log.view().tasks[id];
+  if (task && isOpen(task))
+    facts.push({ type: "task.ended", task: id, status: "failed", failure: cause, reason: "crash" });
+  log.append(...facts);
+}
+
+/** Questions and tool calls of a task that ends in the middle of them. */
+async function leftOpen(runtime: Runtime, id: string): Promise<Fact[]> {
+  return [...withdrawn(runtime.log.view(), id), ...(await interruptedCalls(runtime, id))];
 }
 
 /** Its step ends with it: the call that would say so may be gone. */

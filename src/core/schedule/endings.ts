@@ -13,10 +13,12 @@ import { denyFloor } from "../policy/denyFloor";
 import { criterionChecks } from "../verify/criterionChecks";
 import { changesOf, needsPerson } from "./changes";
 import { askingBelow, completionApproval, completionEnding, workLeft } from "./completion";
+import { editedMessage } from "./editedMessage";
 import { modelFor } from "./makeTask";
 import { describePlan } from "./planText";
-import { roleIn } from "./roleIn";
+import { roleIn, usableRole } from "./roleIn";
 import type { Runtime } from "./runtime";
+import { sessionPlan } from "./session/sessionPlan";
 import { stepRoles } from "./stepRoles";
 import { tasksProblem } from "./tasks";
 
@@ -36,7 +38,7 @@ export async function endingOf(
 
 function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall: string): Ending {
   const view = runtime.log.view();
-  const plan = toPlan(input, view.steps.length + 1);
+  const plan = graphOf(view, toPlan(input, view.steps.length + 1));
   if (typeof plan === "string") return { kind: "refused", text: `The plan cannot be used: ${plan}.` };
   const extra = criterionChecks(plan, view.checks ?? []);
   const problem = planProblem(view, plan, extra);
@@ -55,7 +57,9 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
     kind: "asks",
     approval,
     async accept(answer) {
-      const accepted = editOf(answer, view) ?? plan;
+      const edited = editOf(answer, view);
+      const graph = edited ? graphOf(view, edited) : plan;
+      const accepted = typeof graph === "string" ? plan : graph;
       const checks = [...(view.checks ?? []), ...criterionChecks(accepted, view.checks ?? [])];
       const facts: Fact[] = [
         { type: "plan.submitted", task: task.task, plan },
@@ -67,6 +71,11 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
       return { facts, result: { text: accepted.summary } };
     },
   };
+}
+
+/** Of a session the plan with its agents; of any other run as it is. */
+function graphOf({ settings }: RunView, plan: Plan | string): Plan | string {
+  return typeof plan === "string" || !settings.session ? plan : sessionPlan(plan, settings.session);
 }
 
 /** A person's plan; `admit` has read it already, so one that cannot be used never comes here. */
@@ -119,9 +128,8 @@ function handOffEnding(
   toolCall: string,
 ): Ending {
   const view = runtime.log.view();
-  const role = roleIn(view, mode);
-  if (!role || !view.settings.models[role.name])
-    return { kind: "refused", text: `There is no mode "${mode}" with a model in this run.` };
+  const role = usableRole(view, mode);
+  if (typeof role === "string") return { kind: "refused", text: role };
   const full = tasksProblem(view) ?? askingBelow(view, task) ?? workLeft(view, task, role);
   if (full) return { kind: "refused", text: full };
   const model = modelFor(runtime, {}, role).id;
@@ -151,9 +159,7 @@ function handOffEnding(
     kind: "asks",
     approval,
     async accept(answer) {
-      const edited = (answer.edit as { message?: unknown } | undefined)?.message;
-      const words = typeof edited === "string" && edited.trim() !== "" ? edited : message;
-      const handOff = { role: role.name, message: words };
+      const handOff = { role: role.name, message: editedMessage(answer) ?? message };
       return { facts: [], result: { text: `Handed over to ${role.name}.`, handOff } };
     },
   };

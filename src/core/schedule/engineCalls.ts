@@ -5,6 +5,7 @@ import { answerTask, askParent, cancelTask } from "./askUpwards";
 import { publishArtifact, switchMode, updatePlan } from "./changeCourse";
 import { newTask } from "./newTask";
 import type { Runtime } from "./runtime";
+import { answerQuestion, askOrchestrator } from "./session/messages";
 
 export async function engineCallOf(
   runtime: Runtime,
@@ -22,6 +23,10 @@ export async function engineCallOf(
       return cancelTask(runtime, task, input, toolCall);
     case "ask_parent":
       return askParent(task, input, toolCall);
+    case "ask_orchestrator":
+      return askOrchestrator(runtime, task, input, toolCall);
+    case "answer_question":
+      return answerQuestion(runtime, task, input, toolCall);
     case "update_plan":
       return updatePlan(runtime, task, input, toolCall);
     case "switch_mode":

@@ -2,8 +2,8 @@
 // side. Live handles, gone with the driver; never state.
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { isOpen } from "../../protocol/taskTree";
 import { InOrder } from "./inOrder";
-import { isOpen } from "./tasks";
 import { type Standing, WritersLine } from "./writersLine";
 
 export class LiveTasks {

@@ -13,6 +13,8 @@ import type { TaskSpec } from "./action";
 import { roleOfTask } from "./roleIn";
 import { type Runtime, rootOf } from "./runtime";
 import { servedRole } from "./serversOf";
+import { agentRights, shownArtifacts } from "./session/artifacts";
+import { treeOfStep } from "./session/fleet";
 
 /** Where a task stands in the tree, and what it inherits. */
 type Place = Pick<NewTask, "parent" | "depth" | "purse" | "rights" | "resultSchema">;
@@ -44,9 +46,10 @@ export async function readyTask(
 export function createdFacts(runtime: Runtime, spec: TaskSpec, { role, packet }: ReadyTask): Fact[] {
   const { escalated: _, model: __, message: ___, ...named } = spec;
   const place = placeOf(runtime.log.view(), spec, role);
-  return [
-    taskFact(runtime, { ...named, role: role.name }, role, modelFor(runtime, spec, role).id, place, packet),
-  ];
+  const model = modelFor(runtime, spec, role).id;
+  const fact = taskFact(runtime, { ...named, role: role.name }, role, model, place, packet);
+  const shown = role.packet === "review" ? {} : shownArtifacts(runtime.log.view(), spec, packet);
+  return [{ ...fact, ...shown } as Fact];
 }
 
 /** A subtask of `parent`. */
@@ -103,7 +106,11 @@ function demandRole(view: RunView, name: string): Role {
 function placeOf(view: RunView, spec: TaskSpec, role: Role): Place {
   const before = spec.origin.startsWith("handoff:") ? view.tasks[spec.origin.slice("handoff:".length)] : null;
   const parent = before?.parent ? (view.tasks[before.parent] ?? null) : null;
-  const rights = rightsIn(view, role, parent);
+  const own = rightsIn(view, role, parent);
+  const rights = {
+    ...(parent === null ? agentRights(view, spec.step, own) : own),
+    ...limitOf(view, spec.step),
+  };
   const plansUnasked = spec.purpose !== "plan" && rights.tools.includes("submit_plan");
   const takesOver = before !== null && parent === null;
   return {
@@ -113,6 +120,12 @@ function placeOf(view: RunView, spec: TaskSpec, role: Role): Place {
     rights: plansUnasked || takesOver ? endingAs(rights, spec.purpose) : rights,
     ...(before?.resultSchema ? { resultSchema: before.resultSchema } : {}),
   };
+}
+
+/** The folder a session file gives an agent to work in. */
+function limitOf({ steps }: RunView, step: string | null): { writeIn?: string } {
+  const directory = steps.find(({ id }) => id === step)?.directory;
+  return directory === undefined ? {} : { writeIn: directory };
 }
 
 /** The model a role has in this run; chosen for the step by a person, the escalation's, or the role's own. */
@@ -126,6 +139,11 @@ export function modelFor(
   const binding = Object.values(models).find(({ id }) => id === spec.model) ?? models[key];
   if (binding) return binding;
   throw new FailureError(failure("model-missing", `There is no model for the role ${role.name}.`));
+}
+
+/** A subtask works where its parent does. */
+function parentRoot({ log }: Runtime, parent: string | null): string | null {
+  return parent === null ? null : (log.view().tasks[parent]?.root ?? null);
 }
 
 function taskFact(
@@ -144,7 +162,7 @@ function taskFact(
     model,
     parent,
     depth,
-    root: rootOf(runtime),
+    root: parentRoot(runtime, parent) ?? treeOfStep(runtime.log.view(), named.step)?.path ?? rootOf(runtime),
     purse,
     rights,
     ...(resultSchema ? { resultSchema } : {}),

@@ -1,8 +1,8 @@
 // new_task: a subtask asked for, made once for its call, carried to its end. The limits are the engine's, whatever the
 // settings approve by themselves. Design sections 7.5 and 7.7.
 import * as z from "zod";
-import type { ApprovalAnswer } from "../../protocol/approval";
 import type { Fact } from "../../protocol/event";
+import { firstLine } from "../../protocol/firstLine";
 import { ownNamed } from "../../protocol/ownNamed";
 import type { Plan } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
@@ -11,8 +11,9 @@ import { approvalOf } from "../agent/approve";
 import type { EngineCall } from "../agent/taskHost";
 import type { Role } from "../roles/role";
 import { counted } from "../tools/counted";
+import { editedMessage } from "./editedMessage";
 import { modelFor, type ReadyTask, readyTask, subtaskFact } from "./makeTask";
-import { roleIn } from "./roleIn";
+import { roleIn, usableRole } from "./roleIn";
 import { runSubtask } from "./runSubtask";
 import type { Runtime } from "./runtime";
 import { type SubtaskOrder, subtaskPacket } from "./subtaskPacket";
@@ -49,9 +50,10 @@ export async function newTask(
   } as const;
   const view = runtime.log.view();
   if (subtaskOf(view, toolCall)) return begun;
-  const role = roleIn(view, input.mode);
-  const problem = inputProblem(view, input, role) ?? limitProblem(view, parent);
-  if (!role || problem) return { kind: "refused", text: problem ?? `There is no mode ${input.mode}.` };
+  const role = usableRole(view, input.mode);
+  if (typeof role === "string") return { kind: "refused", text: `${role} Modes: ${modesOf(view)}.` };
+  const problem = inputProblem(view, input) ?? limitProblem(view, parent);
+  if (problem) return { kind: "refused", text: problem };
   const order = orderOf(input);
   const asked = creationApproval(runtime, parent, role, input, toolCall);
   return {
@@ -71,21 +73,17 @@ function orderOf({ message, files, artifacts, result_schema }: NewTaskInput): Su
   return { message, files, artifacts, ...(result_schema ? { resultSchema: result_schema } : {}) };
 }
 
-/** The words a person put in the place of the parent's. */
-function editedMessage(answer: ApprovalAnswer | null): string | null {
-  const edited = (answer?.edit as { message?: unknown } | undefined)?.message;
-  return typeof edited === "string" && edited.trim() !== "" ? edited : null;
-}
-
 export function subtaskOf(view: RunView, toolCall: string): TaskView | undefined {
   return Object.values(view.tasks).find((task) => task.origin === `call:${toolCall}`);
 }
 
-function inputProblem(view: RunView, input: NewTaskInput, role: Role | undefined): string | null {
-  if (!role || !view.settings.models[role.name]) {
-    const modes = Object.keys(view.settings.models).filter((name) => roleIn(view, name));
-    return `There is no mode "${input.mode}" with a model in this run. Modes: ${modes.join(", ")}.`;
-  }
+function modesOf(view: RunView): string {
+  return Object.keys(view.settings.models)
+    .filter((name) => roleIn(view, name))
+    .join(", ");
+}
+
+function inputProblem(view: RunView, input: NewTaskInput): string | null {
   const unknown = input.artifacts.find((name) => !ownNamed(view.artifacts, name));
   if (unknown !== undefined) {
     const names = Object.keys(view.artifacts).join(", ") || "none";
@@ -188,8 +186,7 @@ function creationApproval(
 
 /** First line of a message, for lists. */
 function titleOf(message: string): string {
-  const line = message.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  return firstLine(message, 80);
 }
 
 /** Together with the intent in one append: the subtask, its purse, and its place in the plan. */

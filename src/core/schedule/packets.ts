@@ -8,9 +8,13 @@ import { findRole, rolesOf } from "../roles/index";
 import { pageOf } from "../tools/clipText";
 import type { TaskSpec } from "./action";
 import { describeAltered, firstTree } from "./changes";
+import { currentSteps } from "./graph";
 import { projectRules, repositoryContext } from "./repositoryContext";
 import { rejectedReviews, reviewCriterion } from "./review";
 import { type Runtime, rootOf } from "./runtime";
+import { agentText } from "./session/agentText";
+import { artifactsOfStep } from "./session/artifacts";
+import { questionsOfStep } from "./session/messages";
 
 /** Characters of a failing check's output in a debugger's packet. */
 const outputBudget = 6_000;
@@ -32,6 +36,8 @@ export async function packetFor(runtime: Runtime, spec: TaskSpec): Promise<strin
       return debugPacket(runtime, spec);
     case "fix":
       return fixPacket(runtime, spec);
+    case "review":
+      return sessionReviewPacket(runtime);
     case "route":
       return bothEnds(view.prompt, routeBudget);
     case "chat":
@@ -107,11 +113,23 @@ async function stepPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
     step.instructions,
     step.files.length > 0 ? `Files: ${step.files.join(", ")}` : null,
     criteriaText(step.criteria),
+    agentText(view, step),
     contractText(view),
     resultsText(view, step),
+    artifactsOfStep(runtime, step),
+    questionsOfStep(view, step.id),
     checksText(view),
     await projectRules(runtime, step.files),
   );
+}
+
+/** The same of all that a session merged. */
+async function sessionReviewPacket(runtime: Runtime): Promise<string> {
+  const view = runtime.log.view();
+  const criteria = criteriaText(currentSteps(view).flatMap((step) => step.criteria));
+  const diff = (await diffSoFar(runtime)) ?? "Nothing was changed in this session.";
+  const rules = await projectRules(runtime, Object.keys(view.files));
+  return join(`Judge against this:\n${join(view.prompt, criteria)}`, diff, rules);
 }
 
 /** A reviewer's: the diff, what to judge it against, and the project's standards. Nothing else. */

@@ -5,6 +5,7 @@ import { performBaseline, performFindChecks, performLoseProgress, performVerify 
 import { createTask, runTaskAction, startStep } from "./performTask";
 import { performMakeWorktree } from "./performWorktree";
 import type { Pause, Runtime } from "./runtime";
+import { performSession } from "./session/performSession";
 
 /**
  * Does one action to its end.
@@ -51,6 +52,14 @@ export async function perform(runtime: Runtime, action: Action): Promise<Pause |
       return null;
     case "loseProgress":
       await performLoseProgress(runtime, action);
+      return null;
+    case "baseSession":
+    case "acceptDeclared":
+    case "finishAgent":
+    case "reopenAgent":
+    case "integrate":
+    case "openPullRequest":
+      await performSession(runtime, action);
       return null;
     case "applyResult":
       await performApply(runtime);

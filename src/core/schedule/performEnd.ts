@@ -18,6 +18,7 @@ import { removeOwnWorktree } from "./performWorktree";
 import { makeReport } from "./report";
 import { isResultHome } from "./resultHome";
 import { type Runtime, rootOf } from "./runtime";
+import { applySession } from "./session/applySession";
 
 /** The checkpoint of what was brought home from a worktree. */
 const resultLabel = "result";
@@ -30,7 +31,8 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
   const { log, store, ports } = runtime;
   let { outcome, why } = action;
   // Here and not where the result was applied: a crash in between finds its way to the end too.
-  if (isResultHome(log.view())) await removeOwnWorktree(runtime);
+  // A session's trees stay until they are cleaned up: its agents' work can be looked at.
+  if (isResultHome(log.view()) && !log.view().session) await removeOwnWorktree(runtime);
   if (outcome === "done" && (await isWeakeningRejected(runtime))) {
     outcome = "failed";
     why = "the user rejected weakened tests";
@@ -117,6 +119,7 @@ function alteredText(altered: AlteredTest[]): string {
 export async function performApply(runtime: Runtime): Promise<void> {
   const { log } = runtime;
   const view = log.view();
+  if (view.session) return applySession(runtime);
   const base = firstTree(view);
   const taken = await takeCheckpoint(runtime, resultLabel, { step: null, iteration: view.iteration });
   if (!taken.ok) throw new FailureError(taken.failure);

@@ -10,7 +10,7 @@ import { checkOf, coverCriteria } from "../verify/criteria";
 import { findChecks } from "../verify/findChecks";
 import { measureBaseline, runVerification } from "../verify/verify";
 import type { Action } from "./action";
-import { alteredTestsOf } from "./changes";
+import { alteredTestsOf, baselineLabel } from "./changes";
 import { currentSteps } from "./graph";
 import { reportedCriteria, stepsToProve } from "./openCriteria";
 import { restoreTo, takeCheckpoint } from "./performTree";
@@ -36,11 +36,11 @@ export async function performFindChecks(runtime: Runtime): Promise<void> {
 /** Runs every check once before the first edit, so that old failures are told from new ones. */
 export async function performBaseline(runtime: Runtime): Promise<void> {
   const { log } = runtime;
-  const taken = await takeCheckpoint(runtime, "before the first edit", { step: null, iteration: 0 });
+  const taken = await takeCheckpoint(runtime, baselineLabel, { step: null, iteration: 0 });
   if (!taken.ok) throw new FailureError(taken.failure);
   log.append({ type: "baseline.started", checkpoint: taken.value.id });
   const receipts = await measureBaseline({
-    ...running(runtime, taken.value.tree),
+    ...checking(runtime, taken.value.tree),
     onReceipt: (receipt, rerun) => log.append({ type: "check.settled", iteration: 0, receipt, rerun }),
   });
   runtime.signal.throwIfAborted();
@@ -56,7 +56,7 @@ export async function performVerify(runtime: Runtime, iteration: number): Promis
   log.append({ type: "verification.started", iteration });
   const view = log.view();
   const verification = await runVerification({
-    ...running(runtime, tree),
+    ...checking(runtime, tree),
     baseline: view.baseline,
     iteration,
     alteredTests: await alteredTestsOf(runtime, tree),
@@ -85,7 +85,7 @@ export function checksThatHold(view: RunView): Check[] {
 }
 
 /** What a round of checks is run with. */
-function running(runtime: Runtime, tree: string) {
+export function checking(runtime: Runtime, tree: string) {
   const { log, ports, signal } = runtime;
   const run = (check: Check, aborted: AbortSignal) => runCheck(runtime, check, aborted);
   return { checks: checksThatHold(log.view()), run, tree, root: rootOf(runtime), now: ports.now, signal };

@@ -1,5 +1,6 @@
 // Makes and runs tasks. A task is made once for its origin; its creation is approved where the rules ask.
 import type { Fact } from "../../protocol/event";
+import { FailureError } from "../../protocol/failure";
 import type { RunView, StepView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { TaskSpec } from "./action";
@@ -10,6 +11,8 @@ import { performEnd } from "./performEnd";
 import { isReview, reviewModels, stepSpecs } from "./review";
 import { roleIn } from "./roleIn";
 import type { Pause, Runtime } from "./runtime";
+import { placeAgent } from "./session/placeAgent";
+import { resolveByHand, toResolveByHand } from "./session/resolveByHand";
 import { isOpen } from "./tasks";
 
 /** Creates a task from its spec, with the packet it starts from. Does nothing where the origin has its task. */
@@ -50,7 +53,27 @@ export async function startStep(runtime: Runtime, id: string): Promise<void> {
     log.append({ type: "step.settled", step: id, status: "dropped", evidence });
     return;
   }
+  const byHand = toResolveByHand(log.view(), step);
+  if (byHand) return resolveByHand(runtime, step, byHand);
   await createStepTasks(runtime, step);
+}
+
+/** An agent has its tree before its task; where it cannot have one, its step fails and the others go on. */
+async function placed(runtime: Runtime, step: StepView): Promise<boolean> {
+  try {
+    await placeAgent(runtime, step);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError) || runtime.signal.aborted || isLogFailure(thrown.failure))
+      throw thrown;
+    const evidence = thrown.failure.message;
+    runtime.log.append({ type: "step.settled", step: step.id, status: "failed", evidence });
+    return false;
+  }
+}
+
+function isLogFailure({ code }: { code: string }): boolean {
+  return code === "storage-failed" || code.startsWith("log-");
 }
 
 /** All tasks of a step in one append, from one packet: reviewers see the same. */
@@ -59,7 +82,10 @@ async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> 
   const specs = stepSpecs(log.view(), step);
   const [first] = specs;
   if (!first) return;
-  const ready = await runtime.live.make(() => readyTask(runtime, step.role, () => packetFor(runtime, first)));
+  const ready = await runtime.live.make(async () =>
+    (await placed(runtime, step)) ? readyTask(runtime, step.role, () => packetFor(runtime, first)) : null,
+  );
+  if (!ready) return;
   const view = log.view();
   const { tasksPerRun } = view.settings.limits;
   if (view.taskOrder.length + specs.length > tasksPerRun) {

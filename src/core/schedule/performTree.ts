@@ -11,15 +11,17 @@ import type { WrittenSince } from "./writtenSince";
 /**
  * Snapshots the working folder as it is and records it.
  * @param label what it was taken before; unique labels are how a checkpoint is found again.
+ * @param root the folder; an agent of a session has its own.
  */
 export async function takeCheckpoint(
   runtime: Runtime,
   label: string,
   at: { step: string | null; iteration: number },
+  root = rootOf(runtime),
 ): Promise<Result<CheckpointView>> {
   const { log, ports } = runtime;
   try {
-    const taken = await runtime.checkpoints(rootOf(runtime)).take(label);
+    const taken = await runtime.checkpoints(root).take(label);
     if (!taken.ok) return taken;
     const { tree, ref, left } = taken.value;
     const checkpoint = `c${log.view().checkpoints.length + 1}`;

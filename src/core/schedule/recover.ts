@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import type { Fact, FileEffect } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
 import { ownNamed } from "../../protocol/ownNamed";
-import type { OpenToolCall, RunView } from "../../protocol/run";
+import type { OpenModelCall, OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Checkpoints } from "../git/checkpoints";
 import { temporaryFile } from "../tools/changeFile";
 import { mendCutOffWrite } from "../tools/cutOffWrite";
 import { hashAt, madeEffects } from "../tools/hashAt";
+import { checkpointBefore } from "./checkpointLabel";
 import { type Runtime, rootOf } from "./runtime";
 
 /**
@@ -17,25 +18,37 @@ import { type Runtime, rootOf } from "./runtime";
  * booked; a file's bytes tell whether its write was done. Reads, checks and endings stay open and are done again.
  */
 export async function settleOpen(view: RunView): Promise<Fact[]> {
-  const facts: Fact[] = Object.values(view.openModelCalls).map((call) => ({
-    type: "model.settled",
-    modelCall: call.modelCall,
-    usage: null,
-    micros: call.reserved,
-    answeredBy: null,
-    stop: null,
-    failure: failure(
-      "unknown-outcome",
-      "The driver ended during this request; it is booked at its reservation.",
-    ),
-    firstMs: null,
-    ms: 0,
-    wire: null,
-  }));
+  const why = "The driver ended during this request; it is booked at its reservation.";
+  const facts: Fact[] = Object.values(view.openModelCalls).map((call) => bookedFact(call, why));
   for (const call of Object.values(view.openToolCalls)) {
     if (call.effect === "write") facts.push(...(await settleWrite(view, call)));
   }
   return facts;
+}
+
+/** A request whose end nobody saw. */
+function bookedFact({ modelCall, reserved }: OpenModelCall, why: string): Fact {
+  return {
+    type: "model.settled",
+    modelCall,
+    usage: null,
+    micros: reserved,
+    answeredBy: null,
+    stop: null,
+    failure: failure("unknown-outcome", why),
+    firstMs: null,
+    ms: 0,
+    wire: null,
+  };
+}
+
+/** What the requests of one task set aside, after a fault of the engine in the middle of one: booked, as after a crash. */
+export function bookRequests({ log, ledger }: Runtime, task: string): Fact[] {
+  const open = Object.values(log.view().openModelCalls).filter((call) => call.task === task);
+  const held = new Set(ledger.reservations().map(({ id }) => id));
+  for (const { modelCall, reserved } of open) if (held.has(modelCall)) ledger.settle(modelCall, reserved);
+  const why = "The engine failed during this request; it is booked at its reservation.";
+  return open.map((call) => bookedFact(call, why));
 }
 
 /** Asks about shell commands whose outcome nobody knows: again, or leave it. Never again by itself. */
@@ -62,7 +75,7 @@ export async function askAboutCommands(runtime: Runtime): Promise<void> {
     if (answer.verdict === "approved") continue;
     const why = answer.comment ? ` The user says: ${answer.comment}` : "";
     const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
-    const touched = await touchedSince(log.view(), runtime.checkpoints(rootOf(runtime)));
+    const touched = await touchedByTask(runtime, call.task);
     log.append({ ...settledCall(call, "interrupted", text, "interrupted"), touched });
   }
 }
@@ -75,8 +88,7 @@ export async function interruptedCalls(runtime: Runtime, task: string): Promise<
   for (const call of open) {
     const text = "The task was ended while this was under way.";
     const fact = settledCall(call, "interrupted", text, "interrupted");
-    if (call.effect === "command")
-      fact.touched = await touchedSince(view, runtime.checkpoints(rootOf(runtime)));
+    if (call.effect === "command") fact.touched = await touchedByTask(runtime, task);
     if (call.effect === "write")
       fact.touched = await madeEffects(view.tasks[task]?.root ?? view.root, call.writes);
     facts.push(fact);
@@ -95,15 +107,30 @@ export async function settleCommands(view: RunView, checkpoints: Checkpoints): P
   }));
 }
 
+/** {@link touchedSince} in the folder a task works in; an agent of a session has one of its own. */
+async function touchedByTask(runtime: Runtime, id: string): Promise<FileEffect[]> {
+  const view = runtime.log.view();
+  const task = view.tasks[id];
+  const agent = Object.values(view.session?.agents ?? {}).find(
+    ({ tree }) => tree && tree.path === task?.root,
+  );
+  if (!task || !agent) return touchedSince(view, runtime.checkpoints(rootOf(runtime)));
+  return touchedSince(view, runtime.checkpoints(task.root), {
+    from: checkpointBefore(view, task)?.tree,
+    files: agent.files,
+  });
+}
+
 /** What changed since the last checkpoint, beyond what the run is known to have written. */
-async function touchedSince(view: RunView, checkpoints: Checkpoints): Promise<FileEffect[]> {
-  const from = view.checkpoints.at(-1)?.tree;
+async function touchedSince(
+  view: RunView,
+  checkpoints: Checkpoints,
+  { from, files } = { from: view.checkpoints.at(-1)?.tree, files: view.files },
+): Promise<FileEffect[]> {
   const now = await checkpoints.take("after an interruption");
   if (from === undefined || !now.ok) return [];
   const changed = await checkpoints.changedPaths(from, now.value.tree);
-  return changed.ok
-    ? changed.value.filter(({ path, after }) => ownNamed(view.files, path)?.after !== after)
-    : [];
+  return changed.ok ? changed.value.filter(({ path, after }) => ownNamed(files, path)?.after !== after) : [];
 }
 
 /** How often a call was begun; more than once after a person said to run it again. */

@@ -97,7 +97,9 @@ function steps(view: RunView): string[] {
   const lines = view.steps.map((step) => {
     const counted = isCounted(step) ? `, ${step.evidence}` : "";
     const why = step.status === "done" ? counted : ` (${step.evidence ?? ""})`;
-    return item(`${step.id} ${step.title}: ${step.status}${why}`);
+    const aside = view.session?.agents[step.agent ?? ""]?.aside;
+    const status = aside ? `set aside (${aside.text})` : `${step.status}${why}`;
+    return item(`${step.id} ${step.agent ? `${step.agent}, ` : ""}${step.title}: ${status}`);
   });
   return [`## Steps (${done}/${total})`, ...lines];
 }
@@ -115,12 +117,18 @@ function findings(view: RunView, last: Verification | undefined): string[] {
 }
 
 function files(view: RunView): string[] {
-  const changed = Object.values(view.files).filter((file) => file.before !== file.after);
+  const changed = Object.values(filesOf(view)).filter((file) => file.before !== file.after);
   if (changed.length === 0)
     return view.route?.decision === "chat" ? [] : ["## Files", "No file was changed."];
   const word = (file: { before: string | null; after: string | null }) =>
     file.before === null ? "new" : file.after === null ? "deleted" : "changed";
   return ["## Files", ...changed.map((file) => item(`${file.path} (${word(file)})`))];
+}
+
+/** What the run wrote; of a session, also what its agents wrote and landed. */
+function filesOf({ files: own, session }: RunView): RunView["files"] {
+  const landed = Object.values(session?.agents ?? {}).filter((agent) => agent.landed !== null);
+  return Object.assign({ ...own }, ...landed.map(({ files: written }) => written));
 }
 
 /** A result that did not go into the user's folder: why, and where it is. */

@@ -25,7 +25,7 @@ export function reviewModels({ settings }: Pick<RunView, "settings">, step: Step
 /** The tasks a step is carried out by: one, or one for each reviewer. */
 export function stepSpecs(view: RunView, step: StepView): TaskSpec[] {
   const { id, role, title } = step;
-  const origin = `step:${id}`;
+  const origin = originOf(view, step);
   const { iteration } = view;
   const spec: TaskSpec = { purpose: "step", role, title, step: id, iteration, origin };
   const models = isReview(view, step) ? reviewModels(view, step) : [];
@@ -42,11 +42,21 @@ function withModel(spec: TaskSpec, model: string | undefined): TaskSpec {
   return model ? { ...spec, model } : spec;
 }
 
+/** What a step's first task is made from; an agent that is begun once more has another origin. */
+export function originOf({ session }: RunView, { id, agent }: Pick<StepView, "id" | "agent">): string {
+  const round = session?.agents[agent ?? ""]?.round ?? 1;
+  return round > 1 ? `step:${id}#${round}` : `step:${id}`;
+}
+
 /** The tasks of a step, each by the last it was handed to, in the order they were made. */
-export function stepTasks(view: RunView, { id }: Pick<StepView, "id">): TaskView[] {
+export function stepTasks(view: RunView, step: Pick<StepView, "id" | "agent">): TaskView[] {
+  const own = originOf(view, step);
   return view.taskOrder.flatMap((name) => {
     const task = view.tasks[name];
-    const isOwn = task?.step === id && task.purpose === "step" && task.origin.startsWith("step:");
+    const isOwn =
+      task?.step === step.id &&
+      task.purpose === "step" &&
+      (task.origin === own || task.origin.startsWith(`${own}:`));
     return task && isOwn ? [heirOf(view, task)] : [];
   });
 }

@@ -1,10 +1,10 @@
 // A subtask carried to its end for the task that waits for it, and the one answer that goes up: the result with what the
 // engine measured, a question, or a typed reason.
-import { failure, toFailure } from "../../protocol/failure";
+import { failure, isStorageFailure, toFailure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
 import type { EngineAnswer } from "../agent/taskHost";
 import { type TaskEnd, TaskPaused } from "../agent/taskState";
-import { driveTask } from "./driveTask";
+import { crashTree, driveTask } from "./driveTask";
 import { heirOf, openHandOff } from "./heirs";
 import { queueOf, standingOf } from "./liveTasks";
 import { createdFacts, readyTask } from "./makeTask";
@@ -71,9 +71,8 @@ async function driveSafely(runtime: Runtime, id: string, signal: AbortSignal): P
     return await driveTask(runtime, id, signal);
   } catch (thrown) {
     const cause = toFailure(thrown);
-    const isLog = cause.code === "storage-failed" || cause.code.startsWith("log-");
-    if (signal.aborted || isLog || thrown instanceof TaskPaused) throw thrown;
-    runtime.log.append({ type: "task.ended", task: id, status: "failed", failure: cause, reason: "crash" });
+    if (signal.aborted || isStorageFailure(cause) || thrown instanceof TaskPaused) throw thrown;
+    await crashTree(runtime, id, cause);
     return { kind: "failed", failure: cause };
   }
 }

@@ -10,6 +10,7 @@ import type { RunLog } from "../log/runLog";
 import type { RunStore } from "../log/store";
 import type { ToolServers } from "../mcp/toolServers";
 import type { Ports } from "../ports";
+import type { Environment } from "../process/childEnvironment";
 import type { Shell } from "../process/runShell";
 import type { Provider } from "../providers/provider";
 import type { Tool } from "../tools/tool";
@@ -44,12 +45,33 @@ export interface Runtime {
   redactDeep<T>(value: T): T;
   /** What an agent's loop is handed. */
   host(signal?: AbortSignal): TaskHost;
+  /** What agents of a session have: their processes, and where leases are kept. */
+  fleet: FleetHandles;
   /** Tasks at work now. */
   live: LiveTasks;
   /** What may run beside an agent begins after its first request was sent, which it would have delayed. */
   firstRequest: { sent: boolean; tell(): void };
   /** Aborted when the run pauses or stops. */
   signal: AbortSignal;
+}
+
+export interface FleetHandles {
+  /** Null where the host has none: tools run in its own process then. */
+  workers: AgentProcesses | null;
+  leases: { folder: string; temporaryFolder: string } | null;
+  /** The host's own, for what a person's credentials are needed for. */
+  environment: Environment;
+}
+
+/** Processes of agents, each for one tree. */
+export interface AgentProcesses {
+  /** Starts or takes a process for an agent's tree; told as facts when it is up. */
+  open(agent: string, root: string, environment: Record<string, string>): void;
+  /** The agent has done its work; the process may serve another. */
+  release(root: string): void;
+  /** Ends the process and all it started; the next tool call starts another. */
+  stop(root: string, why: string): void;
+  close(): Promise<void>;
 }
 
 /** Why a run cannot go on now. */

@@ -31,12 +31,17 @@ function askFor({ log, decided }: Runtime): ServerHost["ask"] {
   return (question) => askApproval(host, approvalOf({ kind: "mcp", ...question }));
 }
 
+/** Who waits is the task the handles are for: its end ends its waiting. */
+function waiterOf(runtime: Runtime) {
+  return { ask: askFor(runtime), signal: runtime.signal };
+}
+
 /**
  * A role with the tools of its servers beside its own; asks for the servers and starts them where they are not running.
  * For the moment a task of the role is made: what is sealed into its rights is intersected with its parent's as ever.
  */
 export async function servedRole(runtime: Runtime, role: Role): Promise<Role> {
-  const served = await runtime.servers.toolsFor(role, runtime.log.view().settings, askFor(runtime));
+  const served = await runtime.servers.toolsFor(role, runtime.log.view().settings, waiterOf(runtime));
   const names = served.map(({ name }) => name).filter((name) => !role.tools.includes(name));
   return names.length === 0 ? role : { ...role, tools: [...role.tools, ...names] };
 }
@@ -45,5 +50,5 @@ export async function servedRole(runtime: Runtime, role: Role): Promise<Role> {
 export async function prepareTools(runtime: Runtime, { role }: Pick<TaskView, "role">): Promise<boolean> {
   const view = runtime.log.view();
   const known = roleIn(view, role);
-  return known ? (await runtime.servers.toolsFor(known, view.settings, askFor(runtime))).length > 0 : false;
+  return known ? (await runtime.servers.toolsFor(known, view.settings, waiterOf(runtime))).length > 0 : false;
 }

@@ -5,6 +5,7 @@ import type { RunView } from "../../protocol/run";
 import type { EndReason, TaskView } from "../../protocol/task";
 import type { EngineAnswer } from "../agent/taskHost";
 import type { TaskEnd } from "../agent/taskState";
+import { outcomeOf } from "../git/outcome";
 import { changesOf } from "./changes";
 import { ownsStep, subtreeOf } from "./checkpointLabel";
 import type { Runtime } from "./runtime";
@@ -50,7 +51,8 @@ export async function subtaskAnswer(
   }
   // It gave its work on, and no task could be made to take it.
   const reason = now.status === "done" ? "limit" : (now.endReason ?? "failed");
-  const { stat } = await changesOf(runtime, now);
+  const changes = await outcomeOf(() => changesOf(runtime, now));
+  const stat = changes.ok ? changes.value.stat : null;
   const text = `${name} ended without a result. Reason: ${reason}. ${sentences[reason]} ${end.failure.message}\n\n[measured by the engine] ${measured(runtime.log.view(), now, { stat, checks: [] })}`;
   const step = openStepOf(runtime.log.view(), now);
   const settled = { status: "failed" as const, evidence: `${reason}: ${end.failure.message}` };
@@ -58,7 +60,7 @@ export async function subtaskAnswer(
     text,
     note: `${name} ${reason}`,
     isError: true,
-    changedFiles: stat.length > 0,
+    changedFiles: stat === null || stat.length > 0,
     ...(step === null ? {} : { facts: [{ type: "step.settled" as const, step, ...settled }] }),
   };
 }
@@ -77,11 +79,18 @@ function factsOf({ result }: TaskView): SubtaskFacts {
   return (result?.data as SubtaskFacts | undefined) ?? { stat: [], checks: [] };
 }
 
-/** Cost is that of the task, of whoever it took over from, and of all below it. */
-function measured(view: RunView, task: TaskView, { stat, checks, undone }: SubtaskFacts): string {
-  const files = stat.length > 0 ? `files changed: ${stat.slice(0, 30).join(", ")}` : "no files changed";
+type Measured = Omit<SubtaskFacts, "stat"> & { stat: string[] | null };
+
+function filesText(stat: string[] | null): string {
+  if (stat === null) return "changed files: not known, they could not be measured";
+  if (stat.length === 0) return "no files changed";
   const more = stat.length > 30 ? ` and ${stat.length - 30} more` : "";
+  return `files changed: ${stat.slice(0, 30).join(", ")}${more}`;
+}
+
+/** Cost is that of the task, of whoever it took over from, and of all below it. */
+function measured(view: RunView, task: TaskView, { stat, checks, undone }: Measured): string {
   const ran = checks.map(({ command, exitCode }) => `${command} exit ${exitCode}`).join(", ") || "none run";
   const back = undone ? "; the user accepted this and took its changes back" : "";
-  return `${files}${more}; checks: ${ran}; cost ${formatMicros(costOf(view, task))}; ${task.turns} ${task.turns === 1 ? "turn" : "turns"}${back}.`;
+  return `${filesText(stat)}; checks: ${ran}; cost ${formatMicros(costOf(view, task))}; ${task.turns} ${task.turns === 1 ? "turn" : "turns"}${back}.`;
 }

@@ -4,15 +4,13 @@ import type { TaskPurpose, TaskView } from "../../protocol/task";
 import { counted } from "../tools/counted";
 import type { Action } from "./action";
 
+export { isOpen } from "../../protocol/taskTree";
+
 export function tasksOf(view: RunView, purpose: TaskPurpose): TaskView[] {
   return view.taskOrder.flatMap((id) => {
     const task = view.tasks[id];
     return task?.purpose === purpose ? [task] : [];
   });
-}
-
-export function isOpen(task: TaskView): boolean {
-  return task.status === "waiting" || task.status === "running" || task.status === "paused";
 }
 
 /** Why the run may make no further task, in words for a model; null where it may. */

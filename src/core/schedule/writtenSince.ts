@@ -18,8 +18,14 @@ export async function writtenSince(
 ): Promise<WrittenSince | null> {
   const view = log.view();
   const inside = new Set(subtreeOf(view, task).map((one) => one.task));
+  // Who works in another folder writes nothing here.
+  const isHere = (id: string) => view.tasks[id]?.root === task.root;
   const mayHaveWritten = ({ task: other, rights, startedAt, endedAt = Number.POSITIVE_INFINITY }: TaskView) =>
-    !inside.has(other) && (rights.write || rights.run) && startedAt !== undefined && endedAt >= at;
+    !inside.has(other) &&
+    isHere(other) &&
+    (rights.write || rights.run) &&
+    startedAt !== undefined &&
+    endedAt >= at;
   if (!Object.values(view.tasks).some(mayHaveWritten)) return null;
   const own = new Set<string>();
   const others = new Set<string>();
@@ -28,7 +34,7 @@ export async function writtenSince(
   for (const { fact } of (await store.read()).events) {
     if (fact.type === "checkpoint.taken" && fact.checkpoint === id) since = true;
     if (fact.type === "toolCall.intended") intended.set(fact.toolCall, fact.writes);
-    if (!since || fact.type !== "toolCall.settled") continue;
+    if (!since || fact.type !== "toolCall.settled" || !isHere(fact.task)) continue;
     const writes = fact.outcome === "ok" ? (intended.get(fact.toolCall) ?? []) : [];
     for (const { path } of [...writes, ...fact.touched]) (inside.has(fact.task) ? own : others).add(path);
   }

@@ -1,6 +1,8 @@
 // The list of tools. Adding one is a new file and a line here.
 import type { Shell } from "../process/runShell";
+import { answerQuestion } from "./answerQuestion";
 import { answerTask } from "./answerTask";
+import { askOrchestrator } from "./askOrchestrator";
 import { askParent } from "./askParent";
 import { askUser } from "./askUser";
 import { attemptCompletion } from "./attemptCompletion";
@@ -53,6 +55,8 @@ export function createTools({ shell, searchPath }: ToolHost): Tool[] {
     switchMode,
     handOff,
     askParent,
+    askOrchestrator,
+    answerQuestion,
     publishArtifact,
     openSkill,
   ];

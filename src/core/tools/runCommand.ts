@@ -22,7 +22,7 @@ export function createRunCommand(shell: Shell): Tool {
       "Run a bash command in the project. It gets no input and no terminal; its background jobs end with it.",
     input,
     prepare: async ({ command, cwd, timeout }, context) => {
-      const folder = resolveInside(context.root, cwd ?? ".");
+      const folder = resolveInside(context.root, cwd ?? context.cwd ?? ".");
       if (!folder.ok) return failed(folder.failure);
       const { absolute, relative, stats } = folder.value;
       if (!stats?.isDirectory()) return toolError(`The working directory ${relative} is not a folder.`);

@@ -9,6 +9,8 @@ import type { Skill } from "../../protocol/settings";
 export interface ToolContext {
   /** Absolute real path of the folder the task works in. No target may resolve outside it. */
   root: string;
+  /** Relative folder shell commands start in where the call names none; the root where absent. */
+  cwd?: string;
   signal: AbortSignal;
   /** Raw hashes of files this task has read or written, by path relative to the root. */
   seen: ReadonlyMap<string, Hash>;

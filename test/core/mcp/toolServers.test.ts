@@ -218,6 +218,25 @@ describe("the end", () => {
     expect(stage.pids().filter(isAlive)).toEqual([]);
   });
 
+  it("of one task ends its waiting for a start, and not that of others", async () => {
+    stage = createServerStage({ startMs: 3_600_000 });
+    const { servers } = stage;
+    const ask = async () =>
+      ({ verdict: "approved", scope: "once", origin: { kind: "person", via: "test" } }) as const;
+    const task = new AbortController();
+    const silent = trusted(box(stage, "--silent"));
+    const mine = servers.toolsFor(coder, silent, { ask, signal: task.signal });
+    const others = servers.toolsFor(coder, silent, { ask, signal: new AbortController().signal });
+    others.catch(() => {});
+    await until(() => existsSync(stage.started));
+    task.abort();
+    await expect(mine).rejects.toThrow("stopped");
+    expect(stage.pids().filter(isAlive)).toHaveLength(1);
+    await servers.close();
+    await expect(others).rejects.toThrow("paused");
+    expect(stage.pids().filter(isAlive)).toEqual([]);
+  });
+
   it("of a host that was killed leaves servers, which the next start ends first", async () => {
     stage = createServerStage({ run: "the-same-run" });
     const first = stage;

@@ -1,6 +1,7 @@
-// Order of work in a graph of tasks: what is wrong with the graph, its critical path, which tasks start next when only
-// so many agents may run, and how long the whole would take. Pure; times are estimates in any one unit.
+// Order of work in a graph of tasks: its critical path, which tasks start next when only so many agents may run, and how
+// long the whole would take. Pure; times are estimates in any one unit.
 import { FailureError, failure } from "../../../protocol/failure";
+import { findFaults } from "../../../protocol/graphFaults";
 
 export interface GraphNode {
   name: string;
@@ -8,14 +9,6 @@ export interface GraphNode {
   after: readonly string[];
   /** Estimated time; anything that is not above 0 counts as 1. */
   cost: number;
-}
-
-export interface GraphFault {
-  kind: "cycle" | "unknown" | "twice";
-  /** For a cycle from a name back to itself; for an unknown name who asks and for whom. */
-  path: string[];
-  /** One sentence. */
-  message: string;
 }
 
 export interface PlannedNode {
@@ -28,61 +21,6 @@ export interface PlannedNode {
 
 function costOf(node: GraphNode): number {
   return node.cost > 0 && Number.isFinite(node.cost) ? node.cost : 1;
-}
-
-function namingFaults(nodes: readonly GraphNode[]): GraphFault[] {
-  const faults: GraphFault[] = [];
-  const names = new Set<string>();
-  for (const { name } of nodes) {
-    if (names.has(name))
-      faults.push({ kind: "twice", path: [name], message: `There are two tasks named ${name}.` });
-    names.add(name);
-  }
-  for (const { name, after } of nodes) {
-    for (const other of after.filter((each) => !names.has(each))) {
-      const message = `${name} depends on ${other}, and there is no task of that name.`;
-      faults.push({ kind: "unknown", path: [name, other], message });
-    }
-  }
-  return faults;
-}
-
-/** Walks without recursion: a chain may be as long as the graph is large. */
-function findCycle(nodes: ReadonlyMap<string, GraphNode>): string[] | null {
-  const done = new Set<string>();
-  for (const start of nodes.keys()) {
-    const path: { name: string; next: number }[] = done.has(start) ? [] : [{ name: start, next: 0 }];
-    const open = new Set(path.map(({ name }) => name));
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const name = nodes.get(top.name)?.after[top.next];
-      top.next += 1;
-      if (name === undefined) {
-        path.pop();
-        open.delete(top.name);
-        done.add(top.name);
-      } else if (open.has(name)) {
-        const names = path.map((each) => each.name);
-        return [...names.slice(names.indexOf(name)), name];
-      } else if (!done.has(name) && nodes.has(name)) {
-        path.push({ name, next: 0 });
-        open.add(name);
-      }
-    }
-  }
-  return null;
-}
-
-/** What keeps the nodes from being a graph of work; empty where nothing does. */
-export function findFaults(nodes: readonly GraphNode[]): GraphFault[] {
-  const faults = namingFaults(nodes);
-  const path = findCycle(new Map(nodes.map((node) => [node.name, node])));
-  if (path === null) return faults;
-  const [first = "", ...rest] = path;
-  const message =
-    rest.length === 1
-      ? `${first} depends on itself.`
-      : `These tasks wait for each other: ${path.join(" waits for ")}.`;
-  return [...faults, { kind: "cycle", path, message }];
 }
 
 function demandSound(nodes: readonly GraphNode[]): void {

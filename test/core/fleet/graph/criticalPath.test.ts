@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   chooseNext,
   criticalPath,
-  findFaults,
   type GraphNode,
   rankNodes,
   simulate,
 } from "../../../../src/core/fleet/graph/criticalPath";
+import { findFaults } from "../../../../src/protocol/graphFaults";
 import { scheduleBench } from "./scheduleBench";
 
 const node = (name: string, cost: number, ...after: string[]): GraphNode => ({ name, cost, after });

@@ -1,0 +1,123 @@
+// Starts the process that drives a session and leaves it alone: no terminal, a process group of its own. What it shall do
+// goes over its stdin once, so that neither prompts nor keys stand in a list of processes; its first line says how it went.
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Failure, failure, type Result } from "../../protocol/failure";
+import type { StartRun } from "../engine";
+
+/** What a driver is told. The origin is its own to tell. */
+export interface DriverOrder {
+  start?: Omit<StartRun, "origin">;
+  resume?: { run: string; budgetMicros?: number };
+  /** Ended runs beyond this many bytes are removed. */
+  retainBytes: number;
+  /** Keys by name, of a host that has them and no environment to pass on; they are kept in memory only. */
+  keys?: Record<string, string>;
+}
+
+/** The first and only line a driver prints. */
+export type DriverAnswer = { ok: true; run: string; pid: number } | { ok: false; failure: Failure };
+
+/** How the program is called that becomes the driver. */
+export interface DriverProgram {
+  /** The executable and its first words, up to and with the verb. */
+  command: string;
+  words: readonly string[];
+  variables: Readonly<Record<string, string | undefined>>;
+  /** Folder of the session. */
+  folder: string;
+}
+
+/** A driver opens a log and writes its first facts; a machine under load gets much more. */
+const answerWithinMs = 60_000;
+
+/**
+ * Starts a driver and waits for its first line; the driver goes on when this process ends.
+ * @param logFile where its stderr goes; its folder is made.
+ * @returns what the driver refused, or `internal` where it ended without a word.
+ */
+export async function startDriver(
+  program: DriverProgram,
+  order: DriverOrder,
+  logFile: string,
+): Promise<Result<{ run: string; pid: number }>> {
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+  const log = openSync(logFile, "a+", 0o600);
+  try {
+    const child = spawn(program.command, [...program.words], {
+      cwd: program.folder,
+      env: program.variables,
+      detached: true,
+      windowsHide: true,
+      stdio: ["pipe", "pipe", log],
+    });
+    const answer = await firstLine(child, order);
+    const { stdin, stdout } = child;
+    stdin?.destroy();
+    stdout?.destroy();
+    child.unref();
+    return answer === null ? { ok: false, failure: ended(tail(log)) } : read(answer);
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Puts the driver's log where the run's other files are; a log that is not there is no loss. */
+export function moveDriverLog(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    // The driver goes on writing to the file it has.
+  }
+}
+
+/** Null where it ended, could not be started, or said nothing in time. */
+function firstLine(child: ChildProcess, order: DriverOrder): Promise<string | null> {
+  return new Promise((resolve) => {
+    let text = "";
+    const finish = (line: string | null) => {
+      clearTimeout(timer);
+      child.stdout?.removeAllListeners("data");
+      resolve(line);
+    };
+    const timer = setTimeout(() => {
+      child.kill();
+      finish(null);
+    }, answerWithinMs);
+    child.once("error", () => finish(null));
+    child.stdout?.setEncoding("utf8").on("data", (piece: string) => {
+      text += piece;
+      const at = text.indexOf("\n");
+      if (at >= 0) finish(text.slice(0, at));
+    });
+    child.once("close", () => finish(null));
+    // Its end is told by `close`; a pipe that breaks on the way there says nothing more.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(JSON.stringify(order));
+  });
+}
+
+function read(line: string): Result<{ run: string; pid: number }> {
+  try {
+    const answer = JSON.parse(line) as DriverAnswer;
+    if (answer.ok) return { ok: true, value: { run: answer.run, pid: answer.pid } };
+    return { ok: false, failure: answer.failure };
+  } catch {
+    return { ok: false, failure: ended(line) };
+  }
+}
+
+function ended(words: string): Failure {
+  const said = words.trim().split("\n").slice(-5).join("\n");
+  const message = `The process that should drive the session ended before it began${said ? `:\n${said}` : "."}`;
+  return failure("internal", message);
+}
+
+/** The last bytes of what it wrote. */
+function tail(log: number): string {
+  const { size } = fstatSync(log);
+  const bytes = Buffer.alloc(Math.min(size, 4096));
+  readSync(log, bytes, 0, bytes.length, size - bytes.length);
+  return bytes.toString("utf8");
+}

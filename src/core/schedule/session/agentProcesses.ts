@@ -1,0 +1,72 @@
+// The processes of a session's agents, as facts and as the tools' way into them. A process that is gone is told; the agent's
+// loop goes on here and gets another one with its next call.
+import { hostname } from "node:os";
+import type { RunView } from "../../../protocol/run";
+import type { AgentView } from "../../../protocol/session";
+import { throughWorkers } from "../../fleet/workers/throughWorkers";
+import { createWorkerPool, type WorkerEvent, type WorkerPool } from "../../fleet/workers/workerPool";
+import type { RunLog } from "../../log/runLog";
+import type { Environment } from "../../process/childEnvironment";
+import type { AgentProcesses, Runtime } from "../runtime";
+
+export interface ProcessesOptions {
+  fleet?: EngineFleet;
+  environment: Environment;
+  signal: AbortSignal;
+}
+
+/** What a host can give a session's agents. */
+export interface EngineFleet {
+  /** Program of an agent's process; without it tools run in the driver. */
+  workerEntry?: string;
+  leases?: { folder: string; temporaryFolder: string };
+}
+
+/** What agents of a session have; the tools that touch their trees are carried out by their processes. */
+export function fleetOf(
+  log: RunLog,
+  { fleet = {}, environment, signal }: ProcessesOptions,
+  tools: Runtime["tools"],
+): Pick<Runtime, "fleet" | "tools"> {
+  const { workerEntry: entry, leases = null } = fleet;
+  const { session } = log.view().settings;
+  if (!session || entry === undefined) return { fleet: { workers: null, leases, environment }, tools };
+  const { memoryBytes, cpus } = session.resources;
+  const pool = createWorkerPool({
+    entry,
+    environment,
+    limits: { memoryBytes, cpus },
+    max: session.maxParallel,
+    onEvent: (event) => tell(log, event),
+  });
+  const workers = processesOf(pool, log.view().run, signal);
+  return { fleet: { workers, leases, environment }, tools: throughWorkers(tools, pool) };
+}
+
+function processesOf(pool: WorkerPool, runTag: string, signal: AbortSignal): AgentProcesses {
+  // What cannot be done now is told by the call that needs it.
+  const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+  return {
+    open: (_, root, environment) => quietly(pool.open(root, { environment, runTag }, signal)),
+    release: (root) => quietly(pool.release(root)),
+    stop: (root, why) => quietly(pool.stop(root, why)),
+    close: () => pool.close(),
+  };
+}
+
+/** The agent whose tree is at a folder. */
+export function agentAt({ session }: RunView, root: string): AgentView | undefined {
+  return Object.values(session?.agents ?? {}).find(({ tree }) => tree?.path === root);
+}
+
+function tell(log: RunLog, event: WorkerEvent): void {
+  const view = log.view();
+  const agent = agentAt(view, event.root);
+  if (!agent || view.status === "ended") return;
+  const { pid } = event;
+  if (event.type === "started") {
+    log.append({ type: "worker.started", agent: agent.name, pid, host: hostname(), limits: event.limits });
+  } else if (agent.worker?.pid === pid) {
+    log.append({ type: "worker.stopped", agent: agent.name, pid, why: event.why });
+  }
+}

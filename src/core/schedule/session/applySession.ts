@@ -1,0 +1,154 @@
+// What was merged and proved is shown to a person, with everything needed to judge it, and comes into their tree once
+// approved: uncommitted, or as one commit. Their own uncommitted work stays byte for byte, or nothing is written.
+import { join } from "node:path";
+import type { Approval } from "../../../protocol/approval";
+import type { RunView } from "../../../protocol/run";
+import type { SessionView } from "../../../protocol/session";
+import { approvalOf, askApproval } from "../../agent/approve";
+import { applyApproved } from "../../fleet/merge/applyApproved";
+import { demand } from "../../git/outcome";
+import { counted } from "../../tools/counted";
+import { describeAltered, firstTree, needsPerson } from "../changes";
+import { openCriteria } from "../openCriteria";
+import { takeCheckpoint } from "../performTree";
+import { type Runtime, rootOf } from "../runtime";
+import { commitWork } from "./commitWork";
+import { conflictView } from "./conflictView";
+import { reviewOf } from "./decideReview";
+import { demandSession } from "./fleet";
+
+const resultLabel = "result";
+
+export async function applySession(runtime: Runtime): Promise<void> {
+  const { log } = runtime;
+  const view = log.view();
+  const session = demandSession(view);
+  const round = session.merge?.round;
+  const taken = demand(await takeCheckpoint(runtime, resultLabel, { step: null, iteration: view.iteration }));
+  const { commit } = await commitWork(runtime, "integration", { path: rootOf(runtime) });
+  const first = firstTree(view) ?? taken.tree;
+  const changed = demand(await runtime.checkpoints(rootOf(runtime)).diff(first, taken.tree));
+  const asked = questionOf(view, session, commit, changed);
+  const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, asked);
+  // The person wants something else merged than what was asked about.
+  if (demandSession(log.view()).merge?.round !== round) return;
+  if (answer.verdict === "rejected") {
+    log.append({ type: "result.applied", written: [], conflicts: [] });
+    log.append({
+      type: "notice.given",
+      text: `The result was not applied; it stays on ${session.merge?.branch}.`,
+    });
+    return;
+  }
+  await bringHome(runtime, commit);
+}
+
+async function bringHome(runtime: Runtime, commit: string): Promise<void> {
+  const { log, scratch, ports } = runtime;
+  const view = log.view();
+  const session = demandSession(view);
+  const { autoCommit, createPullRequest } = view.settings.session?.merge ?? {
+    autoCommit: false,
+    createPullRequest: false,
+  };
+  // With a pull request the result lives on its branch; only an explicit commit is for the user's tree too.
+  if (createPullRequest && !autoCommit) {
+    log.append(
+      { type: "session.applied", commit, written: [], blocked: [], conflicts: [] },
+      { type: "result.applied", written: [], conflicts: [] },
+    );
+    return;
+  }
+  const outcome = demand(
+    await applyApproved({
+      git: runtime.git(view.folder),
+      session: view.run,
+      result: commit,
+      base: null,
+      autoCommit,
+      subject: subjectOf(view),
+      steps: session.merge?.landed ?? [],
+      scratchFolder: join(scratch, "apply"),
+      now: ports.now,
+    }),
+  );
+  if (outcome.applied) {
+    const { written } = outcome;
+    log.append(
+      { type: "session.applied", commit: outcome.commit, written, blocked: [], conflicts: [] },
+      { type: "result.applied", written, conflicts: [] },
+    );
+    return;
+  }
+  const blocked = outcome.blocked.map(({ path, why }) => ({ path, why }));
+  const conflicts = outcome.conflicts.map((one) => conflictView(one, { ours: "you", theirs: "the session" }));
+  log.append(
+    { type: "session.applied", commit: null, written: [], blocked, conflicts },
+    {
+      type: "notice.given",
+      text: `Nothing was merged: ${[...blocked.map(({ path, why }) => `${path}: ${why}`), ...conflicts.map(({ text }) => text)].join("; ")}. Commit or undo these changes, then approve again.`,
+    },
+  );
+}
+
+/** As people write the first line of a commit. */
+export function subjectOf({ prompt, settings }: RunView): string {
+  const words = (settings.session?.name ?? prompt).split("\n", 1)[0]?.trim().replace(/\.$/, "") ?? "";
+  const kind = /\b(fix|bug|repair)\b/i.test(words) ? "fix" : /\brefactor/i.test(words) ? "refactor" : "feat";
+  return `${kind}: ${words.slice(0, 66)}`;
+}
+
+type Changed = { text: string; files: { path: string; added: number; removed: number }[] };
+
+function questionOf(view: RunView, session: SessionView, commit: string, { text, files }: Changed): Approval {
+  const last = view.verifications.at(-1);
+  const altered = (last?.alteredTests ?? []).filter((test) => needsPerson([test]));
+  const tries = Object.values(view.approvals).filter(({ kind, answer }) => kind === "merge" && answer).length;
+  const { strategy, requireTests } = view.settings.session?.merge ?? {
+    strategy: "manual",
+    requireTests: true,
+  };
+  const proved = last?.verdict === "green" && openCriteria(view, last).length === 0;
+  const byItself = strategy === "auto" && tries === 0 && (proved || !requireTests);
+  const approval = approvalOf({
+    kind: "merge",
+    about: `result:${session.rounds}:${tries + 1}`,
+    title: `Merge ${counted(session.merge?.landed.length ?? 0, "agent")}, ${counted(files.length, "changed file")}, into ${view.folder}`,
+    detail: [
+      ...detailOf(view, session),
+      files.map(({ path, added, removed }) => `${path} +${added} −${removed}`).join("\n"),
+      text,
+    ].join("\n\n"),
+    action: `${session.base}..${commit}`,
+    subject: {
+      kind: "merge",
+      files: files.map(({ path, added, removed }) => ({ path, added, removed })),
+      altered: describeAltered(altered),
+    },
+  });
+  return byItself && altered.length === 0 ? approval : { ...approval, mustAsk: true };
+}
+
+function detailOf(view: RunView, session: SessionView): string[] {
+  const last = view.verifications.at(-1);
+  const review = reviewOf(view);
+  const aside = Object.values(session.agents).filter((agent) => agent.aside !== null);
+  const blocked = session.committed?.blocked ?? [];
+  return [
+    ...(blocked.length > 0
+      ? [
+          `In the way when it was last approved:\n${blocked.map(({ path, why }) => `${path}: ${why}`).join("\n")}`,
+        ]
+      : []),
+    `Landed: ${session.merge?.landed.join(", ") || "nothing"}`,
+    ...(aside.length > 0
+      ? [`Set aside:\n${aside.map(({ name, aside: why }) => `${name}: ${why?.text}`).join("\n")}`]
+      : []),
+    ...(last
+      ? [
+          `Checks: ${last.verdict}\n${last.receipts.map(({ command, exitCode, end }) => `${command}: ${exitCode === null ? end : `exit ${exitCode}`}`).join("\n")}`,
+        ]
+      : []),
+    ...(review ? [`Review: ${review.evidence}\n${review.result.text}`] : []),
+  ];
+}

@@ -1,0 +1,41 @@
+// The first thing of a session: the commit everything starts from, and the tree in which the work comes together.
+import { FailureError, failure } from "../../../protocol/failure";
+import { lineCommand } from "../../git/command";
+import { demand } from "../../git/outcome";
+import { performEnd } from "../performEnd";
+import type { Runtime } from "../runtime";
+import { integration, worktreesOf } from "./fleet";
+
+/** Does nothing twice; a folder that cannot hold worktrees ends the run with the sentence that says why. */
+export async function baseSession(runtime: Runtime): Promise<void> {
+  try {
+    await makeBase(runtime);
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError) || !["not-allowed", "path-outside"].includes(thrown.failure.code))
+      throw thrown;
+    await performEnd(runtime, { kind: "end", outcome: "failed", why: thrown.failure.message });
+  }
+}
+
+async function makeBase(runtime: Runtime): Promise<void> {
+  const { log } = runtime;
+  const { folder, run } = log.view();
+  const trees = worktreesOf(runtime, integration);
+  demand(await trees.reconcile());
+  const commit = await headOf(runtime, folder);
+  const added = demand(
+    await trees.add({ name: `${run}-${integration}`, branch: `kilo-${run}`, base: commit, leases: null }),
+  );
+  log.append(
+    { type: "session.based", commit: added.base },
+    { type: "worktree.added", path: added.path, branch: added.branch, base: added.base },
+  );
+}
+
+async function headOf(runtime: Runtime, folder: string): Promise<string> {
+  const found = await runtime.git(folder).ask(lineCommand(["rev-parse", "-q", "--verify", "HEAD^{commit}"]));
+  if (found.ok) return found.value;
+  const message =
+    "Agents need a git repository with a first commit to start from; run `git init`, commit, then start again.";
+  throw new FailureError(failure("not-allowed", message));
+}

@@ -1,0 +1,36 @@
+// Brings what landed into the tree of an agent whose work conflicts with it: a commit with both as parents, holding git's
+// marks where they meet. Once the marks are gone the agent's work merges cleanly.
+import type { AgentTree, AgentView } from "../../../protocol/session";
+import { latestTime, makeCommit } from "../../fleet/merge/commits";
+import { foresee } from "../../fleet/merge/foresee";
+import { plainCommand, splitNul } from "../../git/command";
+import { demand } from "../../git/outcome";
+import type { Runtime } from "../runtime";
+import { commitWork } from "./commitWork";
+import { demandSession } from "./fleet";
+
+/** Does nothing where the tree holds the other side already. */
+export async function bringTogether(runtime: Runtime, agent: AgentView, tree: AgentTree): Promise<void> {
+  const view = runtime.log.view();
+  const { tip } = demandSession(view);
+  if (tip === null) return;
+  const git = runtime.git(tree.path);
+  const { commit: own } = await commitWork(runtime, agent.name, tree);
+  const holds = await git.run(["merge-base", "--is-ancestor", tip, own], { okCodes: [0, 1] });
+  if (demand(holds).exitCode === 0) return;
+  const { tree: merged } = demand(await foresee({ git, ours: own, theirs: tip, base: null }));
+  const message = `Bring what landed into ${agent.name}\n\nKilo-Run: ${view.run}\n`;
+  const at = await latestTime(git, [own, tip]);
+  const commit = await makeCommit(git, { tree: merged, parents: [own, tip], message, at });
+  demand(await git.ask(plainCommand(["read-tree", "--reset", "-u", commit])));
+  demand(
+    await git.ask(plainCommand(["update-ref", "-m", "kilo-code: conflicts to resolve", "HEAD", commit, own])),
+  );
+}
+
+/** Paths of a tree that hold git's marks of a conflict. */
+export async function markedPaths(runtime: Runtime, tree: AgentTree): Promise<string[]> {
+  const words = ["grep", "-l", "-z", "--untracked", "-E", "^(<{7} |>{7} )"];
+  const found = demand(await runtime.git(tree.path).runBytes(words, { okCodes: [0, 1] }));
+  return splitNul(found.stdout);
+}

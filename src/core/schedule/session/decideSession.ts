@@ -1,0 +1,133 @@
+// What to do next in an Agent Manager session: a pure function of the view, like decide.ts. Agents work side by side in
+// trees of their own; what they did comes together by the merge train, is proved by the engine, judged, and then asked for.
+
+import { blockedWords } from "../../../protocol/foldSession";
+import type { RunView, StepView } from "../../../protocol/run";
+import type { AgentView, SessionView } from "../../../protocol/session";
+import type { Action } from "../action";
+import { decideRound } from "../decideRound";
+import { decideLone, runStep, settle } from "../decideTasks";
+import { currentSteps, type GraphState, readGraph } from "../graph";
+import { end, isOpen } from "../tasks";
+import { nextAgents } from "./nextAgents";
+import { refreshes } from "./stale";
+
+export function decideSession(view: RunView, session: SessionView): Action[] {
+  const preparing = decidePreparation(view, session);
+  if (view.checks === null) return preparing;
+  if (view.plans === 0) return [...decidePlan(view), ...preparing];
+  if (session.base === null) return preparing;
+  const agents = decideAgents(view, session);
+  const baseline = measuring(view);
+  if (agents.length > 0) return [...agents, ...baseline];
+  if (baseline.length > 0) return baseline;
+  return decideMerge(view, session);
+}
+
+/** The base and the checks are needed first; both are found beside the planning. */
+function decidePreparation(view: RunView, { base }: SessionView): Action[] {
+  const actions: Action[] = base === null ? [{ kind: "baseSession" }] : measuring(view);
+  return view.checks === null ? [{ kind: "findChecks" }, ...actions] : actions;
+}
+
+/** Agents have trees of their own, so none of them has to wait for it. */
+function measuring(view: RunView): Action[] {
+  const isReady = view.checks !== null && view.baseline === null && view.worktree !== null;
+  return isReady ? [{ kind: "measureBaseline" }] : [];
+}
+
+function decidePlan(view: RunView): Action[] {
+  if (view.settings.session?.agents) return [{ kind: "acceptDeclared" }];
+  return decideLone(view, "plan", () => []);
+}
+
+function decideAgents(view: RunView, session: SessionView): Action[] {
+  const graph = readGraph(view);
+  const left = leftBehind(view, graph);
+  if (left.length > 0) return left;
+  const actions = [
+    ...graph.blocked.map((step) => settle(step.id, "dropped", blockedWords)),
+    ...graph.running.flatMap((step) => runAgent(view, session, step)),
+    ...startAgents(view, graph),
+  ];
+  return actions.length > 0 ? actions : reopenStale(view);
+}
+
+/** Tasks of an agent that was begun anew: they are ended before its next ones begin. */
+function leftBehind(view: RunView, { running }: GraphState): Action[] {
+  const current = new Set(running.map(({ id }) => id));
+  return Object.values(view.tasks)
+    .filter(
+      (task) =>
+        isOpen(task) &&
+        task.cancelWanted !== undefined &&
+        task.parent === null &&
+        !current.has(task.step ?? ""),
+    )
+    .filter(({ step }) => step !== null)
+    .map(({ task }): Action => ({ kind: "runTask", task }));
+}
+
+/** Its tasks to their ends, then its work as a commit. */
+function runAgent(view: RunView, session: SessionView, step: StepView): Action[] {
+  const actions = runStep(view, step);
+  const agent = session.agents[step.agent ?? ""];
+  const isDone = agent && actions.some((action) => action.kind === "settleStep" && action.status === "done");
+  return isDone ? [{ kind: "finishAgent", step: step.id }] : actions;
+}
+
+function startAgents(view: RunView, graph: GraphState): Action[] {
+  const proofs = graph.ready.filter((step) => step.kind === "verify");
+  if (proofs.length > 0)
+    return proofs.map((step) => settle(step.id, "done", "proved together with the whole at the end"));
+  return nextAgents(view, graph).map((step): Action => ({ kind: "startStep", step }));
+}
+
+/** Agents that were done when an artifact they used changed. */
+function reopenStale(view: RunView): Action[] {
+  return refreshes(view).map((one): Action => ({ kind: "reopenAgent", reason: "stale", ...one }));
+}
+
+/** Nothing but the merge is left. */
+function decideMerge(view: RunView, session: SessionView): Action[] {
+  const agents = Object.values(session.agents);
+  if (agents.every(({ result }) => result === null)) return end("failed", whyNothing(view));
+  const { merge, rounds } = session;
+  if (merge === null) return [{ kind: "integrate", round: rounds + 1 }];
+  if (merge.status === "running") return [{ kind: "integrate", round: merge.round }];
+  const again = sendBack(agents);
+  if (again.length > 0) return again;
+  if (merge.landed.length === 0) return end("failed", `nothing could be merged: ${asideWords(agents)}`);
+  if (view.iteration === merge.iterationBefore) {
+    const reason = `merged ${merge.landed.length} of ${agents.length} agents`;
+    return [{ kind: "startIteration", iteration: view.iteration + 1, by: "work", reason }];
+  }
+  return decideRound(view);
+}
+
+/** Work that turns the checks red goes back to its agent once, with what failed; then it is set aside for good. */
+function sendBack(agents: readonly AgentView[]): Action[] {
+  return agents.flatMap(({ name, aside, round }): Action[] =>
+    aside?.kind === "red" && round === 1
+      ? [
+          {
+            kind: "reopenAgent",
+            agent: name,
+            reason: "changes",
+            message: `The checks fail with your work: ${aside.text}`,
+          },
+        ]
+      : [],
+  );
+}
+
+function asideWords(agents: readonly AgentView[]): string {
+  return agents.flatMap(({ name, aside }) => (aside ? [`${name}: ${aside.text}`] : [])).join("; ");
+}
+
+function whyNothing(view: RunView): string {
+  const failed = currentSteps(view).find(({ status }) => status === "failed");
+  return failed
+    ? `no agent's work was accepted; ${failed.agent ?? failed.id}: ${failed.evidence ?? "failed"}`
+    : "no agent did any work";
+}

@@ -1,0 +1,36 @@
+// An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
+import { countLines } from "../../git/commands/compareTrees";
+import { demand } from "../../git/outcome";
+import { stepTasks } from "../review";
+import type { Runtime } from "../runtime";
+import { commitWork } from "./commitWork";
+import { agentOfStep } from "./fleet";
+
+export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
+  const { log } = runtime;
+  const view = log.view();
+  const step = view.steps.find((one) => one.id === id);
+  const agent = agentOfStep(view, id);
+  if (!step || !agent?.tree) return;
+  const { commit, tree } = await commitWork(runtime, agent.name, agent.tree);
+  const base = agent.tree.base;
+  const lines = demand(await runtime.git(agent.tree.path).ask(countLines(base, commit)));
+  const counts = {
+    files: lines.length,
+    added: lines.reduce((sum, { added }) => sum + added, 0),
+    removed: lines.reduce((sum, { removed }) => sum + removed, 0),
+  };
+  const task = stepTasks(view, step).find(({ status }) => status === "done");
+  const text = task?.result?.text ?? "done";
+  log.append(
+    { type: "agent.finished", agent: agent.name, result: { commit, tree, base, ...counts } },
+    {
+      type: "step.settled",
+      step: id,
+      status: "done",
+      evidence: "accepted, its work is committed",
+      result: { text },
+    },
+  );
+  runtime.fleet.workers?.release(agent.tree.path);
+}

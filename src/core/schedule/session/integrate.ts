@@ -1,0 +1,212 @@
+// The merge train of a session's round: accepted work comes together in graph order, each proved by the project's checks
+// against the baseline. Every event of the train is a fact; killed and begun again it comes to the same end.
+import type { Fact } from "../../../protocol/event";
+import { FailureError } from "../../../protocol/failure";
+import { ownNamed } from "../../../protocol/ownNamed";
+import type { RunView } from "../../../protocol/run";
+import type { AsideView } from "../../../protocol/session";
+import { mergeTrain } from "../../fleet/merge/mergeTrain";
+import type {
+  SetAside,
+  TrainEvent,
+  TrainMember,
+  TrainPlace,
+  TrainVerdict,
+} from "../../fleet/merge/trainTypes";
+import { demand } from "../../git/outcome";
+import { runVerification } from "../../verify/verify";
+import { checking } from "../performEvidence";
+import type { Runtime } from "../runtime";
+import { conflictView } from "./conflictView";
+import { demandSession, integration, worktreesOf } from "./fleet";
+
+/** Members up to which the checks run after each; above, they are proved in batches and a red one is bisected. */
+const mostProvedAlone = 8;
+const batchOfMany = 4;
+
+export async function integrate(runtime: Runtime, round: number): Promise<void> {
+  const { log } = runtime;
+  const place = await integrationTree(runtime, round);
+  const view = log.view();
+  const session = demandSession(view);
+  const base = session.base ?? place.base;
+  if (session.merge === null)
+    log.append({ type: "merge.begun", round, folder: place.path, branch: place.branch, base });
+  const members = membersOf(log.view());
+  const stopped = stopWhenReopened(runtime);
+  try {
+    const result = demand(
+      await mergeTrain({
+        git: runtime.git(view.folder),
+        session: view.run,
+        base,
+        worktree: { path: place.path, branch: place.branch },
+        members,
+        batch: members.length > mostProvedAlone ? batchOfMany : 1,
+        checks: (at, signal) => check(runtime, at, signal),
+        onEvent: (event) => tell(runtime, round, event),
+        signal: stopped.signal,
+      }),
+    );
+    log.append({ type: "merge.ended", round, commit: result.commit, tree: result.tree });
+  } catch (thrown) {
+    const isOver = demandSession(log.view()).merge === null && !runtime.signal.aborted;
+    if (!isOver || !(thrown instanceof FailureError)) throw thrown;
+  } finally {
+    stopped.forget();
+  }
+}
+
+/** The first round has the tree the baseline was measured in; another round gets a fresh one from the base. */
+async function integrationTree(runtime: Runtime, round: number) {
+  const { log } = runtime;
+  const { worktree, run, session } = log.view();
+  const branch = round === 1 ? `kilo-${run}` : `kilo-${run}-r${round}`;
+  if (worktree?.branch === branch) return worktree;
+  const name = `${run}-${integration}-${round}`;
+  const request = { name, branch, base: session?.base ?? "HEAD", leases: null };
+  const added = demand(await worktreesOf(runtime, integration).add(request));
+  const place = { path: added.path, branch: added.branch, base: added.base };
+  log.append({ type: "worktree.added", ...place });
+  return place;
+}
+
+/** Accepted work in the order of dependencies; what a person rejected stays out, with what was built on it. */
+function membersOf(view: RunView): TrainMember[] {
+  const { agents, order } = demandSession(view);
+  const taken = order.flatMap((name) => {
+    const agent = ownNamed(agents, name);
+    return agent?.result && agent.aside?.kind !== "rejected" ? [agent] : [];
+  });
+  const left = new Map(taken.map((agent) => [agent.step, agent]));
+  const members: TrainMember[] = [];
+  const done = new Set<string>();
+  const rejected = new Set(
+    Object.values(agents)
+      .filter(({ aside }) => aside?.kind === "rejected")
+      .map(({ step }) => step),
+  );
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const [step, agent] of left) {
+      const planned = view.steps.find(({ id }) => id === step);
+      const after = planned?.after ?? [];
+      if (after.some((id) => left.has(id)) || !agent.result) continue;
+      left.delete(step);
+      moved = true;
+      if (after.some((id) => rejected.has(id))) {
+        rejected.add(step);
+        continue;
+      }
+      done.add(step);
+      members.push({
+        name: agent.name,
+        commit: agent.result.commit,
+        title: planned?.title ?? "",
+        after: after.flatMap((id) =>
+          done.has(id) ? (view.steps.find((one) => one.id === id)?.agent ?? []) : [],
+        ),
+      });
+    }
+  }
+  return members;
+}
+
+async function check(runtime: Runtime, place: TrainPlace, signal: AbortSignal): Promise<TrainVerdict> {
+  const view = runtime.log.view();
+  const { verdict, receipts, reasons } = await runVerification({
+    ...checking(runtime, place.tree),
+    signal,
+    baseline: view.baseline,
+    iteration: view.iteration,
+    alteredTests: [],
+    onReceipt: () => {},
+    uncovered: () => [],
+  });
+  return { verdict, receipts, reasons };
+}
+
+function tell(runtime: Runtime, round: number, event: TrainEvent): void {
+  const fact = factOf(runtime.log.view(), round, event);
+  if (fact) runtime.log.append(fact);
+}
+
+function factOf({ session }: RunView, round: number, event: TrainEvent): Fact | null {
+  const known = session?.merge;
+  switch (event.type) {
+    case "begun":
+      return null;
+    case "checked": {
+      const { place, verdict } = event;
+      if (place.members.length === 0) return null;
+      return {
+        type: "merge.checked",
+        round,
+        members: place.members,
+        commit: place.commit,
+        verdict: verdict.verdict,
+      };
+    }
+    case "bisected":
+      return {
+        type: "merge.bisected",
+        round,
+        members: event.members,
+        culprit: event.culprit,
+        runs: event.runs,
+      };
+    case "landed": {
+      const { member, commit, from } = event.landed;
+      if (known?.landed.includes(member)) return null;
+      return { type: "merge.landed", round, agent: member, commit, from };
+    }
+    case "setAside":
+      return { type: "merge.setAside", round, agent: event.setAside.member, aside: asideOf(event.setAside) };
+  }
+}
+
+/** Names of failing tests or checks that are told of a red member. */
+const mostFailures = 12;
+
+function asideOf({ member, why }: SetAside): AsideView {
+  switch (why.kind) {
+    case "conflict": {
+      const conflicts = why.conflicts.map((one) =>
+        conflictView(one, { ours: why.with.join(", ") || "landed", theirs: member }),
+      );
+      const text = `conflicts with ${why.with.join(", ") || "what landed before"} in ${conflicts.length} ${conflicts.length === 1 ? "place" : "places"}`;
+      return { kind: "conflict", text, conflicts, with: why.with };
+    }
+    case "red": {
+      const failing = why.verdict.receipts.filter(({ exitCode }) => exitCode !== 0);
+      const lines = failing.map(
+        ({ command, exitCode, end }) => `\`${command}\` ${exitCode === null ? end : `exit ${exitCode}`}`,
+      );
+      const together = why.together ? ", together with what landed before it" : "";
+      return {
+        kind: "red",
+        text: `${lines.slice(0, mostFailures).join(", ") || "checks fail"}${together}`,
+        conflicts: [],
+        with: [],
+      };
+    }
+    case "dependency":
+      return {
+        kind: "dependency",
+        text: `it depends on ${why.member}, which did not land`,
+        conflicts: [],
+        with: [],
+      };
+    case "unmergeable":
+      return { kind: "unmergeable", text: why.message, conflicts: [], with: [] };
+  }
+}
+
+/** A person who changes what shall be merged does not wait for a merge that is out of date. */
+function stopWhenReopened(runtime: Runtime): { signal: AbortSignal; forget(): void } {
+  const controller = new AbortController();
+  const forget = runtime.log.subscribe(({ fact }) => {
+    if (fact.type === "agent.reopened" || fact.type === "agent.setAside") controller.abort();
+  });
+  return { signal: AbortSignal.any([runtime.signal, controller.signal]), forget };
+}

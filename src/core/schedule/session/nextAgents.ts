@@ -1,0 +1,69 @@
+// Which agents start next: those the longest chains hang on first, as many as may run side by side, batch by batch. Pure.
+import type { Plan } from "../../../protocol/plan";
+import type { RunView, StepView } from "../../../protocol/run";
+import { type GraphNode, rankNodes } from "../../fleet/graph/criticalPath";
+import type { GraphState } from "../graph";
+
+/** Ranks of a plan, kept as long as the plan is: every fact asks for them. */
+const known = new WeakMap<Plan, ReadonlyMap<string, number>>();
+
+/** @returns ids of steps to start, or to go on starting; those that were asked about stay before others. */
+export function nextAgents(view: RunView, { ready, running }: GraphState): string[] {
+  const { session } = view.settings;
+  const work = ready.filter(({ kind }) => kind === "change");
+  if (!session || work.length === 0) return [];
+  const ranks = ranksOf(view);
+  const inBatch = batchOf(view, session.batchSize, ranks);
+  const isAsked = ({ id }: StepView) =>
+    Object.values(view.approvals).some(({ step, kind }) => step === id && kind === "subtask");
+  const asked = new Set(work.filter(isAsked));
+  const order = work
+    .filter(({ id }) => inBatch(id))
+    .sort(
+      (left, right) =>
+        Number(asked.has(right)) - Number(asked.has(left)) ||
+        (ranks.get(right.id) ?? 0) - (ranks.get(left.id) ?? 0),
+    );
+  return order.slice(0, Math.max(0, session.maxParallel - running.length)).map(({ id }) => id);
+}
+
+/** For each step the longest chain that hangs on it. */
+function ranksOf({ plan, steps }: RunView): ReadonlyMap<string, number> {
+  const cached = plan ? known.get(plan) : undefined;
+  if (cached) return cached;
+  const names = new Set(steps.map(({ id }) => id));
+  const nodes = steps.map(
+    ({ id, after }): GraphNode => ({ name: id, after: after.filter((one) => names.has(one)), cost: 1 }),
+  );
+  const ranks = rankNodes(nodes);
+  if (plan) known.set(plan, ranks);
+  return ranks;
+}
+
+/**
+ * Whether a step is of the batch that is at work: batches follow the order of dependencies, and the next one starts when
+ * all of the one before have ended.
+ */
+function batchOf(
+  { steps }: RunView,
+  size: number | null,
+  ranks: ReadonlyMap<string, number>,
+): (id: string) => boolean {
+  if (size === null) return () => true;
+  const order = steps
+    .filter(({ kind }) => kind === "change")
+    .map((step, index) => ({ step, index }))
+    .sort((left, right) => depthOf(left.step, steps) - depthOf(right.step, steps) || left.index - right.index)
+    .map(({ step }) => step);
+  const at = order.findIndex(({ status }) => status === "waiting" || status === "running");
+  const first = Math.floor(Math.max(0, at) / size) * size;
+  const batch = new Set(order.slice(first, first + size).map(({ id }) => id));
+  return (id) => batch.has(id) || !ranks.has(id);
+}
+
+/** How many steps stand one behind the other before it. */
+function depthOf(step: StepView, steps: readonly StepView[], seen: readonly string[] = []): number {
+  if (seen.includes(step.id)) return 0;
+  const before = steps.filter(({ id }) => step.after.includes(id));
+  return before.reduce((most, one) => Math.max(most, depthOf(one, steps, [...seen, step.id]) + 1), 0);
+}

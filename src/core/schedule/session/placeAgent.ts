@@ -1,0 +1,100 @@
+// An agent's own tree: on its own branch, from the base and the accepted results of those it depends on. An agent that is
+// begun once more keeps its tree; where its work conflicts, the other side is brought into it, conflict marks and all.
+import { FailureError, failure } from "../../../protocol/failure";
+import type { StepView } from "../../../protocol/run";
+import type { AgentTree, AgentView, TreeNaming } from "../../../protocol/session";
+import { describeConflict } from "../../fleet/merge/conflict";
+import { type MemberResult, startPoint } from "../../fleet/merge/mergeInto";
+import { demand } from "../../git/outcome";
+import type { Runtime } from "../runtime";
+import { bringTogether } from "./bringTogether";
+import { agentOfStep, demandSession, ownerOf, worktreesOf } from "./fleet";
+
+/** @throws FailureError where there can be no tree: what it depends on does not go together, say. */
+export async function placeAgent(runtime: Runtime, step: StepView): Promise<void> {
+  const agent = agentOfStep(runtime.log.view(), step.id);
+  if (!agent) return;
+  if (agent.old) await takeAway(runtime, agent, agent.old);
+  const tree = agent.tree ?? (await makeTree(runtime, step, agent));
+  if (agent.tree && agent.reason === "conflict") await bringTogether(runtime, agent, tree);
+  openWorker(runtime, agent.name, tree);
+}
+
+/** Its process is up before its first tool call needs it; that it cannot be started is told then. */
+export function openWorker(runtime: Runtime, agent: string, tree: AgentTree): void {
+  runtime.fleet.workers?.open(agent, tree.path, tree.environment);
+}
+
+async function makeTree(runtime: Runtime, step: StepView, agent: AgentView): Promise<AgentTree> {
+  const { log } = runtime;
+  const view = log.view();
+  const trees = worktreesOf(runtime, agent.name);
+  const owner = ownerOf(view.run, agent.name);
+  const known = demand(await trees.list()).find(
+    (tree) => tree.owner === owner && tree.state === "ready" && !tree.missing,
+  );
+  const commit = known?.base ?? (await startOf(runtime, step));
+  const added = demand(
+    known
+      ? await trees.add({ name: known.name, branch: known.branch, base: known.base, leases: {} })
+      : await trees.addNext({ ...namingOf(runtime, step), base: commit, leases: {} }),
+  );
+  const { name, path, branch, base, environment } = added;
+  const notes = [...added.notes, ...(await setUp(runtime, path))];
+  const tree: AgentTree = { name, path, branch, base, environment, notes };
+  log.append({ type: "agent.placed", agent: agent.name, tree });
+  return tree;
+}
+
+/** Names of the session file go before those of the role; a role without any gets its own name. */
+function namingOf(runtime: Runtime, { role, agent }: StepView): TreeNaming {
+  const { agents = null, naming = {} as Record<string, TreeNaming> } =
+    runtime.log.view().settings.session ?? {};
+  const declared = agents?.find(({ name }) => name === agent)?.naming;
+  const own = Object.hasOwn(naming, role) ? naming[role] : undefined;
+  return declared ?? own ?? { worktreePrefix: `feature-${role}`, branchPrefix: `feature/${role}` };
+}
+
+async function startOf(runtime: Runtime, step: StepView): Promise<string> {
+  const view = runtime.log.view();
+  const session = demandSession(view);
+  const results = step.after.flatMap((id): MemberResult[] => {
+    const agent = agentOfStep(view, id);
+    return agent?.result ? [{ name: agent.name, commit: agent.result.commit }] : [];
+  });
+  const start = demand(await startPoint(runtime.git(view.folder), view.run, session.base ?? "HEAD", results));
+  if (start.ready) return start.commit;
+  const list = start.conflicts.map((one) => describeConflict(one)).join("; ");
+  throw new FailureError(
+    failure(
+      "not-allowed",
+      `The agents it depends on conflict (${start.member}): ${list}. Resolve them first.`,
+    ),
+  );
+}
+
+/** The project's own preparation; a failure is told to the agent and to the person, and stops nothing. */
+async function setUp(runtime: Runtime, path: string): Promise<string[]> {
+  const { run, settings } = runtime.log.view();
+  const line = settings.session?.setup;
+  if (!line || !settings.trusted) return [];
+  const { commandWallMs, commandIdleMs } = settings.limits;
+  const done = await runtime.shell.run({
+    line,
+    cwd: path,
+    wallMs: commandWallMs,
+    idleMs: commandIdleMs,
+    signal: runtime.signal,
+    runTag: run,
+    onOutput: () => {},
+  });
+  return done.exitCode === 0
+    ? []
+    : [`The setup command \`${line}\` ended with ${done.exitCode ?? done.end}.`];
+}
+
+async function takeAway(runtime: Runtime, agent: AgentView, old: AgentTree): Promise<void> {
+  runtime.fleet.workers?.stop(old.path, "the agent is recreated");
+  const removed = demand(await worktreesOf(runtime, agent.name).remove(old.name));
+  runtime.log.append({ type: "agent.removed", agent: agent.name, archived: removed.archived });
+}

@@ -1,0 +1,43 @@
+// Conflicts that a person resolves themselves, in the agent's own tree. The engine brings both sides there, waits, and looks
+// that no mark is left before it takes the work.
+import type { RunView, StepView } from "../../../protocol/run";
+import type { AgentTree, AgentView } from "../../../protocol/session";
+import { approvalOf, askApproval } from "../../agent/approve";
+import type { Runtime } from "../runtime";
+import { bringTogether, markedPaths } from "./bringTogether";
+import { finishAgent } from "./finishAgent";
+import { agentOfStep } from "./fleet";
+
+/** The agent of a step whose conflicts a person wants to resolve; null where there is none. */
+export function toResolveByHand(view: RunView, step: StepView): (AgentView & { tree: AgentTree }) | null {
+  const agent = agentOfStep(view, step.id);
+  const isByHand = agent?.reason === "conflict" && agent.why === "";
+  return isByHand && agent.tree ? { ...agent, tree: agent.tree } : null;
+}
+
+/** Asks until the person says that they have taken the marks out, and they have. */
+export async function resolveByHand(
+  runtime: Runtime,
+  step: StepView,
+  agent: AgentView & { tree: AgentTree },
+): Promise<void> {
+  const { log } = runtime;
+  await bringTogether(runtime, agent, agent.tree);
+  for (let attempt = 1; ; attempt += 1) {
+    const list = (await markedPaths(runtime, agent.tree)).map((path) => `- ${path}`).join("\n");
+    const asked = approvalOf({
+      kind: "question",
+      about: `resolve:${agent.name}:${agent.round}:${attempt}`,
+      title: `Resolve the conflicts of ${agent.name} in ${agent.tree.path}`,
+      detail: `Files with conflict marks:\n${list || "- none; look at the files all the same"}\nEdit them there, then approve.`,
+      action: `${agent.name}\n${agent.round}\n${attempt}`,
+      options: ["resolved", "give up"],
+    });
+    const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, asked);
+    if (answer.verdict === "rejected") {
+      const evidence = "its conflicts were not resolved";
+      return log.append({ type: "step.settled", step: step.id, status: "failed", evidence });
+    }
+    if ((await markedPaths(runtime, agent.tree)).length === 0) return finishAgent(runtime, step.id);
+  }
+}

@@ -1,0 +1,108 @@
+// From a plan to agents: each step gets its agent's name and folder, the dependencies the project declared, and an order
+// where two steps expect to touch the same files. Pure.
+import { circularStep, type Plan, type PlanStep } from "../../../protocol/plan";
+import type { RunView } from "../../../protocol/run";
+import type { DeclaredAgent, SessionSettings } from "../../../protocol/session";
+
+/** Most steps two of which are compared for files they share. */
+const mostCompared = 400;
+
+/**
+ * The plan of a session as its graph.
+ * @returns one sentence where it cannot be one.
+ */
+export function sessionPlan(plan: Plan, settings: SessionSettings): Plan | string {
+  const named = nameAgents(plan.steps);
+  const declared = named.map((step) => ({ ...step, after: afterOf(step, named, settings) }));
+  const circle = circularStep(declared);
+  if (circle !== undefined) {
+    const who = declared.find(({ id }) => id === circle)?.agent ?? circle;
+    return `with the dependencies of agent-manager.json the agent ${who} waits for itself`;
+  }
+  return { ...plan, steps: orderOverlaps(declared) };
+}
+
+/** By the role's name; a second of one role gets a number: `api`, `api-2`. */
+function nameAgents(steps: readonly PlanStep[]): PlanStep[] {
+  const taken = new Set(steps.flatMap(({ agent }) => agent ?? []));
+  return steps.map((step) => {
+    // What is only verified needs nobody to work on it.
+    if (step.agent !== undefined || step.kind === "verify") return step;
+    let agent = step.role;
+    for (let number = 2; taken.has(agent); number += 1) agent = `${step.role}-${number}`;
+    taken.add(agent);
+    return { ...step, agent };
+  });
+}
+
+/** What the planner said, and what the project says of the roles: no step waits for one that waits for it already. */
+function afterOf(step: PlanStep, steps: readonly PlanStep[], { dependencies }: SessionSettings): string[] {
+  const roles = Object.hasOwn(dependencies, step.role) ? (dependencies[step.role] ?? []) : [];
+  const others = steps.filter(({ id, role }) => id !== step.id && roles.includes(role)).map(({ id }) => id);
+  return [...new Set([...step.after, ...others])];
+}
+
+/** Of two that expect the same file, the later one waits for the earlier, where neither waits already. */
+function orderOverlaps(steps: readonly PlanStep[]): PlanStep[] {
+  if (steps.length > mostCompared) return [...steps];
+  const ordered = steps.map((step) => ({ ...step, after: [...step.after] }));
+  const waits = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return ordered.find(({ id }) => id === from)?.after.some((next) => waits(next, to, seen)) ?? false;
+  };
+  ordered.forEach((later, index) => {
+    for (const earlier of ordered.slice(0, index)) {
+      const shares = earlier.files.some((file) => later.files.some((other) => meets(file, other)));
+      if (shares && !waits(later.id, earlier.id) && !waits(earlier.id, later.id))
+        later.after.push(earlier.id);
+    }
+  });
+  return ordered;
+}
+
+/** One is the other, or lies in it; patterns are taken by the folder they begin with. */
+function meets(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((path) =>
+    path
+      .replace(/^\.\//, "")
+      .replace(/\/?\*.*$/, "")
+      .replace(/\/$/, ""),
+  );
+  if (!left || !right) return false;
+  return left === right || left.startsWith(`${right}/`) || right.startsWith(`${left}/`);
+}
+
+/** The plan a session file declares: no model is asked for it. */
+export function declaredPlan({ prompt, settings }: RunView): Plan | string {
+  const { session } = settings;
+  const agents = session?.agents ?? [];
+  if (!session || agents.length === 0) return "the session declares no agents";
+  const ids = new Map(agents.map(({ name }, index) => [name, `s${index + 1}`]));
+  const unknown = agents.flatMap(({ name, after }) =>
+    after.filter((other) => !ids.has(other)).map((other) => `${name} waits for ${other}, which is no agent`),
+  );
+  if (unknown[0]) return unknown[0];
+  const steps = agents.map((agent) => declaredStep(agent, prompt, ids));
+  const summary = session.name ?? prompt.split("\n", 1)[0] ?? "";
+  return sessionPlan({ summary, steps, risks: [], contractChanges: [] }, session);
+}
+
+function declaredStep(agent: DeclaredAgent, prompt: string, ids: ReadonlyMap<string, string>): PlanStep {
+  const { name, role, task, directory, after, files, criteria } = agent;
+  const title = (task ?? `${name}: ${prompt}`).split("\n", 1)[0]?.slice(0, 120) ?? name;
+  const part = `Your part of it: what a ${role} does${directory ? ` in ${directory}` : ""}.`;
+  return {
+    id: ids.get(name) ?? name,
+    agent: name,
+    title,
+    role,
+    kind: "change",
+    instructions: task === null ? `${prompt}\n\n${part}` : `${task}\n\nIt is part of: ${prompt}`,
+    after: after.flatMap((other) => ids.get(other) ?? []),
+    files: files.length > 0 ? files : directory ? [directory] : [],
+    criteria: criteria.map((check) => ({ text: `\`${check}\` passes`, check })),
+    ...(directory === null ? {} : { directory }),
+  };
+}

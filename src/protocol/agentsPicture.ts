@@ -1,0 +1,139 @@
+// The picture of a session that the Agents view draws, made from the run's view alone: what the host sends is what the
+// log says. Pure; it reads a view and changes nothing in it.
+import { type AgentRow, agentRows, agentTasks, sessionProgress } from "./agents";
+import type { AgentPicture, AsidePicture, MergePicture, SessionPicture } from "./agentsWire";
+import { ownNamed } from "./ownNamed";
+import type { RunView } from "./run";
+import type { SessionView } from "./session";
+import type { Driver } from "./wire";
+
+const messagesShown = 100;
+
+/** @returns null where the run is no session. */
+export function agentsPicture(view: RunView, driver: Driver): SessionPicture | null {
+  const { session, settings } = view;
+  if (!session) return null;
+  const rows = agentRows(view);
+  const { spent, reserved } = view.purses.run ?? { spent: 0, reserved: 0 };
+  return {
+    session: view.run,
+    name: settings.session?.name ?? null,
+    prompt: view.prompt,
+    status: view.status,
+    outcome: view.outcome,
+    verified: view.verified,
+    undone: view.undone,
+    stopping: view.stopRequested && view.status !== "ended",
+    pause: view.status === "paused" ? (view.pause?.message ?? "") : null,
+    summary: view.summary,
+    driver,
+    startedAt: view.startedAt,
+    endedAt: view.endedAt,
+    spent,
+    reserved,
+    cap: settings.capMicros,
+    progress: sessionProgress(view),
+    maxParallel: settings.session?.maxParallel ?? 1,
+    agents: agentPictures(view, session, rows),
+    critical: criticalPath(rows),
+    warnings: session.warnings,
+    strategy: settings.session?.merge.strategy ?? "manual",
+    merge: mergePicture(session),
+    aside: asides(session),
+    ...waitingOf(view),
+    committed: session.committed && { ...session.committed, written: session.committed.written.length },
+    pullRequest: session.pullRequest,
+    messages: session.messages.slice(-messagesShown),
+  };
+}
+
+function agentPictures(view: RunView, session: SessionView, rows: readonly AgentRow[]): AgentPicture[] {
+  const waves = wavesOf(rows, view.settings.session?.batchSize ?? null);
+  return rows.map((row) => {
+    const agent = ownNamed(session.agents, row.name);
+    const tasks = new Set(agent ? agentTasks(view, agent).map(({ task }) => task) : []);
+    const mine = session.warnings.filter(({ agents }) => agents.includes(row.name));
+    return {
+      ...row,
+      wave: waves.get(row.name) ?? 1,
+      why: agent?.why ?? null,
+      round: agent?.round ?? 1,
+      asks: Object.values(view.approvals).some(
+        ({ answer, task }) => !answer && task !== undefined && tasks.has(task),
+      ),
+      conflicts: agent?.aside?.conflicts ?? mine.flatMap(({ conflicts }) => conflicts),
+    };
+  });
+}
+
+function mergePicture({ merge }: SessionView): MergePicture | null {
+  if (!merge) return null;
+  const { round, status, branch, landed, checked, culprits } = merge;
+  return { round, status, branch, landed, checked, culprits };
+}
+
+function asides(session: SessionView): AsidePicture[] {
+  return session.order.flatMap((name) => {
+    const aside = ownNamed(session.agents, name)?.aside;
+    return aside ? [{ agent: name, ...aside }] : [];
+  });
+}
+
+function waitingOf(view: RunView): Pick<SessionPicture, "mergeApproval" | "waiting"> {
+  const open =
+    view.status === "ended" ? [] : Object.values(view.approvals).filter(({ answer }) => answer === undefined);
+  const merge = open.find(({ kind }) => kind === "merge");
+  return {
+    mergeApproval: merge
+      ? {
+          id: merge.id,
+          hash: merge.hash,
+          title: merge.title,
+          files: merge.subject?.kind === "merge" ? merge.subject.files.length : 0,
+        }
+      : null,
+    waiting: open.map(({ id, kind, title }) => ({ id, kind, title })),
+  };
+}
+
+interface Node {
+  name: string;
+  after: readonly string[];
+}
+
+/**
+ * The wave of each agent, from 1: one more than the latest of those it waits for, and with batches at most so many
+ * agents in each. A name nobody has, and a circle a plan never has, count as nothing to wait for.
+ */
+export function wavesOf(nodes: readonly Node[], batchSize: number | null): Map<string, number> {
+  const names = new Set(nodes.map(({ name }) => name));
+  const waves = new Map<string, number>();
+  let open = [...nodes];
+  for (let wave = 1; open.length > 0; wave += 1) {
+    const isReady = ({ after, name }: Node) =>
+      after.every((other) => other === name || !names.has(other) || waves.has(other));
+    const ready = open.filter(isReady);
+    const next = (ready.length > 0 ? ready : open).slice(0, batchSize ?? open.length);
+    for (const { name } of next) waves.set(name, wave);
+    open = open.filter(({ name }) => !waves.has(name));
+  }
+  return waves;
+}
+
+/** The names along the longest chain of agents that wait for each other; the first of equal ones. Empty without edges. */
+export function criticalPath(nodes: readonly Node[]): string[] {
+  const depth = wavesOf(nodes, null);
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const depthOf = (name: string) => depth.get(name) ?? 0;
+  let last = nodes.reduce<Node | undefined>(
+    (best, node) => (depthOf(node.name) > depthOf(best?.name ?? "") ? node : best),
+    undefined,
+  );
+  const path: string[] = [];
+  while (last) {
+    path.unshift(last.name);
+    const before = last.after.find((name) => depthOf(name) === depthOf(last?.name ?? "") - 1);
+    last = before === undefined ? undefined : byName.get(before);
+  }
+  return path.length > 1 ? path : [];
+}
