@@ -12,6 +12,8 @@ export interface HostEnvironment {
   folder: string;
   /** Folder of the program's own files. */
   programFolder: string;
+  /** The executable and the file it was started with, to start this program once more. */
+  program: readonly [executable: string, file: string];
   platform: NodeJS.Platform;
   pid: number;
   inputIsTerminal: boolean;
@@ -28,6 +30,7 @@ export function readEnvironment(): HostEnvironment {
     home: variables.HOME || variables.USERPROFILE || homedir(),
     folder: realFolder(process.cwd()),
     programFolder: dirname(realFolder(process.argv[1] ?? process.execPath)),
+    program: [process.execPath, realFolder(process.argv[1] ?? "")],
     platform: process.platform,
     pid: process.pid,
     inputIsTerminal: process.stdin.isTTY === true,

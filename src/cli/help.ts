@@ -26,8 +26,12 @@ export function programHelp(verbs: Pick<Verb, "name" | "takes" | "about">[], ver
   ].join("\n");
 }
 
-/** `kilo-code <verb> --help`. */
-export function verbHelp(verb: Verb): string {
+/** `kilo-code <verb> --help`, with the verbs below it. */
+export async function verbHelp(verb: Verb): Promise<string> {
+  const below = await Promise.all((verb.below ?? []).map((listed) => listed.load()));
+  const shown = below
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, takes, about }) => [`${name} ${takes}`.trimEnd(), about]);
   const rows = (options: VerbOption[]) =>
     options.map(({ name, value, about, repeat }) => [
       `--${name}${value ? ` <${value}>` : ""}`,
@@ -38,6 +42,7 @@ export function verbHelp(verb: Verb): string {
     "",
     `${verb.about.charAt(0).toUpperCase()}${verb.about.slice(1)}.`,
     "",
+    ...(shown.length > 0 ? [...tableLines(shown, null).map((line) => `  ${line}`), ""] : []),
     ...tableLines([...rows(verb.options), ...rows(commonOptions)], null).map((line) => `  ${line}`),
     ...(verb.notes ? ["", ...verb.notes] : []),
     "",

@@ -5,7 +5,7 @@ import { realFolder } from "./environment";
 import { exitCode, exitCodeOfFailure } from "./exitCode";
 import { type Host, refuse } from "./host";
 import { readVerbInput } from "./readVerbInput";
-import type { Verb, VerbInput } from "./verb";
+import type { ListedVerb, Verb, VerbInput } from "./verb";
 import { verbs } from "./verbs/index";
 import { version } from "./version";
 
@@ -28,14 +28,28 @@ async function dispatch(args: string[], host: Host): Promise<number> {
     await printProgramHelp(host);
     return args.length === 0 ? exitCode.usage : exitCode.done;
   }
-  if (first === "help") return dispatch([rest[0] ?? "", "--help"], host);
-  const listed = verbs.find(({ name }) => name === first);
-  if (!listed) return unknownVerb(first, host);
+  if (first === "help") return dispatch([...rest, "--help"], host);
+  return dispatchIn(verbs, "", [first, ...rest], host);
+}
+
+/** @param above the words before these verbs, with a blank behind them. */
+async function dispatchIn(
+  list: readonly ListedVerb[],
+  above: string,
+  args: string[],
+  host: Host,
+): Promise<number> {
+  const [first = "", ...rest] = args;
+  const listed = list.find(({ name }) => name === first);
+  if (!listed) return unknownVerb(list, above, first, host);
   const verb = await listed.load();
+  const next = rest[0];
+  if (verb.below && next !== undefined && !next.startsWith("-"))
+    return dispatchIn(verb.below, `${verb.name} `, rest, host);
   const input = readVerbInput(verb, rest);
   if (rest.includes("-h") || (input.ok && input.value.has("help"))) {
     const { verbHelp } = await import("./help");
-    return printed(host, verbHelp(verb));
+    return printed(host, await verbHelp(verb));
   }
   if (!input.ok) return refuse(host, input.failure);
   return runVerb(verb, input.value, host);
@@ -65,14 +79,21 @@ async function printProgramHelp(host: Host): Promise<void> {
   host.print(programHelp(loaded, version));
 }
 
-async function unknownVerb(word: string, host: Host): Promise<number> {
+async function unknownVerb(
+  list: readonly ListedVerb[],
+  above: string,
+  word: string,
+  host: Host,
+): Promise<number> {
   const { nearest } = await import("./nearest");
   const near = nearest(
     word,
-    verbs.map(({ name }) => name),
+    list.map(({ name }) => name),
   );
-  const cure = near ? `Did you mean \`kilo-code ${near}\`?` : "`kilo-code --help` lists what there is.";
-  return refuse(host, failure("invalid-input", `There is no verb "${word}". ${cure}`));
+  const cure = near
+    ? `Did you mean \`kilo-code ${above}${near}\`?`
+    : `\`kilo-code ${above}--help\` lists what there is.`;
+  return refuse(host, failure("invalid-input", `There is no verb "${above}${word}". ${cure}`));
 }
 
 function explain(thrown: unknown, debug: boolean, host: Host): number {

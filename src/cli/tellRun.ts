@@ -5,9 +5,11 @@ import type { RunCommand } from "../protocol/command";
 import type { Fact, RunEvent } from "../protocol/event";
 import { type Failure, failure, type Result } from "../protocol/failure";
 import type { RunView } from "../protocol/run";
+import type { TaskView } from "../protocol/task";
+import { chooseTask } from "./chooseTask";
 import { exitCode } from "./exitCode";
 import { findRun } from "./findRun";
-import type { Host } from "./host";
+import { type Host, refuse } from "./host";
 import { type EngineHandle, openEngine } from "./openEngine";
 import { personHere } from "./person";
 import { readEvents } from "./readEvents";
@@ -79,9 +81,34 @@ export async function tellRun(host: Host, line: Line, wish: Wish): Promise<Resul
   return { ok: true, value: { taken: taken.value, done: done.ok ? done.value : null } };
 }
 
+/** Facts that show that a task took what a person said. */
+type TakenByTask =
+  | "task.cancelRequested"
+  | "task.pauseRequested"
+  | "task.restarted"
+  | "task.resumed"
+  | "task.steered";
+
+/** Fits a fact about a task that was made from what this very process said. */
+export function ownFact(type: TakenByTask, task: string, own: Origin): (fact: Fact) => boolean {
+  return (fact) => fact.type === type && fact.task === task && isOwn(fact.origin, own);
+}
+
 /** Whether a fact was made from what this very process said. */
-export function isOwn(origin: Origin, own: Origin): boolean {
-  return origin.kind === "person" && origin.pid === own.pid;
+export function isOwn(origin: Origin | undefined, own: Origin): boolean {
+  return origin?.kind === "person" && origin.pid === own.pid;
+}
+
+/** The run as in {@link openLine}, and one of its tasks as in {@link chooseTask}. */
+export async function openTaskLine(
+  host: Host,
+  wanted: string | undefined,
+  task: string | undefined,
+): Promise<Result<{ line: Line; task: TaskView }>> {
+  const line = await openLine(host, wanted);
+  if (!line.ok) return line;
+  const chosen = chooseTask(line.value.view, task);
+  return chosen.ok ? { ok: true, value: { line: line.value, task: chosen.value } } : chosen;
 }
 
 export async function isDriven({ runs }: EngineHandle, run: string): Promise<boolean> {
@@ -154,6 +181,22 @@ function overBefore(run: string, fact: Fact): Failure {
     return failure("not-allowed", message);
   }
   return failure("invalid-input", `The run ${run} ended before it took this.`);
+}
+
+/**
+ * Tells the run, then prints what became of it: one sentence, or the facts as JSON.
+ * @param sentence gets whether that was seen which the command was for.
+ * @returns the exit code.
+ */
+export async function tellAndSay(
+  host: Host,
+  line: Line,
+  json: boolean,
+  { sentence, ...wish }: Wish & { sentence(isDone: boolean): string },
+): Promise<number> {
+  const told = await tellRun(host, line, wish);
+  if (!told.ok) return refuse(host, told.failure);
+  return sayTold(host, json, line.run, told.value, sentence(told.value.done !== null));
 }
 
 /** Prints what became of it: one sentence, or the facts as JSON. */

@@ -23,8 +23,18 @@ export interface Verb {
   notes?: string[];
   /** The most arguments it takes; more are a mistake. Absent: any number. */
   most?: number;
+  /** Verbs below this one; the next word names one of them. */
+  below?: readonly ListedVerb[];
+  /** Not listed in the help: only this program calls it. */
+  hidden?: boolean;
   /** @returns the exit code. */
   run(input: VerbInput, host: Host): Promise<number>;
+}
+
+/** A verb as lists have it: loaded only when it is asked for. */
+export interface ListedVerb {
+  name: string;
+  load: () => Promise<Verb>;
 }
 
 /** The read command line of one verb. */

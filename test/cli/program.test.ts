@@ -95,6 +95,19 @@ describe("route", () => {
     expect(out).toMatch(/^chat /);
     expect(code).toBe(0);
   });
+  test("says where the rules are unsure, and who would be asked", async () => {
+    const { program } = await open();
+    const args = ["route", "better greetings"];
+    const before = await program.run(args);
+    expect(before.out).toMatch(
+      /\n {2}unsure: .*; without \[orchestrator\.models\] router the rules decide\n$/,
+    );
+    expect((await program.run(["route", "What does parseDate do?"])).out).not.toContain("unsure");
+    program.configure('[orchestrator.models]\nrouter = "openai/gpt-4o-mini"\n');
+    expect((await program.run(args)).out).toMatch(/\n {2}unsure: .*; a run would ask openai\/gpt-4o-mini\n$/);
+    const json = JSON.parse((await program.run([...args, "--json"])).out) as object;
+    expect(json).toMatchObject({ unsure: expect.any(String), router: "openai/gpt-4o-mini" });
+  });
   test("lines in, lines out, in order; a bad line is told and the rest goes on", async () => {
     const { program } = await open();
     const input = '{"id":7,"prompt":"/single x"}\nnot json\n\n{"id":"b","prompt":"hello"}';

@@ -34,8 +34,8 @@ export async function removeProgram(): Promise<void> {
   built = null;
 }
 
-/** Builds the program's entry once for a test file. */
-function buildProgram(): Promise<string> {
+/** Builds the program's entry once for a test file. @returns its path. */
+export function buildProgram(): Promise<string> {
   built ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), "kilo-program-"));
     const outfile = join(folder, "kilo-code.cjs");

@@ -69,7 +69,7 @@ describe("the list", () => {
       join(program.home, "roles/db.md"),
     ]);
     expect(rows.find(([name]) => name === "api")?.at(-1)).toBe(".kilocode/agents-config.json");
-    expect(error).toContain("worktreePrefix and branches.prefix name the worktrees");
+    expect(error).toBe("");
     expect(code).toBe(0);
   });
 

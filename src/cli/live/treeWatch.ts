@@ -1,5 +1,6 @@
 // Shows the tree of a run as it changes: drawn anew in a terminal, printed again elsewhere when a fact has changed it.
 // It follows a run that is driven somewhere, and ends when that rests or nobody drives it any more.
+import type { RunEvent } from "../../protocol/event";
 import { fold } from "../../protocol/fold";
 import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";
@@ -9,6 +10,8 @@ import { isDriven } from "../tellRun";
 import { cutText } from "../text/textWidth";
 
 export interface TreeWatchWishes {
+  /** Sees each fact before the lines are made. @param view after the fact. */
+  take?(event: RunEvent, view: RunView): void;
   lines(view: RunView, driven: boolean): string[];
   /** Whether a terminal shall be drawn over; else every change is printed. */
   redraw: boolean;
@@ -22,7 +25,7 @@ export async function watchTree(
   host: Host,
   handle: EngineHandle,
   run: string,
-  { lines, redraw }: TreeWatchWishes,
+  { lines, redraw, take }: TreeWatchWishes,
 ): Promise<number> {
   const controller = new AbortController();
   const forget = host.onInterrupt(() => controller.abort());
@@ -51,6 +54,7 @@ export async function watchTree(
     0,
     (event) => {
       view = fold(view, event);
+      take?.(event, view);
       due ??= setImmediate(draw);
     },
     controller.signal,

@@ -2,10 +2,9 @@
 import { failure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
 import { confirm } from "../ask/confirm";
-import { chooseTask } from "../chooseTask";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
-import { isOwn, type Line, openLine, sayTold, tellRun } from "../tellRun";
+import { isOwn, type Line, openLine, openTaskLine, ownFact, tellAndSay } from "../tellRun";
 import type { Verb } from "../verb";
 
 export const cancel: Verb = {
@@ -29,13 +28,14 @@ export const cancel: Verb = {
       const cause = "--reason is what the parent of a task is told: name the task with --task.";
       return refuse(host, failure("invalid-input", cause));
     }
-    const line = await openLine(host, input.words[0]);
-    if (!line.ok) return refuse(host, line.failure);
     const json = input.has("json");
-    if (wanted === undefined) return cancelRun(host, line.value, input.has("yes"), json);
-    const chosen = chooseTask(line.value.view, wanted);
-    if (!chosen.ok) return refuse(host, chosen.failure);
-    return cancelTask(host, line.value, chosen.value, reason, json);
+    if (wanted === undefined) {
+      const line = await openLine(host, input.words[0]);
+      return line.ok ? cancelRun(host, line.value, input.has("yes"), json) : refuse(host, line.failure);
+    }
+    const opened = await openTaskLine(host, input.words[0], wanted);
+    if (!opened.ok) return refuse(host, opened.failure);
+    return cancelTask(host, opened.value.line, opened.value.task, reason, json);
   },
 };
 
@@ -45,17 +45,16 @@ async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): 
     host.say("Nothing was cancelled.");
     return exitCode.failed;
   }
-  const told = await tellRun(host, line, {
+  const changed = `What it changed stays; take it back: kilo-code undo ${run}`;
+  return tellAndSay(host, line, json, {
     command: { type: "run.stop" },
     taken: (fact) => fact.type === "run.stopRequested" && isOwn(fact.origin, origin),
     done: ({ type }) => type === "run.ended",
+    sentence: (isDone) =>
+      isDone
+        ? `The run ${run} was cancelled. ${changed}`
+        : `The run ${run} is ending; what is in flight takes its time. ${changed}`,
   });
-  if (!told.ok) return refuse(host, told.failure);
-  const changed = `What it changed stays; take it back: kilo-code undo ${run}`;
-  const sentence = told.value.done
-    ? `The run ${run} was cancelled. ${changed}`
-    : `The run ${run} is ending; what is in flight takes its time. ${changed}`;
-  return sayTold(host, json, run, told.value, sentence);
 }
 
 async function cancelTask(
@@ -65,19 +64,17 @@ async function cancelTask(
   reason: string | undefined,
   json: boolean,
 ): Promise<number> {
-  const { run, origin } = line;
   if (cancelWanted !== undefined) {
     host.say(`${task} is being cancelled already.`);
     return exitCode.done;
   }
-  const told = await tellRun(host, line, {
+  return tellAndSay(host, line, json, {
     command: { type: "task.cancel", task, ...(reason ? { message: reason } : {}) },
-    taken: (fact) => fact.type === "task.cancelRequested" && fact.task === task && isOwn(fact.origin, origin),
+    taken: ownFact("task.cancelRequested", task, line.origin),
     done: (fact) => fact.type === "task.ended" && fact.task === task,
+    sentence: (isDone) =>
+      isDone
+        ? `${task} was cancelled, and all below it.`
+        : `${task} is being cancelled; it ends when what it does now can be ended.`,
   });
-  if (!told.ok) return refuse(host, told.failure);
-  const sentence = told.value.done
-    ? `${task} was cancelled, and all below it.`
-    : `${task} is being cancelled; it ends when what it does now can be ended.`;
-  return sayTold(host, json, run, told.value, sentence);
 }

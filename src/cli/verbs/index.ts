@@ -1,7 +1,7 @@
 // The list of verbs. Adding one is its file and a line here. Each is loaded only when it is asked for.
-import type { Verb } from "../verb";
+import type { ListedVerb } from "../verb";
 
-export const verbs: readonly { name: string; load: () => Promise<Verb> }[] = [
+export const verbs: readonly ListedVerb[] = [
   { name: "run", load: async () => (await import("./run")).run },
   { name: "runs", load: async () => (await import("./runs")).runs },
   { name: "status", load: async () => (await import("./status")).status },
@@ -16,6 +16,7 @@ export const verbs: readonly { name: string; load: () => Promise<Verb> }[] = [
   { name: "restart", load: async () => (await import("./restart")).restart },
   { name: "cancel", load: async () => (await import("./cancel")).cancel },
   { name: "undo", load: async () => (await import("./undo")).undo },
+  { name: "agent-manager", load: async () => (await import("./agentManager")).agentManager },
   { name: "config", load: async () => (await import("./config")).config },
   { name: "models", load: async () => (await import("./models")).models },
   { name: "roles", load: async () => (await import("./roles")).rolesVerb },

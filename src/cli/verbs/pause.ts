@@ -1,10 +1,9 @@
 // `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
 import { failure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
-import { chooseTask } from "../chooseTask";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
-import { isOwn, type Line, openLine, sayTold, tellRun } from "../tellRun";
+import { type Line, openLine, openTaskLine, ownFact, tellAndSay } from "../tellRun";
 import type { Verb } from "../verb";
 
 export const pause: Verb = {
@@ -27,26 +26,24 @@ export const pause: Verb = {
         "--off lets a task go on: name it with --task. A whole run goes on with `kilo-code resume <run>`.";
       return refuse(host, failure("invalid-input", cause));
     }
-    const line = await openLine(host, input.words[0]);
-    if (!line.ok) return refuse(host, line.failure);
     const json = input.has("json");
-    if (wanted === undefined) return pauseRun(host, line.value, json);
-    const chosen = chooseTask(line.value.view, wanted);
-    if (!chosen.ok) return refuse(host, chosen.failure);
-    return input.has("off")
-      ? unpauseTask(host, line.value, chosen.value, json)
-      : pauseTask(host, line.value, chosen.value, json);
+    if (wanted === undefined) {
+      const line = await openLine(host, input.words[0]);
+      return line.ok ? pauseRun(host, line.value, json) : refuse(host, line.failure);
+    }
+    const opened = await openTaskLine(host, input.words[0], wanted);
+    if (!opened.ok) return refuse(host, opened.failure);
+    const { line, task } = opened.value;
+    return input.has("off") ? unpauseTask(host, line, task, json) : pauseTask(host, line, task, json);
   },
 };
 
-async function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
-  const { run } = line;
-  const told = await tellRun(host, line, {
+function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
+  return tellAndSay(host, line, json, {
     command: { type: "run.pause" },
     taken: ({ type }) => type === "run.paused",
+    sentence: () => `The run is paused. Go on: kilo-code resume ${line.run}`,
   });
-  if (!told.ok) return refuse(host, told.failure);
-  return sayTold(host, json, run, told.value, `The run is paused. Go on: kilo-code resume ${run}`);
 }
 
 async function pauseTask(
@@ -61,13 +58,11 @@ async function pauseTask(
     host.say(`${task} is paused already, or will be before its next request. It goes on with: ${off}`);
     return exitCode.done;
   }
-  const told = await tellRun(host, line, {
+  return tellAndSay(host, line, json, {
     command: { type: "task.pause", task },
-    taken: (fact) => fact.type === "task.pauseRequested" && fact.task === task && isOwn(fact.origin, origin),
+    taken: ownFact("task.pauseRequested", task, origin),
+    sentence: () => `${task} pauses before its next request. It goes on with: ${off}`,
   });
-  if (!told.ok) return refuse(host, told.failure);
-  const sentence = `${task} pauses before its next request. It goes on with: ${off}`;
-  return sayTold(host, json, run, told.value, sentence);
 }
 
 async function unpauseTask(
@@ -81,10 +76,9 @@ async function unpauseTask(
     const cause = `${task} was not paused by anybody; \`kilo-code tree ${run}\` shows what it waits for.`;
     return refuse(host, failure("invalid-input", cause));
   }
-  const told = await tellRun(host, line, {
+  return tellAndSay(host, line, json, {
     command: { type: "task.resume", task },
-    taken: (fact) => fact.type === "task.resumed" && fact.task === task && isOwn(fact.origin, origin),
+    taken: ownFact("task.resumed", task, origin),
+    sentence: () => `${task} goes on.`,
   });
-  if (!told.ok) return refuse(host, told.failure);
-  return sayTold(host, json, run, told.value, `${task} goes on.`);
 }

@@ -1,9 +1,8 @@
 // `restart <run> --task t3 --turn 2`: a task's conversation goes back to where one of its turns began; files stay as they are.
 import { failure, type Result } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
-import { chooseTask } from "../chooseTask";
 import { refuse } from "../host";
-import { isOwn, openLine, sayTold, tellRun } from "../tellRun";
+import { openTaskLine, ownFact, tellAndSay } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import type { Verb } from "../verb";
 
@@ -27,21 +26,17 @@ export const restart: Verb = {
       const cause = "From which turn? Name it with --turn; `kilo-code show <run>` lists them.";
       return refuse(host, failure("invalid-input", cause));
     }
-    const line = await openLine(host, input.words[0]);
-    if (!line.ok) return refuse(host, line.failure);
-    const { run, view, origin } = line.value;
-    const chosen = chooseTask(view, input.value("task"));
-    if (!chosen.ok) return refuse(host, chosen.failure);
-    const turn = turnOf(chosen.value, wanted);
+    const opened = await openTaskLine(host, input.words[0], input.value("task"));
+    if (!opened.ok) return refuse(host, opened.failure);
+    const { line } = opened.value;
+    const turn = turnOf(opened.value.task, wanted);
     if (!turn.ok) return refuse(host, turn.failure);
-    const { task } = chosen.value;
-    const told = await tellRun(host, line.value, {
+    const { task } = opened.value.task;
+    return tellAndSay(host, line, input.has("json"), {
       command: { type: "task.restart", task, turn: turn.value },
-      taken: (fact) => fact.type === "task.restarted" && fact.task === task && isOwn(fact.origin, origin),
+      taken: ownFact("task.restarted", task, line.origin),
+      sentence: () => `${task} begins again at ${turn.value}; files stay as they are.`,
     });
-    if (!told.ok) return refuse(host, told.failure);
-    const sentence = `${task} begins again at ${turn.value}; files stay as they are.`;
-    return sayTold(host, input.has("json"), run, told.value, sentence);
   },
 };
 

@@ -27,21 +27,34 @@ export const routeVerb: Verb = {
     if (prompt.trim() === "") {
       return refuse(host, failure("invalid-input", 'There is no prompt: kilo-code route "Rename userCount"'));
     }
-    const { decision, estimatedLines, reasons } = route(prompt, options);
-    if (input.has("json")) host.print(JSON.stringify({ decision, estimatedLines, reasons }));
+    const { decision, estimatedLines, reasons, unsure } = route(prompt, options);
+    const { router } = options;
+    if (input.has("json"))
+      host.print(JSON.stringify({ decision, estimatedLines, reasons, unsure, router: unsure && router }));
     else {
       host.print(`${decision} (about ${estimatedLines} edited lines)`);
       for (const reason of reasons) host.print(`  ${cleanText(reason)}`);
+      if (unsure) host.print(`  unsure: ${cleanText(unsure)}; ${whoDecides(router)}`);
     }
     return exitCode.done;
   },
 };
 
+/** @returns with the model that a run would ask where the rules are unsure; null for none. */
 async function routeOptions(host: Host) {
   const loaded = await loadConfiguration(host, {});
   if (!loaded.ok) return loaded.failure;
-  const { enabled, threshold } = loaded.value.config;
-  return { enabled, threshold };
+  const { config, known } = loaded.value;
+  const { enabled, threshold, models } = config;
+  // A person's own role of that name has its model for itself.
+  const isTaken = known.roles.some(({ name, modes }) => [name, ...modes].includes("router"));
+  const router = isTaken ? null : (models.router ?? null);
+  return { enabled, threshold, router };
+}
+
+function whoDecides(router: string | null): string {
+  if (router) return `a run would ask ${cleanText(router)}`;
+  return "without [orchestrator.models] router the rules decide";
 }
 
 /** A line that cannot be read is answered in its place, and makes the whole a failure. */

@@ -1,9 +1,8 @@
 // `steer <run> "<message>"`: says something to a running task, which reads it before its next request.
 import { failure } from "../../protocol/failure";
-import { chooseTask } from "../chooseTask";
 import { looksLikeRun } from "../findRun";
 import { refuse } from "../host";
-import { isOwn, openLine, sayTold, tellRun } from "../tellRun";
+import { openTaskLine, ownFact, tellAndSay } from "../tellRun";
 import type { Verb } from "../verb";
 
 /** As the engine takes it. */
@@ -33,17 +32,14 @@ export const steer: Verb = {
       const cause = `The message has ${message.length} characters; ${mostLetters} are the most, so put the rest into a file and name it.`;
       return refuse(host, failure("invalid-input", cause));
     }
-    const line = await openLine(host, named ? first : undefined);
-    if (!line.ok) return refuse(host, line.failure);
-    const { run, view, origin } = line.value;
-    const chosen = chooseTask(view, input.value("task"));
-    if (!chosen.ok) return refuse(host, chosen.failure);
-    const { task } = chosen.value;
-    const told = await tellRun(host, line.value, {
+    const opened = await openTaskLine(host, named ? first : undefined, input.value("task"));
+    if (!opened.ok) return refuse(host, opened.failure);
+    const { line } = opened.value;
+    const { task } = opened.value.task;
+    return tellAndSay(host, line, input.has("json"), {
       command: { type: "task.steer", task, message },
-      taken: (fact) => fact.type === "task.steered" && fact.task === task && isOwn(fact.origin, origin),
+      taken: ownFact("task.steered", task, line.origin),
+      sentence: () => `${task} reads it before its next request.`,
     });
-    if (!told.ok) return refuse(host, told.failure);
-    return sayTold(host, input.has("json"), run, told.value, `${task} reads it before its next request.`);
   },
 };

@@ -1,0 +1,149 @@
+// Approves the merge of a session that waits for it, and tells how it comes in. The answer is bound to the hash of what
+// waits now; another process drives, and what it asks on the way is put to the person.
+import { commitSubject } from "../../core/host/sessionDiff";
+import type { ApprovalView } from "../../protocol/approval";
+import type { FactOf, RunEvent } from "../../protocol/event";
+import { failure, type Result } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
+import { mayApproveBeforehand } from "../ask/approveBeforehand";
+import { createClackPrompter } from "../ask/clackPrompter";
+import { atTerminal, loadConfiguration } from "../configuration";
+import { exitCode, exitCodeOfRun } from "../exitCode";
+import { type Host, refuse } from "../host";
+import { isOwn, type Line, type Told, tellRun } from "../tellRun";
+import { cleanLine } from "../text/cleanText";
+import { openApprovals } from "../text/runWords";
+import { visibleLine } from "../text/visibleText";
+import { openAgentLine } from "./agentLine";
+import { attend } from "./attend";
+import type { FoundSession } from "./findSession";
+import { appliedLines, isBlocked, mergingLines, nextStepLines, pullRequestLine } from "./text/mergedLines";
+import { waitingLines } from "./text/waitingLines";
+import { whyNoMerge } from "./text/whyNoMerge";
+
+/** @returns the exit code: 4 where the user's own work stands in the way, 3 where nothing can be approved yet. */
+export async function approveMerge(host: Host, found: FoundSession, json: boolean): Promise<number> {
+  const { run, view, named } = found;
+  const approval = openApprovals(view).find(({ kind }) => kind === "merge");
+  if (!approval) {
+    const isOver = view.status === "ended" || view.undone;
+    return refuse(host, failure(isOver ? "invalid-input" : "not-allowed", whyNoMerge(view, named)));
+  }
+  const allowed = await mayApprove(host, approval);
+  if (!allowed.ok) return refuse(host, allowed.failure);
+  const line = await openAgentLine(host, found);
+  if (!line.ok) return refuse(host, line.failure);
+  const say = json ? host.say : host.print;
+  for (const text of mergingLines(view, host.size()?.columns ?? null)) say(text);
+  say(`Approved: ${visibleLine(approval.title)} (sha256 ${approval.hash})`);
+  const told = await give(host, line.value, approval);
+  if (!told.ok) return refuse(host, told.failure);
+  const { fact, seq } = told.value.taken;
+  if (fact.type === "approval.given" && fact.answer.verdict === "rejected") {
+    host.say("Somebody rejected it first; what is merged is merged anew, or the session ends.");
+    return exitCode.conflicts;
+  }
+  if (fact.type === "approval.given" && !isOwn(fact.answer.origin, line.value.origin))
+    host.say("Somebody approved it first; this answer has no effect.");
+  return untilMerged(host, found, line.value, { json, since: seq, run });
+}
+
+/** Whoever types the verb asks for the merge in so many words; what weakens tests a person has to see all the same. */
+async function mayApprove(host: Host, { subject, title }: ApprovalView): Promise<Result<void>> {
+  if (atTerminal(host)) return { ok: true, value: undefined };
+  if (subject?.kind === "merge" && subject.altered.length > 0) {
+    const message = `Tests were altered (${subject.altered.map(visibleLine).join("; ")}), so only a person may approve this, in a terminal: ${visibleLine(title)}`;
+    return { ok: false, failure: failure("not-allowed", message) };
+  }
+  const loaded = await loadConfiguration(host, {});
+  return loaded.ok ? mayApproveBeforehand(host, ["merge"], loaded.value) : loaded;
+}
+
+function give(host: Host, line: Line, { id, hash }: ApprovalView): Promise<Result<Told>> {
+  return tellRun(host, line, {
+    command: { type: "approval.give", approval: id, hash, verdict: "approved", scope: "once" },
+    taken: (fact) => fact.type === "approval.given" && fact.approval === id,
+  });
+}
+
+interface Until {
+  json: boolean;
+  since: number;
+  run: string;
+}
+
+async function untilMerged(host: Host, found: FoundSession, line: Line, until: Until): Promise<number> {
+  const { json, since, run } = until;
+  const say = json ? host.say : host.print;
+  let applied: FactOf<"session.applied"> | null = null;
+  // A commit's message is read from git, so lines behind it wait their turn.
+  let telling: Promise<void> = Promise.resolve();
+  const tell = (lines: (view: RunView) => string[] | Promise<string[]>, view: RunView) => {
+    telling = telling.then(async () => {
+      for (const text of await lines(view)) say(text);
+    });
+  };
+  const take = ({ fact }: RunEvent, view: RunView) => {
+    if (fact.type === "session.applied") {
+      applied = fact;
+      tell(async (now) => appliedLines(fact, now, await subjectOf(host, now, fact)), view);
+    }
+    if (fact.type === "pullRequest.opened")
+      tell((now) => [pullRequestLine(fact, now.plan?.summary ?? now.prompt)], view);
+    return [];
+  };
+  const followed = await attend({
+    host,
+    handle: line.handle,
+    run,
+    origin: line.origin,
+    prompter: atTerminal(host) && !json ? createClackPrompter(host.print) : null,
+    approved: [],
+    since,
+    lines: take,
+    enough: () => applied !== null && isBlocked(applied),
+    leaves: (kind) => kind === "merge",
+  });
+  await telling;
+  if (!followed.ok) return refuse(host, followed.failure);
+  const { end, view } = followed.value;
+  if (!view) return exitCode.failed;
+  return sayEnd(host, found, view, { end, applied, json });
+}
+
+async function subjectOf(host: Host, view: RunView, { commit }: FactOf<"session.applied">) {
+  return commit === null ? null : commitSubject(host.environment, view, commit);
+}
+
+interface MergeEnd {
+  end: string;
+  applied: FactOf<"session.applied"> | null;
+  json: boolean;
+}
+
+function sayEnd(host: Host, { run, named }: FoundSession, view: RunView, { end, applied, json }: MergeEnd) {
+  const { session, status, outcome, verified, summary } = view;
+  if (json) {
+    const { merge = null, pullRequest = null } = session ?? {};
+    host.print(
+      JSON.stringify({ session: run, status, outcome, verified, summary, applied, merge, pullRequest }),
+    );
+  }
+  if (applied && isBlocked(applied)) return exitCode.conflicts;
+  if (end === "interrupted") {
+    host.say(`The session ${run} goes on merging. Look: kilo-code agent-manager status${named}`);
+    return exitCode.interrupted;
+  }
+  if (applied && !json) for (const text of nextStepLines(view, named)) host.print(text);
+  if (status === "running") {
+    host.say(`Nobody drives ${run} any more. Go on: kilo-code agent-manager resume${named}`);
+    return exitCode.failed;
+  }
+  if (!applied || status === "paused") {
+    host.say(
+      `The session ${run} ${status === "paused" ? "rests" : "has ended"}: ${cleanLine(view.pause?.message ?? summary)}`,
+    );
+    for (const text of waitingLines(view, named)) host.say(text);
+  }
+  return exitCodeOfRun(view, false);
+}

@@ -1,0 +1,96 @@
+// Everything a session needs before it can begin: trust, configuration, the session's own files, models. Reads and asks;
+// starts nothing.
+import type { SessionConfiguration } from "../../core/config/sessionSettings";
+import type { StartRun } from "../../core/engine";
+import { knownRoles } from "../../core/host/knownRoles";
+import { type LoadedSettings, loadSettings, modelLookups } from "../../core/host/loadSettings";
+import { checkSessionGround } from "../../core/host/sessionDiff";
+import { sealSession } from "../../core/host/sessionSeal";
+import { readSessionSettings, type SessionWishes } from "../../core/host/sessionSettings";
+import { failure, type Result } from "../../protocol/failure";
+import { mayApproveBeforehand } from "../ask/approveBeforehand";
+import { askTrust } from "../ask/askTrust";
+import type { Prompter } from "../ask/prompter";
+import { atTerminal } from "../configuration";
+import type { Host } from "../host";
+import { readApproved, readRunFlags } from "../runFlags";
+import type { VerbInput } from "../verb";
+import { askWidening } from "./askWidening";
+
+export interface PreparedSession {
+  start: Omit<StartRun, "origin">;
+  configuration: LoadedSettings;
+}
+
+/** @param prompter null where nobody can be asked. */
+export async function prepareSession(
+  host: Host,
+  input: VerbInput,
+  prompter: Prompter | null,
+): Promise<Result<PreparedSession>> {
+  const place = host.environment;
+  const batchSize = readBatchSize(input.value("batch-size"));
+  if (!batchSize.ok) return batchSize;
+  const flags = readRunFlags(input, await knownRoles(place));
+  if (!flags.ok) return flags;
+  const approved = readApproved(input);
+  if (!approved.ok) return approved;
+  const task = await readTask(input.words, host);
+  const file = input.value("session") ?? null;
+  if (task === "" && file === null) {
+    const message =
+      'There is no task. Write it in quotes: kilo-code agent-manager start "Build a user profile feature"';
+    return { ok: false, failure: failure("invalid-input", message) };
+  }
+  const ground = await checkSessionGround(place);
+  if (!ground.ok) return ground;
+  const trusted = await askTrust(host, prompter);
+  if (!trusted.ok) return trusted;
+  const loaded = await loadSettings(place, {
+    flags: { ...flags.value, isolation: "worktree" },
+    terminal: atTerminal(host),
+    trusted: true,
+    session: true,
+  });
+  if (!loaded.ok) return loaded;
+  const allowed = mayApproveBeforehand(host, approved.value, loaded.value);
+  if (!allowed.ok) return allowed;
+  const session = await settledFiles(host, loaded.value, prompter, {
+    file,
+    flags: { batchSize: batchSize.value, models: flags.value.models ?? {} },
+  });
+  if (!session.ok) return session;
+  const { config, secret } = loaded.value;
+  const sealed = await sealSession(place, config, session.value, { task, lookups: modelLookups(secret) });
+  return sealed.ok ? { ok: true, value: { start: sealed.value, configuration: loaded.value } } : sealed;
+}
+
+/** Read once more where the person approved what they widen. */
+async function settledFiles(
+  host: Host,
+  loaded: LoadedSettings,
+  prompter: Prompter | null,
+  wishes: SessionWishes,
+): Promise<Result<SessionConfiguration>> {
+  const place = host.environment;
+  const session = await readSessionSettings(place, loaded, wishes);
+  if (!session.ok) return session;
+  const widened = await askWidening(place, session.value, prompter);
+  if (!widened.ok) return widened;
+  return widened.value ? readSessionSettings(place, loaded, wishes) : session;
+}
+
+async function readTask(words: readonly string[], host: Host): Promise<string> {
+  if (words.length !== 1 || words[0] !== "-") return words.join(" ").trim();
+  const lines: string[] = [];
+  for await (const line of host.inputLines()) lines.push(line);
+  return lines.join("\n").trim();
+}
+
+function readBatchSize(given: string | undefined): Result<number | null> {
+  if (given === undefined) return { ok: true, value: null };
+  const size = /^\d{1,3}$/.test(given) ? Number(given) : 0;
+  if (size >= 1) return { ok: true, value: size };
+  const message = `--batch-size must be a whole number from 1 to 999, not "${given}".`;
+  return { ok: false, failure: failure("invalid-input", message) };
+}

@@ -1,0 +1,50 @@
+// Conflicts of a session by pair, kind and file: those that were foreseen, and those that set an agent aside. Pure.
+import type { RunView } from "../../../protocol/run";
+import type { ConflictView } from "../../../protocol/session";
+import { cleanLine } from "../../text/cleanText";
+
+export interface ConflictGroup {
+  /** `warning`: foreseen while agents work. `aside`: its work did not land. */
+  kind: "warning" | "aside";
+  agents: string[];
+  conflicts: ConflictView[];
+  text: string;
+}
+
+export function conflictsOf({ session }: RunView): ConflictGroup[] {
+  if (!session) return [];
+  const asides = session.order.flatMap((name): ConflictGroup[] => {
+    const aside = session.agents[name]?.aside;
+    if (aside?.kind !== "conflict") return [];
+    return [{ kind: "aside", agents: [name, ...aside.with], conflicts: aside.conflicts, text: aside.text }];
+  });
+  const isTold = (names: readonly string[]) =>
+    asides.some(({ agents }) => names.every((name) => agents.includes(name)));
+  const warnings = session.warnings.flatMap(({ agents, conflicts }): ConflictGroup[] =>
+    isTold(agents) ? [] : [{ kind: "warning", agents: [...agents], conflicts, text: "" }],
+  );
+  return [...asides, ...warnings];
+}
+
+/** How many conflicts there are in all. */
+export function countConflicts(groups: readonly ConflictGroup[]): number {
+  return groups.reduce((sum, { conflicts }) => sum + Math.max(1, conflicts.length), 0);
+}
+
+export function conflictLines(groups: readonly ConflictGroup[]): string[] {
+  return groups.flatMap(({ kind, agents, conflicts, text }) => {
+    const [first = "", ...others] = agents;
+    const head =
+      kind === "aside"
+        ? `✗ ${cleanLine(first)} is set aside: ${cleanLine(text) || `conflicts with ${others.join(", ")}`}`
+        : `! ${agents.map(cleanLine).join(" and ")} will conflict as they are now:`;
+    return [head, ...conflicts.map((conflict) => `    ${conflictLine(conflict)}`)];
+  });
+}
+
+function conflictLine({ kind, paths, text }: ConflictView): string {
+  const words = cleanLine(text);
+  return words.startsWith(kind)
+    ? words
+    : `${kind}: ${paths.map(cleanLine).join(", ")}${words ? ` (${words})` : ""}`;
+}

@@ -1,0 +1,139 @@
+// What a session would bring in, for a person who decides about it: figures, conflicts, verdict, checks, what can be done.
+// Pure.
+import { type AgentRow, agentRows } from "../../../protocol/agents";
+import type { CheckReceipt } from "../../../protocol/check";
+import type { RunView } from "../../../protocol/run";
+import type { TaskView } from "../../../protocol/task";
+import { cleanLine, cleanText } from "../../text/cleanText";
+import { cutText } from "../../text/textWidth";
+import { boxTable } from "./boxTable";
+import { conflictLines, conflictsOf, countConflicts } from "./conflictLines";
+import { counted, grouped, isDone, stateWord, titleLines } from "./sessionWords";
+
+export interface ReviewFigures {
+  agents: Pick<AgentRow, "name" | "state" | "files" | "added" | "removed" | "note">[];
+  files: number;
+  added: number;
+  removed: number;
+}
+
+/** Whether an agent's work is not, or no longer, to come in. */
+function isOut({ state }: Pick<AgentRow, "state">): boolean {
+  return ["failed", "conflict", "aside", "dropped"].includes(state);
+}
+
+/** Agents in the order of the plan, and the sums of what comes in. Only accepted work is counted in lines. */
+export function reviewFigures(view: RunView): ReviewFigures {
+  const rows = agentRows(view).filter(({ state }) => state !== "dropped");
+  const counts = rows.filter((row) => !isOut(row));
+  const sum = (figure: (row: AgentRow) => number) => counts.reduce((total, row) => total + figure(row), 0);
+  return {
+    agents: rows.map(({ name, state, files, added, removed, note }) => ({
+      name,
+      state,
+      files,
+      added,
+      removed,
+      note,
+    })),
+    files: sum(({ files }) => files),
+    added: sum(({ added }) => added),
+    removed: sum(({ removed }) => removed),
+  };
+}
+
+/** The last word of whoever reviewed the merged result; null where nobody did. */
+export function reviewOf(view: RunView): TaskView | null {
+  const id = view.taskOrder.findLast((task) => view.tasks[task]?.purpose === "review");
+  return id === undefined ? null : (view.tasks[id] ?? null);
+}
+
+export function reviewLines(view: RunView, width: number | null, named: string): string[] {
+  const { agents, files, added, removed } = reviewFigures(view);
+  const cells = agents.map((row) => [
+    row.name,
+    grouped(row.files),
+    grouped(row.added),
+    grouped(row.removed),
+    ...(agents.every(isDone) ? [] : [stateWord(row.state)]),
+  ]);
+  const head = ["Agent", "Files", "Lines Added", "Lines Del", ...(agents.every(isDone) ? [] : ["Status"])];
+  const lines = [
+    ...titleLines("Review Session", width),
+    `Session: ${view.run}`,
+    "",
+    "Changes Summary:",
+    ...boxTable(head, cells, { width, right: [1, 2, 3], shrink: [0] }),
+    `Total: ${counted(files, "file")}, ${counted(added, "addition")}, ${counted(removed, "deletion")}`,
+    ...conflictSection(view),
+    ...verdictSection(view),
+    ...checkSection(view),
+    "",
+    "Preview Changes:",
+    `  kilo-code agent-manager diff${named}`,
+    "Merge Options:",
+    `  kilo-code agent-manager merge --approve${named}`,
+    `  kilo-code agent-manager merge --reject <agent>${named}`,
+    `  kilo-code agent-manager merge --request-changes <agent> "<why>"${named}`,
+  ];
+  return width === null ? lines : lines.map((line) => cutText(line, width));
+}
+
+function conflictSection(view: RunView): string[] {
+  const groups = conflictsOf(view);
+  const count = countConflicts(groups);
+  const asides = agentRows(view).filter(({ state }) => state === "aside" || state === "failed");
+  return [
+    `Conflicts Detected: ${count}${count === 0 ? " ✓" : ""}`,
+    ...conflictLines(groups).map((line) => `  ${line}`),
+    ...(groups.length > 0
+      ? ["  Resolve them: kilo-code agent-manager resolve --agent <agent>, or --auto"]
+      : []),
+    ...asides.map(
+      ({ name, state, note }) =>
+        `✗ ${cleanLine(name)} is not in it (${stateWord(state).toLowerCase()}): ${cleanLine(note)}`,
+    ),
+  ];
+}
+
+function verdictSection(view: RunView): string[] {
+  const review = reviewOf(view);
+  if (!review) return [];
+  const words = review.result?.text ?? review.failure?.message ?? "";
+  const how = review.endedAt === undefined ? "is at work" : review.status;
+  return ["", `Reviewer (${review.role}, ${cleanLine(review.model)}): ${how}`, ...indented(words)];
+}
+
+function indented(text: string): string[] {
+  const clean = cleanText(text).trim();
+  return clean === "" ? [] : clean.split("\n").map((line) => `  ${line}`);
+}
+
+function checkSection(view: RunView): string[] {
+  const last = view.verifications.at(-1);
+  if (!last) {
+    const merged = view.session?.merge?.checked.at(-1);
+    return [
+      "",
+      `Checks: ${merged ? `${merged.verdict} during the merge` : "not run on the merged result yet"}`,
+    ];
+  }
+  return [
+    "",
+    `Checks: ${last.verdict}`,
+    ...last.receipts.map((receipt) => `  ${receiptLine(receipt)}`),
+    ...last.newFailures.map((name) => `  ✗ ${cleanLine(name)}`),
+    ...last.flaky.map((name) => `  ! flaky: ${cleanLine(name)}`),
+    ...last.alteredTests.map(
+      ({ path, change, declared }) =>
+        `  ! test ${change}${declared ? "" : ", not declared in the plan"}: ${cleanLine(path)}`,
+    ),
+    ...last.uncovered.map((name) => `  ! without evidence: ${cleanLine(name)}`),
+    ...last.reasons.map((reason) => `  ! ${cleanLine(reason)}`),
+  ];
+}
+
+function receiptLine({ command, end, exitCode }: CheckReceipt): string {
+  const how = end === "exited" ? `exit code ${exitCode}` : end;
+  return `${end === "exited" && exitCode === 0 ? "✓" : "✗"} ${cleanLine(command)} (${how})`;
+}

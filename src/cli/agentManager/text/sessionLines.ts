@@ -1,0 +1,130 @@
+// How a session stands, for a terminal: its agents, what they did last, what waits, conflicts, merge, money. Pure.
+import { type AgentRow, agentRows, sessionProgress } from "../../../protocol/agents";
+import { formatMicros } from "../../../protocol/money";
+import type { RunView } from "../../../protocol/run";
+import { cleanLine } from "../../text/cleanText";
+import { runState, spentOf } from "../../text/runWords";
+import { cutText } from "../../text/textWidth";
+import { type Activity, activityLine } from "./activity";
+import { boxTable } from "./boxTable";
+import { conflictLines, conflictsOf } from "./conflictLines";
+import { dayAndTime, elapsedWords, progressWord, stateWord, titleLines } from "./sessionWords";
+import { waitingLines } from "./waitingLines";
+
+export interface StatusPlace {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Columns of the terminal; null leaves lines whole. */
+  width: number | null;
+  /** Whether a process drives it. */
+  driven: boolean;
+  /** ` --session-id X`, or nothing where the session is the latest. */
+  named: string;
+}
+
+/** From here on turns and money have columns of their own. */
+const wideFrom = 100;
+
+export function sessionLines(view: RunView, activity: readonly Activity[], place: StatusPlace): string[] {
+  const { width, named } = place;
+  const rows = agentRows(view);
+  const groups = conflictsOf(view);
+  const sections = [
+    [...titleLines("Agent Manager Status", width), ...headLines(view, place)],
+    rows.length > 0 ? agentTable(rows, width) : ["No agents yet: the task is being split."],
+    placeTable(rows, width),
+    noteLines(rows),
+    activity.length > 0 ? ["Recent Activity:", ...activity.map((one) => `  ${activityLine(one)}`)] : [],
+    groups.length > 0
+      ? [
+          "Conflicts:",
+          ...conflictLines(groups).map((line) => `  ${line}`),
+          `  Look closer: kilo-code agent-manager conflicts${named}`,
+        ]
+      : [],
+    mergeLines(view),
+    waitingLines(view, named),
+    nextLines(view, place),
+  ];
+  const lines = sections.flatMap((section) => (section.length > 0 ? [...section, ""] : [])).slice(0, -1);
+  return width === null ? lines : lines.map((line) => cutText(line, width));
+}
+
+function headLines(view: RunView, { now }: StatusPlace): string[] {
+  const { sign, word } = runState(view);
+  const until = view.endedAt ?? (view.status === "paused" ? view.at : now);
+  const { done, all, percent } = sessionProgress(view);
+  const money = `${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)}`;
+  const name = view.settings.session?.name;
+  return [
+    `Session: ${view.run}${name ? ` (${cleanLine(name)})` : ""}`,
+    `Task: ${cleanLine(view.prompt.trim().split("\n", 1)[0] ?? "")}`,
+    `Started: ${dayAndTime(view.startedAt)}`,
+    `Elapsed: ${elapsedWords(until - view.startedAt)}`,
+    `State: ${sign} ${word}${view.pause ? `: ${cleanLine(view.pause.message)}` : ""}`,
+    ...(view.summary ? [`Result: ${cleanLine(view.summary)}`] : []),
+    ...(all > 0 ? [`Progress: ${done} of ${all} agents done (${percent}%)`] : []),
+    `Cost: ${money}`,
+  ];
+}
+
+function agentTable(rows: readonly AgentRow[], width: number | null): string[] {
+  const isWide = width === null || width >= wideFrom;
+  const head = ["Agent", "Task", "Status", "Progress", ...(isWide ? ["Turns", "Cost"] : [])];
+  const cells = rows.map((row) => [
+    row.name,
+    row.title,
+    stateWord(row.state),
+    progressWord(row),
+    ...(isWide ? [String(row.turns), formatMicros(row.micros)] : []),
+  ]);
+  return boxTable(head, cells, { width, right: [4, 5], shrink: [1, 3, 0] });
+}
+
+/** Where agents work that have a tree, and as what. */
+function placeTable(rows: readonly AgentRow[], width: number | null): string[] {
+  const placed = rows.filter(({ branch }) => branch !== null);
+  if (placed.length === 0) return [];
+  const cells = placed.map(({ name, role, branch, pid, files, added, removed }) => [
+    name,
+    role,
+    branch ?? "",
+    pid === null ? "" : String(pid),
+    files === 0 ? "" : added + removed === 0 ? String(files) : `${files} (+${added} −${removed})`,
+  ]);
+  const head = ["Agent", "Role", "Branch", "PID", "Files"];
+  return boxTable(head, cells, { width, right: [3], shrink: [2, 1, 0] });
+}
+
+/** Why an agent is where it is, one line for each that has something to say. */
+function noteLines(rows: readonly AgentRow[]): string[] {
+  return rows.flatMap(({ name, state, note }) =>
+    note === "" ? [] : [`${cleanLine(name)} (${stateWord(state).toLowerCase()}): ${cleanLine(note)}`],
+  );
+}
+
+function mergeLines({ session }: RunView): string[] {
+  const { merge, pullRequest } = session ?? {};
+  if (!merge) return [];
+  const state = merge.status === "running" ? "is going on" : "has ended";
+  const last = merge.checked.at(-1);
+  return [
+    `Merge round ${merge.round} ${state} on ${merge.branch}: ${merge.landed.map(cleanLine).join(", ") || "nothing"} merged${
+      merge.aside.length > 0 ? `, ${merge.aside.map(cleanLine).join(", ")} set aside` : ""
+    }${last ? `; last checks ${last.verdict}` : ""}`,
+    ...(pullRequest
+      ? [
+          `Pull request #${pullRequest.number} is ${pullRequest.state}, checks: ${pullRequest.checks}: ${pullRequest.url}`,
+        ]
+      : []),
+  ];
+}
+
+function nextLines(view: RunView, { driven, named }: StatusPlace): string[] {
+  if (view.undone) return ["Its changes were undone."];
+  if (view.status === "ended") {
+    return view.session?.committed ? [`Clean up worktrees: kilo-code agent-manager cleanup${named}`] : [];
+  }
+  if (driven) return [];
+  return [`Nobody drives it. Go on: kilo-code agent-manager resume${named}`];
+}

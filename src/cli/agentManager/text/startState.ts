@@ -1,0 +1,45 @@
+// Whether a session that begins has come as far as it can by itself: every agent that can start has its process, or what
+// is missing is a person's answer. Pure.
+import type { RunView, StepView } from "../../../protocol/run";
+import { openApprovals } from "../../text/runWords";
+
+/** Agents at work at once, at most. */
+export function placesOf({ settings }: RunView): number {
+  const { maxParallel = 1, batchSize = null } = settings.session ?? {};
+  return Math.min(maxParallel, batchSize ?? maxParallel);
+}
+
+/** Steps of agents that nothing else holds back, and those that are being done. */
+export function readySteps({ steps }: RunView): StepView[] {
+  const isDone = (id: string) => steps.find((step) => step.id === id)?.status === "done";
+  return steps.filter(
+    ({ agent, status, after }) =>
+      agent !== undefined && (status === "running" || (status === "waiting" && after.every(isDone))),
+  );
+}
+
+export type StartState = "beginning" | "at-work" | "asks";
+
+/**
+ * Whether an agent is at work: its process was started, or, where its tools run in the driver, a first tool call is over:
+ * a process would have been started for that.
+ */
+export function isStarted({ session, tasks }: RunView, { agent = "", id }: StepView): boolean {
+  if (session?.agents[agent]?.worker) return true;
+  return Object.values(tasks).some((task) => task.step === id && task.turns > 1);
+}
+
+/** @returns `asks` where nothing more begins before a person answers. */
+export function startState(view: RunView): StartState {
+  const asked = openApprovals(view);
+  if (view.plans === 0) return asked.length > 0 ? "asks" : "beginning";
+  const ready = readySteps(view);
+  const wanted = Math.min(ready.length, placesOf(view));
+  const live = ready.filter((step) => isStarted(view, step)).length;
+  if (live >= wanted && (wanted > 0 || view.session?.merge)) return "at-work";
+  const isAsked = ({ id }: StepView) =>
+    asked.some(({ step, task }) => step === id || (task !== undefined && view.tasks[task]?.step === id));
+  const held = ready.filter((step) => !isStarted(view, step) && isAsked(step)).length;
+  const isHeld = asked.length > 0 && (live + held >= wanted || held === 0);
+  return isHeld ? "asks" : "beginning";
+}

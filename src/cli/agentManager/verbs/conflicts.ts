@@ -1,0 +1,36 @@
+// `agent-manager conflicts`: conflicts between agents by file and kind, those to come and those that set an agent aside.
+import { exitCode } from "../../exitCode";
+import { refuse } from "../../host";
+import type { Verb } from "../../verb";
+import { findSession, sessionOptions } from "../findSession";
+import { conflictLines, conflictsOf, countConflicts } from "../text/conflictLines";
+
+export const conflicts: Verb = {
+  name: "agent-manager conflicts",
+  about: "conflicts between agents, by file and kind",
+  takes: "",
+  most: 0,
+  options: [...sessionOptions, { name: "json", about: "the same as JSON" }],
+  notes: ["Exit codes: 0 there are none, 4 there are some."],
+  async run(input, host) {
+    const found = await findSession(host, input);
+    if (!found.ok) return refuse(host, found.failure);
+    const { run, view, named } = found.value;
+    const groups = conflictsOf(view);
+    const code = groups.length === 0 ? exitCode.done : exitCode.conflicts;
+    if (input.has("json")) {
+      host.print(JSON.stringify({ session: run, conflicts: groups }));
+      return code;
+    }
+    host.print(`Conflicts Detected: ${countConflicts(groups)}${groups.length === 0 ? " ✓" : ""}`);
+    for (const line of conflictLines(groups)) host.print(line);
+    const aside = groups.find(({ kind }) => kind === "aside")?.agents[0];
+    if (aside !== undefined) {
+      host.print("");
+      host.print("Resolve:");
+      host.print(`  by hand:  kilo-code agent-manager resolve --agent ${aside}${named}`);
+      host.print(`  by agent: kilo-code agent-manager resolve --auto${named}`);
+    }
+    return code;
+  },
+};

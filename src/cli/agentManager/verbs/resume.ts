@@ -1,0 +1,52 @@
+// `agent-manager resume`: goes on with a session that rests or was cut off, in a process of its own.
+import { createClackPrompter } from "../../ask/clackPrompter";
+import { atTerminal, loadConfiguration } from "../../configuration";
+import { exitCode } from "../../exitCode";
+import { refuse } from "../../host";
+import { personHere } from "../../person";
+import { readBudget } from "../../runFlags";
+import { isDriven } from "../../tellRun";
+import { cleanLine } from "../../text/cleanText";
+import type { Verb } from "../../verb";
+import { attendStart } from "../attendStart";
+import { findSession, sessionOptions } from "../findSession";
+import { launchDriver } from "../launchDriver";
+
+export const resume: Verb = {
+  name: "agent-manager resume",
+  about: "go on with a session that was stopped or cut off",
+  takes: "",
+  most: 0,
+  options: [
+    { name: "budget", value: "dollars", about: "raise the session's budget to this" },
+    ...sessionOptions,
+    { name: "json", about: "how it goes on, as JSON; nobody is asked" },
+  ],
+  notes: ["Settings are sealed when a session starts: agents, models and limits stay as they were."],
+  async run(input, host) {
+    const budget = readBudget(input);
+    if (!budget.ok) return refuse(host, budget.failure);
+    const found = await findSession(host, input);
+    if (!found.ok) return refuse(host, found.failure);
+    const { handle, run, view, named } = found.value;
+    const origin = personHere(host, run);
+    if (!origin.ok) return refuse(host, origin.failure);
+    if (await isDriven(handle, run)) {
+      host.say(`The session ${run} is at work already. Look: kilo-code agent-manager status${named}`);
+      return exitCode.done;
+    }
+    const loaded = await loadConfiguration(host, {});
+    if (!loaded.ok) return refuse(host, loaded.failure);
+    const launched = await launchDriver(host, {
+      resume: { run, ...(budget.value === null ? {} : { budgetMicros: budget.value }) },
+      retainBytes: loaded.value.config.retentionBytes,
+    });
+    if (!launched.ok) return refuse(host, launched.failure);
+    const { pid } = launched.value;
+    const json = input.has("json");
+    if (!json) host.print(`The session ${run} goes on (PID ${pid}): ${cleanLine(view.prompt)}`);
+    const prompter = atTerminal(host) && !json ? createClackPrompter(host.print) : null;
+    const since = view.seq;
+    return attendStart({ host, handle, run, pid, origin: origin.value, prompter, since, json, named });
+  },
+};

@@ -1,0 +1,45 @@
+// `agent-manager review`: what a session would bring in: figures by agent, conflicts, the reviewer's verdict, checks.
+import { exitCode } from "../../exitCode";
+import { refuse } from "../../host";
+import { openApprovals } from "../../text/runWords";
+import type { Verb } from "../../verb";
+import { findSession, sessionOptions } from "../findSession";
+import { conflictsOf } from "../text/conflictLines";
+import { reviewFigures, reviewLines, reviewOf } from "../text/reviewLines";
+import { waitingLines } from "../text/waitingLines";
+
+export const review: Verb = {
+  name: "agent-manager review",
+  about: "what a session would bring in: changes, conflicts, verdict, checks",
+  takes: "",
+  most: 0,
+  options: [...sessionOptions, { name: "json", about: "the same as JSON" }],
+  async run(input, host) {
+    const found = await findSession(host, input);
+    if (!found.ok) return refuse(host, found.failure);
+    const { run, view, named } = found.value;
+    if (!input.has("json")) {
+      host.print(reviewLines(view, host.size()?.columns ?? null, named).join("\n"));
+      const waiting = waitingLines(view, named);
+      if (waiting.length > 0) host.print(["", ...waiting].join("\n"));
+      return exitCode.done;
+    }
+    const reviewer = reviewOf(view);
+    host.print(
+      JSON.stringify({
+        session: run,
+        ...reviewFigures(view),
+        conflicts: conflictsOf(view),
+        verification: view.verifications.at(-1) ?? null,
+        review: reviewer && {
+          task: reviewer.task,
+          model: reviewer.model,
+          status: reviewer.status,
+          text: reviewer.result?.text ?? null,
+        },
+        merge: openApprovals(view).find(({ kind }) => kind === "merge")?.id ?? null,
+      }),
+    );
+    return exitCode.done;
+  },
+};

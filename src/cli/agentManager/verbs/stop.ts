@@ -1,0 +1,35 @@
+// `agent-manager stop`: lets a session rest durably; every agent's process ends, and nothing is lost.
+import { exitCode } from "../../exitCode";
+import { refuse } from "../../host";
+import { isDriven } from "../../tellRun";
+import { cleanLine } from "../../text/cleanText";
+import type { Verb } from "../../verb";
+import { tellSession } from "../agentLine";
+import { findSession, sessionOptions } from "../findSession";
+
+export const stop: Verb = {
+  name: "agent-manager stop",
+  about: "let a session rest; `resume` goes on",
+  takes: "",
+  most: 0,
+  options: [...sessionOptions, { name: "json", about: "the facts it made, as JSON" }],
+  notes: ["To end a session for good: kilo-code cancel <session>."],
+  async run(input, host) {
+    const found = await findSession(host, input);
+    if (!found.ok) return refuse(host, found.failure);
+    const { handle, run, view, named } = found.value;
+    const json = input.has("json");
+    const goOn = `Go on: kilo-code agent-manager resume${named}`;
+    if (view.status === "paused" && !(await isDriven(handle, run))) {
+      const sentence = `The session ${run} rests already: ${cleanLine(view.pause?.message ?? "")} ${goOn}`;
+      host.print(json ? JSON.stringify({ run, taken: null, done: null, text: sentence }) : sentence);
+      return exitCode.done;
+    }
+    return tellSession(
+      host,
+      found.value,
+      { command: { type: "run.pause" }, taken: ({ type }) => type === "run.paused" },
+      { json, sentence: `The session ${run} rests. ${goOn}` },
+    );
+  },
+};

@@ -1,0 +1,248 @@
+// What the Agent Manager's verbs print, made from views by folding facts: the seed's outputs in a richer form.
+import { expect, test } from "vitest";
+import { type Activity, activityOf, logLine } from "../../src/cli/agentManager/text/activity";
+import { boxTable } from "../../src/cli/agentManager/text/boxTable";
+import { appliedLines, mergingLines, nextStepLines } from "../../src/cli/agentManager/text/mergedLines";
+import { reviewLines } from "../../src/cli/agentManager/text/reviewLines";
+import { sessionLines } from "../../src/cli/agentManager/text/sessionLines";
+import { elapsedWords, grouped } from "../../src/cli/agentManager/text/sessionWords";
+import { createStartLines } from "../../src/cli/agentManager/text/startLines";
+import { startState } from "../../src/cli/agentManager/text/startState";
+import { whyNoMerge } from "../../src/cli/agentManager/text/whyNoMerge";
+import { textWidth } from "../../src/cli/text/textWidth";
+import type { Fact, FactOf } from "../../src/protocol/event";
+import { question } from "../fakes/familyView";
+import { applied, launched, middle, placed, planned, purse, sessionView, toMerge } from "./agentManagerStory";
+
+const place = { now: new Date(2026, 3, 3, 11, 15).getTime(), width: null, driven: true, named: "" };
+
+function told(facts: readonly Fact[]) {
+  const activity: Activity[] = [];
+  const view = sessionView(facts, (now, event) => {
+    const one = activityOf(now, event);
+    if (one) activity.push(one);
+  });
+  return { view, activity };
+}
+
+test("status in the middle", () => {
+  const { view, activity } = told(middle);
+  const lines = sessionLines(view, activity.filter(({ matters }) => matters).slice(-3), place);
+  expect(lines.join("\n")).toMatchInlineSnapshot(`
+    "Agent Manager Status
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    Session: session-20260403-001 (profile)
+    Task: Build a user profile feature with avatar upload
+    Started: 2026-04-03 10:30:00
+    Elapsed: 45 minutes
+    State: ? waits for you
+    Progress: 1 of 4 agents done (25%)
+    Cost: $0.00 of $2.50
+
+    ┌──────────┬──────────────────────┬──────────┬─────────────────┬───────┬───────┐
+    │ Agent    │ Task                 │ Status   │ Progress        │ Turns │ Cost  │
+    ├──────────┼──────────────────────┼──────────┼─────────────────┼───────┼───────┤
+    │ database │ Schema design        │ Done     │ 100%            │     0 │ $0.00 │
+    │ api      │ Endpoints            │ Working  │ 0% (0/2 proven) │     0 │ $0.00 │
+    │ frontend │ UI components 日本語 │ Asks you │ 0%              │     0 │ $0.00 │
+    │ testing  │ Test suite           │ Waiting  │ 0%              │     0 │ $0.00 │
+    └──────────┴──────────────────────┴──────────┴─────────────────┴───────┴───────┘
+
+    ┌──────────┬──────────┬──────────────────────┬───────┬─────────────┐
+    │ Agent    │ Role     │ Branch               │ PID   │ Files       │
+    ├──────────┼──────────┼──────────────────────┼───────┼─────────────┤
+    │ database │ database │ feature/db-001       │ 12345 │ 3 (+145 −0) │
+    │ api      │ api      │ feature/api-001      │ 12346 │             │
+    │ frontend │ frontend │ feature/frontend-001 │ 12347 │             │
+    └──────────┴──────────┴──────────────────────┴───────┴─────────────┘
+
+    frontend (asks you): a command
+    testing (waiting): for api, frontend
+
+    Recent Activity:
+      [10:51] api: write_file src/api.ts · +4 −0
+      [10:52] session: ? conflicts between api and frontend (1)
+      [10:53] frontend: ? asks (command): a command
+
+    Conflicts:
+      ! api and frontend will conflict as they are now:
+          content: src/profile.ts: both changed the same lines (api changed, frontend changed)
+      Look closer: kilo-code agent-manager conflicts
+
+    Waiting for you:
+      ? command: a command
+          kilo-code approve session-20260403-001 command:t4.1.1"
+  `);
+});
+
+test.each([40, 60, 80, 120])("status fits %d columns", (width) => {
+  const { view, activity } = told([...middle, ...toMerge]);
+  for (const line of sessionLines(view, activity.slice(-6), { ...place, width }))
+    expect(textWidth(line)).toBeLessThanOrEqual(width);
+});
+
+test("logs", () => {
+  const { activity } = told(middle);
+  expect(activity.map(logLine).slice(-9).join("\n")).toMatchInlineSnapshot(`
+    "[10:43:00] [api] created worktree feature-api-001 on feature/api-001
+    [10:44:00] [frontend] created worktree feature-frontend-001 on feature/frontend-001
+    [10:45:00] [api] started (PID 12346)
+    [10:46:00] [frontend] started (PID 12347)
+    [10:47:00] [api] t3 api: Endpoints  anthropic/claude-sonnet-4-6
+    [10:49:00] [frontend] t4 frontend: UI components  anthropic/claude-sonnet-4-6
+    [10:51:00] [api] ✓ write_file src/api.ts · +4 −0
+    [10:52:00] [session] ? conflicts between api and frontend (1)
+    [10:53:00] [frontend] ? asks (command): a command"
+  `);
+});
+
+test("review before the merge", () => {
+  expect(reviewLines(told([...middle, ...toMerge]).view, null, "").join("\n")).toMatchInlineSnapshot(`
+    "Review Session
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    Session: session-20260403-001
+
+    Changes Summary:
+    ┌──────────┬───────┬─────────────┬───────────┬──────────┐
+    │ Agent    │ Files │ Lines Added │ Lines Del │ Status   │
+    ├──────────┼───────┼─────────────┼───────────┼──────────┤
+    │ database │     3 │         145 │         0 │ Merged   │
+    │ api      │     5 │         312 │        12 │ Merged   │
+    │ frontend │     8 │       1,567 │        23 │ Conflict │
+    │ testing  │     0 │           0 │         0 │ Failed   │
+    └──────────┴───────┴─────────────┴───────────┴──────────┘
+    Total: 8 files, 457 additions, 12 deletions
+    Conflicts Detected: 1
+      ✗ frontend is set aside: conflicts with api
+          content: src/profile.ts: both changed the same lines (api changed, frontend changed)
+      Resolve them: kilo-code agent-manager resolve --agent <agent>, or --auto
+    ✗ testing is not in it (failed): it broke
+
+    Checks: green
+      ✓ npm test (exit code 0)
+
+    Preview Changes:
+      kilo-code agent-manager diff
+    Merge Options:
+      kilo-code agent-manager merge --approve
+      kilo-code agent-manager merge --reject <agent>
+      kilo-code agent-manager merge --request-changes <agent> "<why>""
+  `);
+});
+
+test("the start, told as facts arrive", () => {
+  const facts: Fact[] = [
+    purse,
+    planned,
+    placed("database", "/trees", "db"),
+    launched("database", 12345),
+    launched("database", 12399),
+  ];
+  const lines = createStartLines(null);
+  const seen: string[] = [];
+  const view = sessionView(facts, (now, { fact }) => seen.push(...lines.take(fact, now)));
+  expect([...seen, ...lines.rest(view)].join("\n")).toMatchInlineSnapshot(`
+    "🚀 Kilo Agent Manager Starting...
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    Session: session-20260403-001
+    📋 Task Analysis:
+      Build a user profile feature with avatar upload
+    📊 Creating Agent Assignments:
+      ✓ Agent 1 (database): Schema design
+      ✓ Agent 2 (api): Endpoints  (after database)
+      ✓ Agent 3 (frontend): UI components 日本語  (after database)
+      ✓ Agent 4 (testing): Test suite  (after api, frontend)
+    🌳 Setting Up Worktrees:
+      ✓ Created worktree: feature-db-001
+    🤖 Launching Agents:
+      ✓ Agent 1 (database) started (PID: 12345)"
+  `);
+});
+
+const s1: Fact = {
+  ...question("subtask", "s1"),
+  approval: { ...ask(question("subtask", "s1")), step: "s1" },
+} as Fact;
+function ask(fact: Fact) {
+  return (fact as FactOf<"approval.asked">).approval;
+}
+
+test.each<[string, Fact[], string]>([
+  ["nothing was planned", [purse], "beginning"],
+  ["the plan waits for an answer", [purse, question("plan", "t1.1.1", "t1")], "asks"],
+  ["an agent has no process yet", [purse, planned, placed("database")], "beginning"],
+  ["every agent that can has one", [purse, planned, placed("database"), launched("database", 1)], "at-work"],
+  ["the first agent waits for an answer", [purse, planned, s1], "asks"],
+  ["two of two that can", middle.slice(0, -1), "at-work"],
+])("start: %s", (_, facts, state) => {
+  expect(startState(sessionView(facts))).toBe(state);
+});
+
+test("the merge", () => {
+  const { view } = told([...middle, ...toMerge, applied()]);
+  const fact = applied() as FactOf<"session.applied">;
+  const lines = [...mergingLines(view, null), ...appliedLines(fact, view, null), ...nextStepLines(view, "")];
+  expect(lines.join("\n")).toMatchInlineSnapshot(`
+    "Merging Changes...
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    ✓ Merging database changes...
+    ✓ Merging api changes...
+    ! frontend was set aside (conflict): conflicts with api
+    ✓ What landed was merged successfully!
+    ✓ 2 files changed in your tree, uncommitted and unstaged
+
+    Next Steps:
+    - Clean up worktrees: kilo-code agent-manager cleanup
+    - Take it back: kilo-code agent-manager undo"
+  `);
+  const commit = appliedLines({ ...fact, commit: "b".repeat(40) }, view, "feat: Add user profile");
+  expect(commit).toContain('✓ Created commit: "feat: Add user profile" (bbbbbbbbbbbb)');
+});
+
+test("the user's own work in the way", () => {
+  const { view } = told([...middle, ...toMerge]);
+  const fact = applied({ written: [], blocked: [{ path: "a\x1b[2J.ts", why: "you changed it" }] });
+  expect(appliedLines(fact as FactOf<"session.applied">, view, null)).toEqual([
+    "✗ Nothing was merged: your own work stands in the way, and it is as it was.",
+    "  a.ts: you changed it",
+    "Commit or move these away, then approve again.",
+  ]);
+});
+
+test.each<[string, Fact[], RegExp]>([
+  [
+    "agents at work",
+    middle.slice(0, -1),
+    /api \(working\), frontend \(working\), testing \(waiting\) are not done/,
+  ],
+  ["other answers first", middle, /waits for other answers first \(command\)/],
+  ["merged already", [...middle, ...toMerge.slice(0, -1), applied()], /was merged already/],
+])("nothing to approve: %s", (_, facts, words) => {
+  expect(whyNoMerge(told(facts).view, "")).toMatch(words);
+});
+
+test("a box cuts what it may, and cleans all", () => {
+  const rows = [["api", "A long task with \x1b[31mcolour\x1b[0m and 日本語 in it", "7"]];
+  expect(
+    boxTable(["Agent", "Task", "N"], rows, { width: 40, right: [2], shrink: [1] }),
+  ).toMatchInlineSnapshot(`
+    [
+      "┌───────┬──────────────────────────┬───┐",
+      "│ Agent │ Task                     │ N │",
+      "├───────┼──────────────────────────┼───┤",
+      "│ api   │ A long task with colour… │ 7 │",
+      "└───────┴──────────────────────────┴───┘",
+    ]
+  `);
+});
+
+test.each([
+  [20_000, "20 seconds"],
+  [60_000, "1 minute"],
+  [45 * 60_000, "45 minutes"],
+  [65 * 60_000, "1 hour 5 minutes"],
+  [7_200_000, "2 hours"],
+])("%d ms are %s", (ms, words) => expect(elapsedWords(ms)).toBe(words));
+
+test("thousands", () =>
+  expect([0, 999, 1447, 1_234_567].map(grouped)).toEqual(["0", "999", "1,447", "1,234,567"]));
