@@ -1,5 +1,6 @@
 // What the manifest's conditions ask for, from what the window knows. Pure.
 import type { HostState, InboxEntry, RunSummary } from "../protocol/wire";
+import { isLive, isSession } from "./agents/sessionRuns";
 
 /** Every key of the manifest's `when` clauses that is ours. */
 export function contextOf(
@@ -14,6 +15,9 @@ export function contextOf(
     ),
     "kilo.waiting": inbox.length > 0,
     "kilo.hasRuns": runs.length > 0,
+    "kilo.hasSessions": runs.some(({ run }) => isSession(run)),
+    "kilo.sessionLive": runs.some((one) => isSession(one.run) && isLive(one)),
+    "kilo.sessionMerge": inbox.some(({ run, approval }) => isSession(run) && approval.kind === "merge"),
     "kilo.hasModels": roles.length > 0 && modelProblem === null && configProblem === null,
   };
 }

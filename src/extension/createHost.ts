@@ -48,6 +48,8 @@ export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutp
     send: (run, command) => doors.send(run, command),
     undo: (run, to) => doors.undo(run, to),
     remove: (run) => doors.remove(run),
+    startSession: (wish) => doors.startSession(wish),
+    cleanSession: (run) => doors.cleanSession(run),
     async openTrace(run, at) {
       const wanted = run ?? book.chosen()?.run ?? book.summaries()[0]?.run;
       if (wanted !== undefined) await panes?.traces.open(wanted, at);

@@ -1,6 +1,7 @@
 // The extension's two doors: VS Code calls them, nobody else. Activation builds the host and its parts, and loads
 // nothing that only a run needs.
 import * as vscode from "vscode";
+import { agents } from "./agents/registerAgents";
 import { participant } from "./chat/participant";
 import { contextKeys } from "./contextKeys";
 import { createHost, type OpenHost } from "./createHost";
@@ -13,7 +14,7 @@ import { statusItem } from "./statusItem";
 /** A part of the extension: handed the host, it lives until what it returns is disposed of. */
 type Part = (host: KiloHost) => vscode.Disposable;
 
-const parts: Part[] = [contextKeys, statusItem, hostCommands, participant];
+const parts: Part[] = [contextKeys, statusItem, hostCommands, participant, agents];
 
 let opened: OpenHost | null = null;
 

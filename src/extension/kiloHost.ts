@@ -15,6 +15,23 @@ export interface StartWish {
   folder: string | null;
 }
 
+/** Where the trace shall stand: at a turn, at a task, or with what is of a step alone. */
+export interface TracePlace {
+  turn?: string;
+  task?: string;
+  step?: string;
+}
+
+/** A session of agents to start. */
+export interface SessionStart {
+  /** May be empty where a session file says it all. */
+  task: string;
+  /** Real path of a workspace folder; null where there is one only, or the person is asked. */
+  folder: string | null;
+  /** Path of a session file; null for none. */
+  file: string | null;
+}
+
 /** A run this window follows. */
 export interface FollowedRun {
   run: string;
@@ -62,8 +79,12 @@ export interface KiloHost {
   undo(run: string, to: string | null): Promise<Reply>;
   /** Removes an ended run that nobody drives, after the person agreed. */
   remove(run: string): Promise<Reply>;
+  /** Starts a session in a process of its own, which goes on when the window closes. */
+  startSession(wish: SessionStart): Promise<Reply<{ run: string }>>;
+  /** Takes the worktrees of a session away that nobody drives. @returns a sentence for each that stays. */
+  cleanSession(run: string): Promise<Reply<{ removed: number; kept: string[] }>>;
   /** Opens or reveals the trace pane. */
-  openTrace(run: string | null, at: { turn?: string; task?: string } | null): Promise<void>;
+  openTrace(run: string | null, at: TracePlace | null): Promise<void>;
   /** Shows the sidebar, and there the composer with a text, or an approval. */
   openSidebar(show: { composer: string | null } | { approval: string } | null): Promise<void>;
 }

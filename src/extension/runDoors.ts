@@ -1,13 +1,15 @@
 // What a person may do to runs in this window: start, answer, resume, undo, remove. Each is carried out by the engine of
 // the run; refusals are sentences. Nothing is started, and no check runs, before the folder is trusted.
 import * as vscode from "vscode";
+import type { Engine } from "../core/engine";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
 import { type Failure, type FailureCode, failure, toFailure } from "../protocol/failure";
+import { isSession } from "./agents/sessionRuns";
 import type { OwnBook } from "./book/createBook";
 import { type Engines, type RunsPlace, realFolders } from "./book/engines";
 import { driverOf } from "./book/followedRuns";
-import type { StartWish } from "./kiloHost";
+import type { SessionStart, StartWish } from "./kiloHost";
 import { startRun } from "./startRun";
 
 export interface RunDoorParts {
@@ -39,7 +41,7 @@ export class RunDoors {
 
   start(wish: StartWish): Promise<Reply<{ run: string }>> {
     return this.settle(async () => {
-      const place = await this.startPlace(wish);
+      const place = await this.startPlace(wish.folder);
       if (!place.ok) return place;
       const { folder, runs } = place;
       const { engine } = await this.parts.engines.of(runs);
@@ -59,10 +61,45 @@ export class RunDoors {
       const place = this.parts.book.placeOf(run);
       if (!place) return unknownRun(run);
       const { engine } = await this.parts.engines.of(place);
-      const resumed = await engine.resume(run, { origin: personHere });
+      const resumed = isSession(run)
+        ? await this.resumeSession(run, engine)
+        : await engine.resume(run, { origin: personHere });
       if (resumed.ok) await this.parts.book.touched(run, place);
       return resumed;
     });
+  }
+
+  startSession({ task, folder: wanted, file }: SessionStart): Promise<Reply<{ run: string }>> {
+    return this.settle(async () => {
+      const place = await this.startPlace(wanted);
+      if (!place.ok) return place;
+      const { folder, runs } = place;
+      const { engine } = await this.parts.engines.of(runs);
+      const { startSession } = await import("./agents/driveSession");
+      const started = await startSession(this.parts.context, engine, { task, folder, file }, personHere);
+      if (!started.ok) return started;
+      await this.parts.book.touched(started.run, runs);
+      await this.parts.book.choose(started.run);
+      return started;
+    });
+  }
+
+  cleanSession(run: string): Promise<Reply<{ removed: number; kept: string[] }>> {
+    return this.settle(async () => {
+      const refused = untrusted();
+      if (refused) return refused;
+      const found = await this.find(run);
+      if (!found) return unknownRun(run);
+      const { cleanSession } = await import("./agents/endSession");
+      return cleanSession(found);
+    });
+  }
+
+  private async resumeSession(run: string, engine: Engine): Promise<Reply<{ run: string }>> {
+    const opened = await this.parts.book.open(run);
+    if (!opened) return unknownRun(run);
+    const { resumeSession } = await import("./agents/driveSession");
+    return resumeSession(this.parts.context, engine, opened.view, personHere);
   }
 
   /** An answer to a run that nobody drives resumes it first: only a driver can take it. */
@@ -72,7 +109,12 @@ export class RunDoors {
       if (!found) return unknownRun(run);
       const { engine, view, driver } = found;
       if (view.status === "ended") return refusal("invalid-input", "This run has ended.");
-      if (driver !== "nobody") return engine.send(run, command, personHere);
+      if (driver !== "nobody") {
+        // What goes through the inbox is not answered: a session is asked first whether it would take it.
+        const refused =
+          driver === "elsewhere" && isSession(run) ? await notTaken(engine, run, command) : null;
+        return refused ?? engine.send(run, command, personHere);
+      }
       if (command.type === "run.pause")
         return refusal("invalid-input", "Nobody drives this run at the moment.");
       // What holds work back waits in the inbox, so that nothing is begun before it is read.
@@ -94,7 +136,9 @@ export class RunDoors {
       if (!found) return unknownRun(run);
       if (found.driver !== "nobody")
         return refusal("log-locked", "Pause or stop the run before its changes are undone.");
-      const undone = await found.engine.undo(run, to, personHere);
+      const undone = isSession(run)
+        ? await (await import("./agents/endSession")).undoSession(found, personHere)
+        : await found.engine.undo(run, to, personHere);
       if (!undone.ok) return undone;
       await this.parts.book.touched(run, found.place);
       return { ok: true, seq: found.view.seq };
@@ -131,12 +175,12 @@ export class RunDoors {
     const handle = await engines.of(place);
     // Asked of the lock at this moment: what the book knows may be a moment old.
     const driver = await driverOf(handle, run);
-    return { view: opened.view, place, engine: handle.engine, driver };
+    return { view: opened.view, place, engine: handle.engine, runs: handle.runs, driver };
   }
 
-  private async startPlace({
-    folder,
-  }: StartWish): Promise<{ ok: true; folder: string; runs: RunsPlace } | Refusal> {
+  private async startPlace(
+    folder: string | null,
+  ): Promise<{ ok: true; folder: string; runs: RunsPlace } | Refusal> {
     const refused = untrusted();
     if (refused) return refused;
     const folders = realFolders();
@@ -168,6 +212,12 @@ export class RunDoors {
 function untrusted(): Refusal | null {
   if (vscode.workspace.isTrusted) return null;
   return refusal("not-trusted", "This folder is not trusted, so nothing is started in it. Trust it first.");
+}
+
+async function notTaken(engine: Engine, run: string, command: RunCommand): Promise<Refusal | null> {
+  const asked = await engine.ask(run, { type: "admits", command });
+  const problem = asked.ok && asked.answer.type === "admits" ? asked.answer.failure : null;
+  return problem ? { ok: false, failure: problem } : null;
 }
 
 function unknownRun(run: string): Refusal {

@@ -1,6 +1,7 @@
 // The one item in the status bar: what the shown run does and what it has cost. Only ever changed where it reads
 // differently, so that nothing flickers while facts stream in.
 import * as vscode from "vscode";
+import { isLive, isSession } from "./agents/sessionRuns";
 import type { KiloHost } from "./kiloHost";
 import { statusOf } from "./statusOf";
 
@@ -13,7 +14,9 @@ export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposa
   let shown = "";
 
   function show(): void {
-    const status = statusOf(book.chosen()?.view ?? null, book.inbox());
+    const session = book.summaries().find((one) => isSession(one.run) && isLive(one))?.run;
+    const live = session === undefined ? null : (book.known(session)?.view ?? null);
+    const status = statusOf(book.chosen()?.view ?? null, book.inbox(), live);
     const now = JSON.stringify(status);
     if (now === shown) return;
     shown = now;

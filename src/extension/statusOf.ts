@@ -1,4 +1,5 @@
-// What the status bar says of a run: one line, a state, figures by role. Pure.
+// What the status bar says of a run, or of a session's agents: one line, a state, figures by role. Pure.
+import { type AgentState, agentRows } from "../protocol/agents";
 import { formatMicros, inputTokens, type Usage } from "../protocol/money";
 import type { RunView, SpendView } from "../protocol/run";
 import type { InboxEntry } from "../protocol/wire";
@@ -12,8 +13,8 @@ export interface StatusShown {
   background: "warning" | "error" | null;
   /** Markdown; nothing in it is trusted. */
   tooltip: string;
-  /** What a click does: shows the trace, or goes to what waits. */
-  command: "kilo.openTrace" | "kilo.nextApproval";
+  /** What a click does: shows the trace or the agents, or goes to what waits. */
+  command: "kilo.openTrace" | "kilo.nextApproval" | "kilo.agents.open";
 }
 
 type State = StatusShown["state"];
@@ -28,10 +29,16 @@ const icons: Record<State, string> = {
 };
 
 /**
- * @param view the run that is shown, or null.
+ * @param chosen the run that is shown, or null.
  * @param waiting what waits for a person in any run, oldest first.
+ * @param session a session that goes on; it is told of in place of the run that is shown.
  */
-export function statusOf(view: RunView | null, waiting: readonly InboxEntry[]): StatusShown {
+export function statusOf(
+  chosen: RunView | null,
+  waiting: readonly InboxEntry[],
+  session: RunView | null = null,
+): StatusShown {
+  const view = session ?? chosen;
   const state = waiting.length > 0 ? "waiting" : view ? stateOf(view) : "idle";
   const parts = [...headOf(state, view, waiting), ...(view ? figuresOf(view) : [])];
   const line = parts.join(" · ");
@@ -41,7 +48,7 @@ export function statusOf(view: RunView | null, waiting: readonly InboxEntry[]): 
     spoken: state === "idle" ? "Kilo: no run" : `Kilo: ${parts.join(", ")}`,
     background: state === "waiting" ? "warning" : state === "failed" ? "error" : null,
     tooltip: tooltipOf(view, waiting),
-    command: state === "waiting" ? "kilo.nextApproval" : "kilo.openTrace",
+    command: state === "waiting" ? "kilo.nextApproval" : session ? "kilo.agents.open" : "kilo.openTrace",
   };
 }
 
@@ -54,7 +61,7 @@ function stateOf({ status, outcome }: RunView): State {
 function headOf(state: State, view: RunView | null, waiting: readonly InboxEntry[]): string[] {
   if (state === "idle" || (!view && state !== "waiting")) return ["Kilo"];
   if (state === "waiting") {
-    const role = view?.status === "running" ? activeRoles(view) : [];
+    const role = view?.status === "running" ? whoWorks(view) : [];
     const [only] = waiting;
     const what = only && waiting.length === 1 ? `${only.approval.kind} waits` : `${waiting.length} wait`;
     return [what, ...(role.length > 0 ? [role.join(" + ")] : [])];
@@ -83,7 +90,7 @@ function spentOf({ spend }: RunView): number {
 /** Who works, or what the engine does while nobody does. */
 function doing(view: RunView): string {
   if (view.stopRequested) return "stopping";
-  const roles = activeRoles(view);
+  const roles = whoWorks(view);
   if (roles.length > 0) return roles.join(" + ");
   if (
     view.plan &&
@@ -92,6 +99,22 @@ function doing(view: RunView): string {
   )
     return "next step";
   return view.plan || view.iteration > 0 ? "checks" : "starting";
+}
+
+/** Of a session its agents, else the roles. */
+function whoWorks(view: RunView): string[] {
+  const agents = agentsAtWork(view);
+  return agents === null ? activeRoles(view) : [agents];
+}
+
+/** `agents 3 running, 1 waiting`; null for what is no session, or has none that run or wait. */
+function agentsAtWork(view: RunView): string | null {
+  const states = view.session ? agentRows(view).map(({ state }) => state) : [];
+  const count = (...those: AgentState[]) => states.filter((state) => those.includes(state)).length;
+  const running = count("starting", "working");
+  const waiting = count("waiting", "asking", "paused");
+  if (running + waiting === 0) return null;
+  return `agents ${running} running${waiting > 0 ? `, ${waiting} waiting` : ""}`;
 }
 
 /** Roles with a model or a tool at work; else those whose tasks are under way. */

@@ -34,7 +34,7 @@ it("registers every command and view of the manifest, and nothing twice", async 
   expect([...stand.providers.keys()]).toEqual(
     manifest.contributes.views.kilo.map(({ id }: { id: string }) => id),
   );
-  expect([...stand.serializers.keys()]).toEqual(["kilo.trace"]);
+  expect([...stand.serializers.keys()]).toEqual(["kilo.trace", "kilo.agents"]);
 });
 
 it("gives each page a nonce of its own and a policy that lets nothing else in", async () => {

@@ -169,7 +169,7 @@ test("the icon is a picture of 128 by 128", () => {
 });
 
 test("starts on use only, beside the files, with limited trust", () => {
-  expect(manifest.activationEvents).toEqual(["onWebviewPanel:kilo.trace"]);
+  expect(manifest.activationEvents).toEqual(["onWebviewPanel:kilo.trace", "onWebviewPanel:kilo.agents"]);
   expect(manifest.extensionKind).toEqual(["workspace"]);
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe("limited");
   expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);

@@ -11,12 +11,15 @@ import {
   ThemeIcon,
   Uri,
 } from "./stand/basics";
+import { TestComments } from "./stand/comments";
 import { type Pages, type Provider, type Serializer, stand } from "./stand/stand";
 import { TestPane } from "./stand/webviews";
 
 export { Disposable, EventEmitter, MarkdownString, Position, Range, ThemeColor, ThemeIcon, Uri };
 export const ViewColumn = { Active: -1, Beside: -2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
+export const ProgressLocation = { Notification: 15 };
+export const CommentMode = { Editing: 0, Preview: 1 };
 export const lm = undefined;
 
 const message =
@@ -39,6 +42,7 @@ export const window = strict("window", {
   showTextDocument: async (shown: { uri?: Uri } & Uri, options?: unknown) => {
     stand.executed.push(["showTextDocument", String(shown.uri ?? shown), options]);
   },
+  withProgress: async (_options: unknown, work: () => unknown) => work(),
   setStatusBarMessage: () => new Disposable(() => undefined),
   createStatusBarItem: (id: string) => ({ id, show: () => undefined, dispose: () => undefined }),
   createOutputChannel: () => {
@@ -81,7 +85,10 @@ export const workspace = strict("workspace", {
     const folder = stand.folders.find(({ uri }) => path.startsWith(`${uri.path}/`));
     return folder ? path.slice(folder.uri.path.length + 1) : path;
   },
-  openTextDocument: async (uri: Uri) => ({ uri }),
+  openTextDocument: async (uri: Uri) => {
+    const text = uri.scheme === "file" ? "" : await stand.page(uri);
+    return { uri, getText: () => text };
+  },
   registerTextDocumentContentProvider: (scheme: string, pages: Pages) => {
     stand.pages.set(scheme, pages);
     return new Disposable(() => stand.pages.delete(scheme));
@@ -102,7 +109,24 @@ export const commands = strict("commands", {
   },
   executeCommand: async (name: string, ...rest: unknown[]) => {
     stand.executed.push([name, ...rest]);
+    if (stand.missing.has(name)) throw new Error(`command '${name}' not found`);
     return stand.commands.get(name)?.(...rest);
+  },
+});
+
+export const comments = strict("comments", {
+  createCommentController: (id: string) => {
+    const controller = new TestComments(id);
+    stand.comments.push(controller);
+    return controller;
+  },
+});
+
+export const authentication = strict("authentication", {
+  getSession: async (provider: string, scopes: string[]) => {
+    const token = stand.show("account", `${provider} ${scopes.join(" ")}`);
+    if (typeof token !== "string") throw new Error("The person declined.");
+    return { accessToken: token };
   },
 });
 

@@ -42,7 +42,7 @@ const chosenKey = "kilo.chosen";
 const mostFollowed = 20;
 const tellEveryMs = 50;
 /** Facts after which lists, inbox or figures are others. */
-const telling = /^(?:run|approval|budget|model\.settled|plan|task|iteration|step)\b/;
+const telling = /^(?:run|approval|budget|model\.settled|plan|task|iteration|step|agent|merge|session)\b/;
 
 export function createBook(parts: BookParts): OwnBook {
   return new Book(parts);

@@ -1,9 +1,9 @@
 // An approval in the chat: what is asked, whole, and buttons to answer it. Pure. What a person cannot see here in full
 // is approved in the sidebar and not by a button of the chat.
 import type { Approval, ApprovalKind, ApprovalView } from "../../protocol/approval";
+import { firstLine } from "../../protocol/firstLine";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
-import { firstLine } from "../../protocol/trace";
 import { visibleText } from "../../protocol/visibleText";
 import type { ChatCommand, ChatPiece } from "./chatPiece";
 import { planText } from "./planPieces";

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { visibleText } from "../../protocol/visibleText";
 import type { InboxEntry } from "../../protocol/wire";
+import { isSession } from "../agents/sessionRuns";
 import { noticeText } from "../chat/noticeText";
 import type { KiloHost } from "../kiloHost";
 import type { Sidebar } from "./sidebarView";
@@ -30,8 +31,10 @@ export function registerApprovalNotices(host: KiloHost, sidebar: Sidebar): vscod
     for (const entry of waiting) {
       const key = keyOf(entry);
       if (seen.has(key)) continue;
-      // A terminal asks there itself; a run that is paused is offered where it is looked for.
-      const isHere = host.book.known(entry.run)?.driver === "here";
+      // A terminal asks there itself; a run that is paused is offered where it is looked for. A session's own process has
+      // nobody to ask.
+      const driver = host.book.known(entry.run)?.driver;
+      const isHere = driver === "here" || (driver === "elsewhere" && isSession(entry.run));
       if (!sidebar.isVisible() && isHere && !shown.has(entry.run)) void notify(entry);
       seen.add(key);
     }

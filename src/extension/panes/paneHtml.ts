@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-export type PaneKind = "sidebar" | "trace";
+export type PaneKind = "sidebar" | "trace" | "agents";
 
 /** Folders a pane may read from; nothing else of the disk can be shown in it. */
 export function paneRoots(extension: vscode.Uri): vscode.Uri[] {

@@ -1,15 +1,15 @@
 // Trace panes in the editor area: one for each run, several side by side, made again after a reload from what the pane
 // itself remembered.
 import * as vscode from "vscode";
-import type { KiloHost } from "../kiloHost";
+import type { KiloHost, TracePlace } from "../kiloHost";
 import type { Bridge, BridgeParts, PaneShow } from "./bridge";
 import { paneHtml, paneRoots } from "./paneHtml";
 
 export const traceType = "kilo.trace";
 
 export interface TracePanels extends vscode.Disposable {
-  /** Opens or reveals the trace of a run, and there a turn or task. */
-  open(run: string, at: { turn?: string; task?: string } | null): Promise<void>;
+  /** Opens or reveals the trace of a run, and there a turn, a task, or all of an agent, by its step. */
+  open(run: string, at: TracePlace | null): Promise<void>;
 }
 
 interface OpenPanel {
@@ -82,9 +82,10 @@ function made(): vscode.WebviewPanel {
   });
 }
 
-function showOf(at: { turn?: string; task?: string } | null): PaneShow | null {
+function showOf(at: TracePlace | null): PaneShow | null {
   if (at?.turn !== undefined) return { what: "turn", id: at.turn, text: null };
   if (at?.task !== undefined) return { what: "task", id: at.task, text: null };
+  if (at?.step !== undefined) return { what: "agent", id: at.step, text: null };
   return null;
 }
 

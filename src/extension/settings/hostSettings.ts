@@ -10,12 +10,14 @@ import { findSecret } from "../secrets";
 /**
  * @param folder real path of a workspace folder; null where there is none, and then only the user's own settings hold.
  * @param flags what a person said for this one run.
+ * @param what it is for: sessions have keys of their own in a project's file.
  * @returns the first mistake as a sentence with its place.
  */
 export async function hostSettings(
   context: Pick<vscode.ExtensionContext, "secrets">,
   folder: string | null,
   flags: ConfigFlags = {},
+  what: "run" | "session" = "run",
 ): Promise<Result<LoadedSettings>> {
   // The form of settings and the reader of files are loaded when they are first needed: a window that only shows the
   // sidebar starts without them.
@@ -32,6 +34,7 @@ export async function hostSettings(
       terminal: true,
       trusted: folder !== null && vscode.workspace.isTrusted,
       editor: editor.value,
+      session: what === "session",
     },
   );
   if (!loaded.ok) return loaded;

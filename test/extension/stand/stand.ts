@@ -1,16 +1,27 @@
 // What a test sets and reads of the stand-in: folders, trust, settings, answers to dialogs, and what was called.
 import { EventEmitter, Uri } from "./basics";
+import type { TestComments } from "./comments";
 import { TestPane } from "./webviews";
 
 interface Shown {
-  kind: "info" | "warning" | "error" | "pick" | "save" | "input" | "document" | "external" | "clipboard";
+  kind:
+    | "info"
+    | "warning"
+    | "error"
+    | "pick"
+    | "save"
+    | "input"
+    | "document"
+    | "external"
+    | "clipboard"
+    | "account";
   text: string;
   modal: boolean;
 }
 
 export type Provider = { resolveWebviewView(view: unknown): Promise<void> | void };
 export type Serializer = { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> };
-export type Pages = { provideTextDocumentContent(uri: Uri): string };
+export type Pages = { provideTextDocumentContent(uri: Uri): string | Promise<string> };
 
 class Stand {
   trusted = true;
@@ -27,7 +38,10 @@ class Stand {
   readonly shown: Shown[] = [];
   /** Answers to messages and dialogs, first come first served; without one the person leaves. */
   readonly answers: unknown[] = [];
+  /** Commands this VS Code does not have. */
+  readonly missing = new Set<string>();
   readonly panels: TestPane[] = [];
+  readonly comments: TestComments[] = [];
   readonly providers = new Map<string, Provider>();
   readonly serializers = new Map<string, Serializer>();
   readonly pages = new Map<string, Pages>();
@@ -58,7 +72,7 @@ class Stand {
   }
 
   /** The page of a text that is no file. */
-  page(uri: unknown): string {
+  page(uri: unknown): string | Promise<string> {
     const address = uri as Uri;
     return this.pages.get(address.scheme)?.provideTextDocumentContent(address) ?? "";
   }

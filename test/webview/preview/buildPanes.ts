@@ -5,7 +5,7 @@ import { build } from "esbuild";
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /**
- * @param folder gets `trace.js`, `trace.css`, `sidebar.js`, `sidebar.css` and the icon font.
+ * @param folder gets a script and styles of each of `trace`, `sidebar` and `agents`, and the icon font.
  */
 export async function buildPanes(folder: string): Promise<void> {
   await build({
@@ -19,7 +19,11 @@ export async function buildPanes(folder: string): Promise<void> {
     legalComments: "none",
     logLevel: "warning",
     define: { "process.env.NODE_ENV": '"production"' },
-    entryPoints: { sidebar: "webview-ui/src/sidebar.tsx", trace: "webview-ui/src/trace.tsx" },
+    entryPoints: {
+      sidebar: "webview-ui/src/sidebar.tsx",
+      trace: "webview-ui/src/trace.tsx",
+      agents: "webview-ui/src/agents.tsx",
+    },
     outdir: folder,
     loader: { ".ttf": "copy" },
     entryNames: "[name]",

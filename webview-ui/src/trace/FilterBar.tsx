@@ -1,5 +1,7 @@
-// What of the trace is shown: words, a role, a task, failures; with how much that is, and a way back to all.
+// What of the trace is shown: words, an agent, a role, a task, failures; with how much that is, and a way back to all.
 import { useEffect, useMemo, useState } from "react";
+import { ownNamed } from "../../../src/protocol/ownNamed";
+import type { RunView } from "../../../src/protocol/run";
 import { isFiltering, noFilter, type TraceFilter } from "../../../src/protocol/traceFilter";
 import { usePane } from "../store/paneContext";
 import { slowSource } from "../store/slowSource";
@@ -78,8 +80,18 @@ function others(filter: TraceFilter): boolean {
 function Choices({ list, filter, onFilter }: Omit<FilterBarProps, "small">) {
   const roles = useOptions(list.run, "role", "All roles");
   const tasks = useOptions(list.run, "task", "All tasks");
+  const agents = useOptions(list.run, "agent", "All agents");
   return (
     <>
+      {agents.length > 1 ? (
+        <Select
+          label="Agent"
+          labelHidden
+          value={filter.step ?? ""}
+          options={agents}
+          onChange={(step) => onFilter({ ...filter, step: step === "" ? null : step })}
+        />
+      ) : null}
       <Select
         label="Role"
         labelHidden
@@ -131,23 +143,31 @@ function Told({ list }: { list: TraceList }) {
   );
 }
 
-/** The run's roles or newest tasks, as far as there are any. */
-function useOptions(run: string, of: "role" | "task", all: string): SelectOption[] {
+/** The run's agents, roles or newest tasks, as far as there are any. */
+function useOptions(run: string, of: "agent" | "role" | "task", all: string): SelectOption[] {
   const { store } = usePane();
   const slow = useMemo(() => slowSource(store, 1000), [store]);
   return useSelected(
     slow,
     () => {
-      const tasks = Object.values(store.view(run)?.tasks ?? {});
-      const options =
-        of === "role"
-          ? [...new Set(tasks.map(({ role }) => role))].map((role) => ({ value: role, label: role }))
-          : tasks.slice(-mostTasks).map(({ task, title }) => ({
-              value: task,
-              label: visibleText(`${task} ${title}`.slice(0, 60)),
-            }));
-      return [{ value: "", label: all }, ...options];
+      const view = store.view(run);
+      return [{ value: "", label: all }, ...(view ? optionsOf[of](view) : [])];
     },
     (left, right) => left.length === right.length && left.every((entry, at) => sameParts(entry, right[at])),
   );
 }
+
+const optionsOf = {
+  /** By step: an agent's tasks, and those below them, are the tasks of its step. */
+  agent: ({ session }: RunView) =>
+    (session?.order ?? []).flatMap((name) => {
+      const step = session ? ownNamed(session.agents, name)?.step : undefined;
+      return step === undefined ? [] : [{ value: step, label: visibleText(name) }];
+    }),
+  role: ({ tasks }: RunView) =>
+    [...new Set(Object.values(tasks).map(({ role }) => role))].map((role) => ({ value: role, label: role })),
+  task: ({ tasks }: RunView) =>
+    Object.values(tasks)
+      .slice(-mostTasks)
+      .map(({ task, title }) => ({ value: task, label: visibleText(`${task} ${title}`.slice(0, 60)) })),
+};

@@ -124,7 +124,8 @@ function useDesk(run: string, state: TraceState, change: RunTraceProps["change"]
   const { store } = usePane();
   const show = (index: number) => control.current?.toItem(index);
   const walk = useTaskWalk({ store, list, state, change, cursor, setCursor, show });
-  useShow(list, { open, toItem: walk.toItem });
+  const toStep = (step: string) => setFilter({ ...noFilter, step });
+  useShow(list, { open, toItem: walk.toItem, toStep });
   useTraceKeys({
     step: (by) => control.current?.step(by),
     toEnd: () => control.current?.toEnd(),

@@ -12,6 +12,7 @@ const stateSchema = z.object({
       text: z.string(),
       roles: z.array(z.string()),
       task: z.string().nullable(),
+      step: z.string().nullable().default(null),
       failuresOnly: z.boolean(),
     })
     .catch(noFilter),

@@ -1,4 +1,4 @@
-// Carries out what the rest of the workbench asks this pane to show: a turn, a task, or what an approval is about.
+// Carries out what the rest of the workbench asks this pane to show: a turn, a task, all of an agent, or what an approval is about.
 import { useEffect } from "react";
 import { usePane } from "../store/paneContext";
 import type { ShowMessage } from "../store/paneStore";
@@ -8,6 +8,8 @@ import type { TraceList } from "./traceList";
 interface Showing {
   open: (turn: string, index: number) => void;
   toItem: (index: number) => void;
+  /** Leaves only what is of a step. */
+  toStep: (step: string) => void;
 }
 
 export function useShow(list: TraceList, showing: Showing): void {
@@ -21,8 +23,13 @@ export function useShow(list: TraceList, showing: Showing): void {
   }, [wish, list, store]);
 }
 
-async function show(list: TraceList, { what, id }: ShowMessage, { open, toItem }: Showing): Promise<void> {
+async function show(
+  list: TraceList,
+  { what, id }: ShowMessage,
+  { open, toItem, toStep }: Showing,
+): Promise<void> {
   if (id === null) return;
+  if (what === "agent") return toStep(id);
   if (what === "task") {
     const index = await list.find({ task: id });
     if (index !== null) toItem(index);

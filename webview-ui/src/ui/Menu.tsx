@@ -14,9 +14,11 @@ interface MenuProps {
   /** A codicon's name. */
   icon?: string;
   items: MenuItem[];
+  /** False where the tab key passes it by, in lists that are walked by arrow keys. */
+  inTabOrder?: boolean;
 }
 
-export function Menu({ label, icon = "ellipsis", items }: MenuProps) {
+export function Menu({ label, icon = "ellipsis", items, inTabOrder = true }: MenuProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -34,6 +36,7 @@ export function Menu({ label, icon = "ellipsis", items }: MenuProps) {
         aria-expanded={open}
         aria-label={label}
         title={label}
+        {...(inTabOrder ? {} : { tabIndex: -1 })}
         {...(open ? { "aria-controls": id } : {})}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {

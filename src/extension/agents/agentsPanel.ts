@@ -1,0 +1,70 @@
+// The Agents view: one panel in the editor area, wide enough for rows, graph and timeline. Made again after a reload.
+import * as vscode from "vscode";
+import type { KiloHost } from "../kiloHost";
+import { paneHtml, paneRoots } from "../panes/paneHtml";
+import type { AgentsBridge, CarryOut } from "./agentsBridge";
+import type { ShownSession } from "./shownSession";
+
+export const agentsType = "kilo.agents";
+
+export interface AgentsPanel extends vscode.Disposable {
+  /** Opens or reveals it, and there an agent's row. */
+  open(agent: string | null): Promise<void>;
+}
+
+export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut: CarryOut): AgentsPanel {
+  let opened: { panel: vscode.WebviewPanel; bridge: AgentsBridge } | null = null;
+
+  async function fill(panel: vscode.WebviewPanel): Promise<AgentsBridge> {
+    const { createAgentsBridge } = await import("./agentsBridge");
+    const { webview } = panel;
+    const bridge = createAgentsBridge(
+      host,
+      {
+        webview,
+        isVisible: () => panel.visible,
+        onDidChangeVisibility: (listener) => panel.onDidChangeViewState(() => listener()),
+      },
+      shown,
+      carryOut,
+    );
+    opened?.panel.dispose();
+    opened = { panel, bridge };
+    panel.onDidDispose(() => {
+      bridge.dispose();
+      if (opened?.panel === panel) opened = null;
+    });
+    const { extensionUri } = host.context;
+    webview.options = { enableScripts: true, localResourceRoots: paneRoots(extensionUri) };
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "kilo.svg");
+    panel.title = "Agents";
+    // The bridge listens before the page can speak.
+    webview.html = paneHtml(webview, extensionUri, "agents");
+    return bridge;
+  }
+
+  const serializer = vscode.window.registerWebviewPanelSerializer(agentsType, {
+    async deserializeWebviewPanel(panel: vscode.WebviewPanel) {
+      await fill(panel);
+    },
+  });
+
+  return {
+    async open(agent) {
+      opened?.panel.reveal();
+      const bridge = opened?.bridge ?? (await fill(made()));
+      if (agent !== null) bridge.show(agent);
+    },
+    dispose() {
+      serializer.dispose();
+      opened?.panel.dispose();
+    },
+  };
+}
+
+function made(): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(agentsType, "Agents", vscode.ViewColumn.Active, {
+    enableScripts: true,
+    enableFindWidget: false,
+  });
+}

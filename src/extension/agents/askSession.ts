@@ -1,0 +1,49 @@
+// Asks a person for a session: its task in a box, and a session file where the folder has any. Reads names of files only.
+import { basename } from "node:path";
+import * as vscode from "vscode";
+
+export interface AskedSession {
+  task: string;
+  file: string | null;
+}
+
+/** Files of `.kilocode` that are configuration and no sessions. */
+const settings = new Set(["agent-manager.json", "agents-config.json", "mcp.json"]);
+const mostFiles = 50;
+
+/** @returns null where the person left. */
+export async function askSession(): Promise<AskedSession | null> {
+  const file = await askFile();
+  if (file === undefined) return null;
+  const task = await vscode.window.showInputBox({
+    title: "Start an agent session",
+    prompt:
+      file === null
+        ? "What shall the agents do? The orchestrator splits it among them."
+        : `What shall the agents of ${basename(file)} do? Empty: what the file says.`,
+    ignoreFocusOut: true,
+    validateInput: (text) => (file === null && text.trim() === "" ? "Say what shall be done." : null),
+  });
+  return task === undefined ? null : { task: task.trim(), file };
+}
+
+/** @returns the path, null for none, undefined where the person left. Asks only where there is something to choose. */
+async function askFile(): Promise<string | null | undefined> {
+  const found = await vscode.workspace.findFiles(
+    ".kilocode/**/*.json",
+    ".kilocode/{worktrees,agent-artifacts}/**",
+    mostFiles,
+  );
+  const files = found.filter(({ path }) => !settings.has(path.replace(/^.*\//, "")));
+  if (files.length === 0) return null;
+  const none = { label: "$(organization) Let the orchestrator split the task", path: null };
+  const items = files.map((uri) => ({
+    label: `$(json) ${vscode.workspace.asRelativePath(uri, false)}`,
+    path: uri.fsPath,
+  }));
+  const picked = await vscode.window.showQuickPick<{ label: string; path: string | null }>([none, ...items], {
+    placeHolder: "Agents of a session file, or of the orchestrator's choice?",
+    ignoreFocusOut: true,
+  });
+  return picked?.path;
+}

@@ -1,0 +1,59 @@
+// Files of commits as pages of VS Code's editors: the sides of an agent's diff. A page names a run, a commit and a path;
+// only runs of this window are read, only from their own repository, and nothing before the folder is trusted.
+import * as vscode from "vscode";
+import { hostVariables } from "../environment";
+import type { KiloHost } from "../kiloHost";
+
+export const gitScheme = "kilo-git";
+
+/** Where a page comes from: a file of a commit, in the repository of a run. `commit` null: there is no file. */
+export interface GitPage {
+  run: string;
+  commit: string | null;
+  path: string;
+}
+
+/** A page of nothing: the side of a diff where the file is not. */
+const nowhere = "none";
+const mostBytes = 5_000_000;
+
+/** @param page `path` is relative to the repository's root, with `/` between folders. */
+export function gitPage({ run, commit, path }: GitPage): vscode.Uri {
+  return vscode.Uri.from({ scheme: gitScheme, authority: run, path: `/${commit ?? nowhere}/${path}` });
+}
+
+/** @returns null for an address that is none of ours. */
+export function readGitPage(uri: Pick<vscode.Uri, "scheme" | "authority" | "path">): GitPage | null {
+  const parts = /^\/([0-9a-f]{40}|[0-9a-f]{64}|none)\/(.+)$/s.exec(uri.path);
+  const [, commit, path] = parts ?? [];
+  if (uri.scheme !== gitScheme || commit === undefined || path === undefined) return null;
+  return { run: uri.authority, commit: commit === nowhere ? null : commit, path };
+}
+
+/** Serves the pages; what cannot be read is a sentence in place of the text. */
+export function serveGitPages(host: KiloHost): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(gitScheme, {
+    provideTextDocumentContent: (uri) => pageText(host, uri),
+  });
+}
+
+async function pageText(host: KiloHost, uri: vscode.Uri): Promise<string> {
+  const page = readGitPage(uri);
+  if (!page) return "This page cannot be read.";
+  if (page.commit === null) return "";
+  if (!vscode.workspace.isTrusted) return "This folder is not trusted, so git is not started in it.";
+  const opened = await host.book.open(page.run);
+  if (!opened) return `The session ${page.run} is not here any more.`;
+  const bytes = await blobOf(opened.view.root, page.commit, page.path);
+  if (bytes === null) return "";
+  if (bytes.length > mostBytes) return `This file has ${bytes.length} bytes; that is too much to show here.`;
+  return bytes.includes(0) ? `This file is not text (${bytes.length} bytes).` : bytes.toString("utf8");
+}
+
+/** A file's bytes in a commit; null where the commit has no such file. */
+export async function blobOf(folder: string, commit: string, path: string): Promise<Buffer | null> {
+  const { createGit } = await import("../../core/git/git");
+  const git = createGit(folder, { environment: hostVariables() });
+  const blob = await git.runBytes(["cat-file", "blob", `${commit}:${path}`]);
+  return blob.ok ? blob.value.stdout : null;
+}

@@ -1,0 +1,219 @@
+// What the Agents view opens in VS Code's own editors: all changes of an agent, review comments on them, conflicts.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AgentVerb } from "../../../src/protocol/agentsWire";
+import type { Uri } from "../stand/basics";
+import { stand } from "../stand/stand";
+import { type AgentsPage, conflicted, finished, openSession, type SessionWindow, session } from "./stage";
+
+let stage: SessionWindow;
+let page: AgentsPage;
+beforeEach(async () => {
+  stage = await openSession();
+  page = await stage.view();
+});
+afterEach(async () => {
+  await stage.close();
+  for (const list of [stand.executed, stand.answers, stand.shown, stand.comments]) list.length = 0;
+  stand.missing.clear();
+  stand.trusted = true;
+});
+
+const wish = (verb: AgentVerb, agent: string) => page.wish({ type: "agents.verb", session, verb, agent });
+const lastOf = (command: string) => stand.executed.findLast(([name]) => name === command)?.slice(1);
+
+/** The rows of the multi-diff editor with the texts of both sides. */
+async function shownRows(): Promise<{ title: unknown; rows: string[][] }> {
+  const [title, given] = lastOf("vscode.changes") ?? [];
+  const text = async (uri: Uri) => (uri.scheme === "file" ? `file ${uri.path}` : stand.page(uri));
+  const rows = (given as [Uri, Uri, Uri][]).map(async ([label, left, right]) => [
+    label.path,
+    await text(left),
+    await text(right),
+  ]);
+  return { title, rows: await Promise.all(rows) };
+}
+
+async function done(...agents: ("database" | "api")[]): Promise<void> {
+  const { commits } = stage;
+  stage.write(...agents.map((agent) => finished(agent, commits.base, commits[agent])));
+  await stage.window.until(session, ({ view }) => {
+    return agents.every((agent) => view.session?.agents[agent]?.result !== null);
+  });
+}
+
+describe("changes of an agent", () => {
+  it("that is done: both sides from their commits, files that came and went too", async () => {
+    await done("database");
+    expect(await wish("diff", "database")).toBe(null);
+    const at = (path: string) => join(stage.treeOf("database"), path);
+    expect(await shownRows()).toEqual({
+      title: "database (coder): changes",
+      rows: [
+        [at("api.txt"), "one\ntwo\nthree\n", "one\nTWO by database\nthree\n"],
+        [at("old.txt"), "old\n", ""],
+        [at("src/db.txt"), "", "db\n"],
+      ],
+    });
+  });
+
+  it("that works: the files of its tree as they are now, new ones too", async () => {
+    writeFileSync(join(stage.treeOf("api"), "new.txt"), "new\n");
+    expect(await wish("diff", "api")).toBe(null);
+    const at = (path: string) => join(stage.treeOf("api"), path);
+    expect((await shownRows()).rows).toEqual([
+      [at("api.txt"), "one\ntwo\nthree\n", `file ${at("api.txt")}`],
+      [at("new.txt"), "", `file ${at("new.txt")}`],
+    ]);
+  });
+
+  it("all that landed", async () => {
+    stage.write(...conflicted(stage.commits));
+    await page.state((state) => state.kind === "session" && state.picture.merge !== null);
+    expect(await page.wish({ type: "agents.session", session, verb: "review" })).toBe(null);
+    const { title, rows } = await shownRows();
+    expect([title, rows.map(([path]) => path)]).toEqual([
+      `${session}: merged changes`,
+      ["/merge/api.txt", "/merge/old.txt", "/merge/src/db.txt"],
+    ]);
+  });
+
+  it("no git is started before the folder is trusted, and no page of another run is served", async () => {
+    await done("database");
+    expect(await wish("diff", "database")).toBe(null);
+    const [, rows] = lastOf("vscode.changes") as [string, Uri[][]];
+    const left = rows[0]?.[1] as Uri;
+    stand.trusted = false;
+    expect(await wish("diff", "database")).toMatch(/not trusted/);
+    expect(await stand.page(left)).toMatch(/not trusted/);
+    stand.trusted = true;
+    const strange = { ...left, scheme: left.scheme, authority: "session-20260101-009", path: left.path };
+    expect(await stand.page(strange)).toMatch(/not here any more/);
+  });
+
+  it("an agent that has not begun has none", async () => {
+    expect(await wish("diff", "testing")).toMatch(/has not begun/);
+  });
+});
+
+describe("review comments", () => {
+  const sideOf = async (agent: string, file: string) => {
+    expect(await wish("diff", agent)).toBe(null);
+    const [, rows] = lastOf("vscode.changes") as [string, Uri[][]];
+    const row = rows.find(([label]) => label?.path.endsWith(file));
+    return { left: row?.[1], right: row?.[2] };
+  };
+  const comment = (thread: unknown, text: string) =>
+    stand.commands.get("kilo.agents.comment")?.({ thread, text });
+
+  it("are written on right sides alone, and sent as one message with their places and lines", async () => {
+    await done("database", "api");
+    const { left, right } = await sideOf("database", "api.txt");
+    const made = await sideOf("database", "src/db.txt");
+    const [controller] = stand.comments;
+    expect([controller?.allows(left), controller?.allows(right)]).toEqual([false, true]);
+    const second = controller?.begin(made.right, 0, 0);
+    const first = controller?.begin(right, 1, 2);
+    await comment(second, "Name the table.");
+    await comment(first, "Keep two as it was.");
+    await comment(first, "Three too.");
+    expect(first).toMatchObject({ label: "For database", canReply: true });
+    expect(await page.wish({ type: "agents.verb", session, verb: "requestChanges", agent: "api" })).toMatch(
+      /Say what/,
+    );
+    expect(
+      await page.wish({
+        type: "agents.verb",
+        session,
+        verb: "requestChanges",
+        agent: "database",
+        comment: "Nearly.",
+      }),
+    ).toBe(null);
+    expect(await stage.sent()).toEqual([
+      {
+        type: "agent.requestChanges",
+        agent: "database",
+        comment: [
+          "Nearly.",
+          "",
+          "api.txt:2-3",
+          "> TWO by database",
+          "> three",
+          "Keep two as it was.",
+          "Three too.",
+          "",
+          "src/db.txt:1",
+          "> db",
+          "Name the table.",
+        ].join("\n"),
+      },
+    ]);
+    expect([first?.disposed, second?.disposed]).toEqual([true, true]);
+  });
+
+  it("are sent from a thread without more words, or taken back", async () => {
+    await done("api");
+    const { right } = await sideOf("api", "api.txt");
+    const [controller] = stand.comments;
+    const [kept, dropped] = [controller?.begin(right, 0, 0), controller?.begin(right, 2, 2)];
+    await comment(kept, "Why one?");
+    await comment(dropped, "No.");
+    await stand.commands.get("kilo.agents.discardComments")?.(dropped);
+    await stand.commands.get("kilo.agents.requestChanges")?.(kept);
+    expect(await stage.sent()).toEqual([
+      { type: "agent.requestChanges", agent: "api", comment: "api.txt:1\n> one\nWhy one?" },
+    ]);
+  });
+});
+
+describe("conflicts by hand", () => {
+  const output = () => join(stage.treeOf("api"), "api.txt");
+  const marked = () => readFileSync(output(), "utf8").includes("<<<<<<<");
+  beforeEach(async () => {
+    stage.write(...conflicted(stage.commits));
+    await page.state((state) => state.kind === "session" && state.picture.aside.length > 0);
+  });
+
+  it("open in the merge editor, over the agent's own file, and are sent when no marker is left", async () => {
+    expect(await wish("resolve", "api")).toBe(null);
+    const [given] = lastOf("_open.mergeEditor") as [
+      { base: Uri; input1: { uri: Uri }; input2: { uri: Uri; title: string }; output: Uri },
+    ];
+    expect([given.output.path, given.input2.title, marked()]).toEqual([output(), "api", true]);
+    expect(
+      await Promise.all([given.base, given.input1.uri, given.input2.uri].map((uri) => stand.page(uri))),
+    ).toEqual(["one\ntwo\nthree\n", "one\nTWO by database\nthree\n", "one\nTWO by api\nthree\n"]);
+    expect(await wish("resolved", "api")).toMatch(/markers are left in api\.txt/);
+    expect(await stage.sent()).toEqual([]);
+    writeFileSync(output(), "one\nTWO by both\nthree\n");
+    expect(await wish("resolved", "api")).toBe(null);
+    expect(await stage.sent()).toEqual([{ type: "agent.resolve", agent: "api", auto: false }]);
+  });
+
+  it("in a VS Code without a merge editor the file is shown beside what is merged already", async () => {
+    stand.missing.add("_open.mergeEditor");
+    expect(await wish("resolve", "api")).toBe(null);
+    const [left, right] = lastOf("vscode.diff") as [Uri, Uri];
+    expect([await stand.page(left), right.path]).toEqual(["one\nTWO by database\nthree\n", output()]);
+  });
+
+  it("the agent's file is as it was when the agent shall resolve them after all", async () => {
+    expect(await wish("resolve", "api")).toBe(null);
+    expect(marked()).toBe(true);
+    expect(await wish("resolveAuto", "api")).toBe(null);
+    expect(readFileSync(output(), "utf8")).toBe("one\nTWO by api\nthree\n");
+    expect(await stage.sent()).toEqual([{ type: "agent.resolve", agent: "api", auto: true }]);
+  });
+
+  it("a file the agent or a person changed since is left as it is", async () => {
+    writeFileSync(output(), "mine\n");
+    expect(await wish("resolve", "api")).toBe(null);
+    expect(readFileSync(output(), "utf8")).toBe("mine\n");
+  });
+
+  it("an agent without conflicts has none to resolve", async () => {
+    expect(await wish("resolve", "database")).toMatch(/not set aside/);
+  });
+});

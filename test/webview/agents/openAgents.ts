@@ -1,0 +1,121 @@
+// The Agents view as it ships, in Chromium: the built pane under its own policy, with a stand-in for the extension that
+// keeps what is wished and plays what it is told.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Page } from "playwright-core";
+import {
+  type AgentsState,
+  type AgentsToHost,
+  type AgentsToPane,
+  readAgentsToHost,
+  type SessionChoice,
+  type SessionPicture,
+} from "../../../src/protocol/agentsWire";
+import { buildPanes } from "../preview/buildPanes";
+import { servePanes } from "../preview/servePanes";
+import type { ThemeName } from "../preview/themes";
+import { now } from "./pictures";
+
+export interface OpenAgents {
+  page: Page;
+  tell(message: AgentsToPane): Promise<void>;
+  show(picture: SessionPicture, sessions?: SessionChoice[]): Promise<void>;
+  state(state: AgentsState, sessions?: SessionChoice[]): Promise<void>;
+  /** Wishes of the pane so far, `agents.ready` among them. */
+  wishes: AgentsToHost[];
+  /** What a wish is answered with; null where it is done. */
+  answer: string | null;
+  /** What reached for another place, broke the policy or threw: must stay empty. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+export interface AgentsOptions {
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  /** 2 for 200 %. */
+  zoom?: number;
+  /** What the workbench kept for the pane. */
+  kept?: unknown;
+}
+
+export interface AgentsStage {
+  open(options?: AgentsOptions): Promise<OpenAgents>;
+  close(): Promise<void>;
+}
+
+export async function raiseAgents(executablePath: string): Promise<AgentsStage> {
+  const folder = mkdtempSync(join(tmpdir(), "kilo-agents-"));
+  await buildPanes(folder);
+  const served = await servePanes(folder);
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  return {
+    async open({ theme = "dark", width = 1440, height = 860, zoom = 1, kept } = {}) {
+      const context = await browser.newContext({
+        viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+        deviceScaleFactor: zoom,
+        reducedMotion: "reduce",
+        timezoneId: "UTC",
+      });
+      return openPage(await context.newPage(), served.address("agents", theme), kept);
+    },
+    async close() {
+      await browser.close();
+      await served.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPage(page: Page, address: string, kept: unknown): Promise<OpenAgents> {
+  const tell = async (message: AgentsToPane) => {
+    await page.evaluate(`kiloFromHost(${JSON.stringify(JSON.stringify(message))})`);
+  };
+  const state = (told: AgentsState, sessions: SessionChoice[] = []) =>
+    tell({ type: "agents.state", now, state: told, sessions });
+  const open: OpenAgents = {
+    page,
+    tell,
+    state,
+    show: (picture, sessions) => state({ kind: "session", picture }, sessions),
+    wishes: [],
+    answer: null,
+    faults: faultsOf(page, new URL(address).origin),
+    close: () => page.context().close(),
+  };
+  await page.exposeFunction("kiloToHost", async (json: string) => {
+    const wish = readAgentsToHost(JSON.parse(json));
+    if (!wish) open.faults.push(`not a message of the pane: ${json.slice(0, 300)}`);
+    else open.wishes.push(wish);
+    if (wish && wish.type !== "agents.ready")
+      await tell({ type: "agents.answer", id: wish.id, problem: open.answer });
+  });
+  await page.clock.setFixedTime(now);
+  if (kept !== undefined) {
+    const json = JSON.stringify(JSON.stringify(kept));
+    await page.addInitScript(`sessionStorage.getItem("kilo") ?? sessionStorage.setItem("kilo", ${json})`);
+  }
+  await page.goto(address);
+  return open;
+}
+
+function faultsOf(page: Page, origin: string): string[] {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(origin)) faults.push(`request: ${request.url()}`);
+  });
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return faults;
+}

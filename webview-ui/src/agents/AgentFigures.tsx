@@ -1,0 +1,28 @@
+// An agent's figures, each with its word: what is proven, turns, money, files, process. What is not there yet is left out.
+import type { AgentPicture } from "../../../src/protocol/agentsWire";
+import { formatMicros } from "../../../src/protocol/money";
+import { formatCount } from "../ui/figures";
+import { count } from "./agentWords";
+
+export function AgentFigures({ agent }: { agent: AgentPicture }) {
+  const { proven, criteria, turns, micros, files, added, removed, pid } = agent;
+  const lines = added + removed > 0;
+  return (
+    <div className="agents-figures">
+      <span className="kilo-figure agents-proven">{criteria > 0 ? `${proven}/${criteria} proven` : ""}</span>
+      <span className="kilo-figure agents-turns">{turns > 0 ? count(turns, "turn") : ""}</span>
+      <span className="kilo-figure agents-cost">{micros > 0 ? formatMicros(micros) : ""}</span>
+      <span className="kilo-figure agents-files">
+        {files > 0 ? count(files, "file") : ""}
+        {lines ? (
+          <>
+            {" "}
+            <span className="agents-added">+{formatCount(added)}</span>{" "}
+            <span className="agents-removed">−{formatCount(removed)}</span>
+          </>
+        ) : null}
+      </span>
+      <span className="kilo-figure agents-pid">{pid === null ? "" : `PID ${pid}`}</span>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+// What stands between the agents' work and the user's tree: questions, conflicts, checks, what is set aside and why, and
+// the one button that lets the rest in.
+import type { AsidePicture, SessionPicture, SessionVerb } from "../../../src/protocol/agentsWire";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { visibleText } from "../ui/visibleText";
+import { asideWords, count, stateWords } from "./agentWords";
+import { Landed } from "./Landed";
+import { mergeWords, waitingWords, warningWords } from "./mergeWords";
+import { Problem } from "./Problem";
+import { useIntent } from "./useIntent";
+
+const shownAside = 6;
+
+export function MergeBar({ picture }: { picture: SessionPicture }) {
+  const { busy, problem, send } = useIntent();
+  const { session, mergeApproval, merge, aside, warnings } = picture;
+  const press = (verb: SessionVerb) => void send({ type: "agents.session", session, verb });
+  const approve = () => {
+    if (!mergeApproval) return;
+    const { id, hash } = mergeApproval;
+    void send({ type: "agents.session", session, verb: "approveMerge", approval: { id, hash } });
+  };
+  const words = mergeWords(picture);
+  return (
+    <section className={`agents-merge${mergeApproval ? " agents-merge-waits" : ""}`} aria-label="Merge">
+      <Questions waiting={picture.waiting} onAnswer={() => press("approvals")} />
+      <p className="agents-line">
+        <span className={`kilo-state kilo-state-${words.tone}`}>
+          <Icon name={words.icon} spin={words.turns ?? false} />
+        </span>
+        <span className="agents-line-words">{visibleText(words.word)}</span>
+        {mergeApproval ? (
+          <>
+            <Button
+              kind="secondary"
+              label="Review changes"
+              icon="diff-multiple"
+              onPress={() => press("review")}
+            />
+            <Button kind="primary" label="Approve merge" icon="check" disabled={busy} onPress={approve} />
+          </>
+        ) : null}
+      </p>
+      {merge && merge.checked.length > 0 ? <Checks checked={merge.checked} /> : null}
+      <Warnings warnings={warnings} />
+      <Aside aside={aside} culprits={merge?.culprits ?? []} />
+      {aside.some(({ kind }) => kind === "conflict") && picture.status !== "ended" ? (
+        <Button
+          kind="secondary"
+          icon="sparkle"
+          label="Let agents resolve the conflicts"
+          disabled={busy}
+          onPress={() => press("resolveAll")}
+        />
+      ) : null}
+      <Landed picture={picture} onOpen={() => press("openPullRequest")} />
+      <Problem text={problem} />
+    </section>
+  );
+}
+
+interface QuestionsProps {
+  waiting: SessionPicture["waiting"];
+  onAnswer: () => void;
+}
+
+function Questions({ waiting, onAnswer }: QuestionsProps) {
+  const questions = waiting.filter(({ kind }) => kind !== "merge");
+  if (questions.length === 0) return null;
+  return (
+    <p className="agents-line">
+      <Icon name="bell" />
+      <span className="agents-line-words">{visibleText(waitingWords(questions))}</span>
+      <Button kind="secondary" label="Answer" onPress={onAnswer} />
+    </p>
+  );
+}
+
+function Warnings({ warnings }: { warnings: SessionPicture["warnings"] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <p className="agents-line">
+      <span className="kilo-state kilo-state-waiting">
+        <Icon name="warning" />
+      </span>
+      <span className="agents-line-words">{visibleText(warningWords(warnings))}</span>
+    </p>
+  );
+}
+
+const verdicts = {
+  green: { icon: "check", tone: "ok" },
+  red: { icon: "close", tone: "failed" },
+  unverified: { icon: "question", tone: "waiting" },
+} as const;
+
+function Checks({ checked }: { checked: NonNullable<SessionPicture["merge"]>["checked"] }) {
+  const last = checked.at(-1);
+  if (!last) return null;
+  const { icon, tone } = verdicts[last.verdict] ?? verdicts.unverified;
+  const members = last.members.slice(0, 6).join(", ");
+  const more = last.members.length > 6 ? ` and ${last.members.length - 6} more` : "";
+  return (
+    <p className="agents-line">
+      <span className={`kilo-state kilo-state-${tone}`}>
+        <Icon name={icon} />
+      </span>
+      <span className="agents-line-words">
+        Checks {last.verdict}
+        {members === "" ? "" : ` with ${visibleText(members)}${more}`}
+        <span className="kilo-muted"> · {count(checked.length, "run")} of the checks in this round</span>
+      </span>
+    </p>
+  );
+}
+
+function Aside({ aside, culprits }: { aside: AsidePicture[]; culprits: string[] }) {
+  if (aside.length === 0) return null;
+  const { icon, tone } = stateWords.aside;
+  return (
+    <ul className="agents-aside" aria-label="Set aside">
+      {aside.slice(0, shownAside).map((one) => (
+        <li key={one.agent} className="agents-line">
+          <span className={`kilo-state kilo-state-${tone}`}>
+            <Icon name={icon} />
+          </span>
+          <span className="agents-line-words">
+            <strong>{visibleText(one.agent)}</strong> set aside, {asideWords[one.kind] ?? "not merged"}
+            {one.with.length > 0 ? ` with ${visibleText(one.with.join(", "))}` : ""}
+            {culprits.includes(one.agent) ? <strong> · the culprit</strong> : null}
+            {one.text === "" ? "" : `: ${visibleText(one.text.slice(0, 300))}`}
+          </span>
+        </li>
+      ))}
+      {aside.length > shownAside ? (
+        <li className="kilo-muted">and {aside.length - shownAside} more, see their rows</li>
+      ) : null}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+// The merge of a session in one line: what it waits for, how far it is, what came of it. Pure.
+import type { AgentState } from "../../../src/protocol/agents";
+import type { SessionPicture } from "../../../src/protocol/agentsWire";
+import { count, type StateWords } from "./agentWords";
+
+const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", "paused"]);
+
+export function mergeWords(picture: SessionPicture): StateWords {
+  const { merge, mergeApproval, committed, progress, status, aside, undone, agents } = picture;
+  if (undone) return { icon: "discard", word: "The merge was undone.", tone: "info" };
+  if (committed) return committedWords(committed);
+  if (mergeApproval) {
+    const left = aside.length > 0 ? `; ${count(aside.length, "agent")} set aside` : "";
+    const files = mergeApproval.files > 0 ? `, ${count(mergeApproval.files, "file")}` : "";
+    const landed = count(merge?.landed.length ?? 0, "agent");
+    return { icon: "bell", word: `Waits for you: the merge of ${landed}${files}${left}.`, tone: "waiting" };
+  }
+  if (merge) {
+    const far = `round ${merge.round}: ${merge.landed.length} of ${progress.all} agents`;
+    if (merge.status === "running")
+      return { icon: "sync", word: `Merges, ${far}.`, tone: "running", turns: true };
+    return { icon: "git-merge", word: `Merged on ${merge.branch}, ${far}.`, tone: "info" };
+  }
+  if (status === "ended") return { icon: "dash", word: "Nothing was merged.", tone: "info" };
+  const open = agents.filter(({ state }) => atWork.has(state)).length;
+  if (agents.length === 0) return { icon: "git-merge", word: "The plan is being made.", tone: "info" };
+  if (open === 0)
+    return { icon: "git-merge", word: "All agents have ended; nothing is merged yet.", tone: "info" };
+  return {
+    icon: "git-merge",
+    word: `The merge begins when ${open === 1 ? "1 more agent has" : `${open} more agents have`} ended.`,
+    tone: "info",
+  };
+}
+
+function committedWords({ commit, written, blocked }: NonNullable<SessionPicture["committed"]>): StateWords {
+  if (blocked.length > 0) {
+    const [first] = blocked;
+    const more = blocked.length > 1 ? ` and ${blocked.length - 1} more` : "";
+    return {
+      icon: "close",
+      word: `Your folder is as it was: ${first?.path ?? ""} (${first?.why ?? ""})${more} stands in the way.`,
+      tone: "failed",
+    };
+  }
+  const where = commit ? `as commit ${commit.slice(0, 10)}` : "as uncommitted changes";
+  return { icon: "check", word: `Merged into your folder ${where}: ${count(written, "file")}.`, tone: "ok" };
+}
+
+export function waitingWords(waiting: SessionPicture["waiting"]): string {
+  const [first] = waiting;
+  const title = (first?.title ?? "").slice(0, 160);
+  return waiting.length === 1
+    ? `A question waits for you (${first?.kind}): ${title}`
+    : `${waiting.length} questions wait for you, first (${first?.kind}): ${title}`;
+}
+
+const pairsShown = 3;
+
+export function warningWords(warnings: SessionPicture["warnings"]): string {
+  const pairs = warnings.slice(0, pairsShown).map(({ agents, conflicts }) => {
+    const paths = [...new Set(conflicts.flatMap((one) => one.paths))].slice(0, 2).join(", ");
+    return `${agents[0]} and ${agents[1]}${paths === "" ? "" : ` (${paths})`}`;
+  });
+  const more = warnings.length > pairsShown ? ` and ${warnings.length - pairsShown} more pairs` : "";
+  return `Would conflict as they are now: ${pairs.join("; ")}${more}.`;
+}
