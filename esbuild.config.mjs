@@ -74,6 +74,13 @@ const options = [
     minify: true,
   },
   {
+    // The process of an agent of a session: the tools alone.
+    ...plain,
+    entryPoints: { worker: "src/core/fleet/workers/worker.ts" },
+    outdir: dist,
+    minify: true,
+  },
+  {
     ...plain,
     entryPoints: {
       main: "src/demo/main.ts",
@@ -100,7 +107,11 @@ const options = [
     legalComments: "none",
     logLevel: "warning",
     define: { "process.env.NODE_ENV": '"production"' },
-    entryPoints: { sidebar: "webview-ui/src/sidebar.tsx", trace: "webview-ui/src/trace.tsx" },
+    entryPoints: {
+      sidebar: "webview-ui/src/sidebar.tsx",
+      trace: "webview-ui/src/trace.tsx",
+      agents: "webview-ui/src/agents.tsx",
+    },
     outdir: join(dist, "webview"),
     // The icon font and its styles are files of their own; the policy of the panes allows them from here only.
     loader: { ".ttf": "copy" },
