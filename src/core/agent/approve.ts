@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Approval, ApprovalAnswer, ApprovalKind } from "../../protocol/approval";
 import type { ApprovalSubject } from "../../protocol/approvalSubject";
+import type { Fact } from "../../protocol/event";
 import type { Hash } from "../../protocol/ids";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
@@ -59,10 +60,11 @@ export async function askApproval(
   about: AskedFor | null = null,
 ): Promise<ApprovalAnswer> {
   const { approvals, settings, allowedForRun } = host.view();
-  const approval = freshApproval(asked, approvals);
+  const { approval, stale } = freshApproval(asked, approvals);
   const known = approvals[approval.id];
   if (known?.answer) return known.answer;
   if (!known) {
+    if (stale.length > 0) host.emit(...stale.map(withdrawal));
     const { kind } = approval;
     const who = about ?? askedFor(approval, host.view());
     const approve = approveFor(settings, kind, who);
@@ -95,9 +97,23 @@ function askedFor({ subject, task }: Approval, { tasks, settings }: RunView): As
   return (task && tasks[task]) || null;
 }
 
-/** The same action finds its question again; another action under the same name is another question. */
-function freshApproval(asked: Approval, known: Record<string, Approval>): Approval {
-  let id = asked.id;
-  for (let number = 2; known[id] && known[id]?.hash !== asked.hash; number += 1) id = `${asked.id}:${number}`;
-  return { ...asked, id };
+/**
+ * The same action finds its question again; another action under the same name is another question, and whoever
+ * answered the old one would approve what is no longer asked.
+ */
+function freshApproval(asked: Approval, known: RunView["approvals"]) {
+  const stale: Approval[] = [];
+  let { id } = asked;
+  for (let number = 2; ; number += 1) {
+    const other = known[id];
+    if (!other || other.hash === asked.hash) return { approval: { ...asked, id }, stale };
+    if (!other.answer) stale.push(other);
+    id = `${asked.id}:${number}`;
+  }
+}
+
+function withdrawal({ id, hash }: Approval): Fact {
+  const origin = { kind: "engine", via: "the question changed" } as const;
+  const answer: ApprovalAnswer = { verdict: "rejected", scope: "once", comment: "withdrawn", origin };
+  return { type: "approval.given", approval: id, hash, answer };
 }

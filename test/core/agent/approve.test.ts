@@ -38,3 +38,26 @@ it.each<[string, "ask" | "auto", ApproveRule[], boolean, "person" | "rule"]>([
     who === "rule" ? ["approval.asked", "approval.given"] : ["approval.asked"],
   );
 });
+
+it("takes back the question that was open when what it asks about has changed", async () => {
+  const approved: ApprovalAnswer = {
+    verdict: "approved",
+    scope: "once",
+    origin: { kind: "person", via: "test" },
+  };
+  const question = { kind: "plan", about: "t2.1.1", title: "a", detail: "a" } as const;
+  const before = approvalOf({ ...question, action: "before" });
+  const view = { ...viewOf([]), approvals: { [before.id]: { ...before, askedAt: 1 } } };
+  const facts: Fact[] = [];
+  const host = {
+    view: () => view,
+    emit: (...more: Fact[]) => facts.push(...more),
+    decided: async () => approved,
+  };
+  const after = { ...approvalOf({ ...question, action: "after" }), mustAsk: true };
+  await askApproval(host, after, { role: "coder", depth: 1 });
+  expect(facts).toMatchObject([
+    { type: "approval.given", approval: before.id, hash: before.hash, answer: { comment: "withdrawn" } },
+    { type: "approval.asked", approval: { id: "plan:t2.1.1:2", hash: after.hash } },
+  ]);
+});
