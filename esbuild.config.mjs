@@ -123,6 +123,15 @@ if (withBench) {
   options.push({ ...plain, entryPoints: { main: "test/bench/main.ts" }, outdir: join(dist, "bench") });
 }
 
+/** The compiled grammars that src/core/syntax reads beside the program. */
+async function copyGrammars() {
+  const from = "node_modules/@vscode/tree-sitter-wasm/wasm";
+  await mkdir(join(dist, "grammars"), { recursive: true });
+  for (const file of ["tree-sitter.js", "tree-sitter.wasm", "tree-sitter-bash.wasm"]) {
+    await cp(join(from, file), join(dist, "grammars", file));
+  }
+}
+
 /** Keeps the code V8 compiles in two short runs; where that fails (no git, say) the program only starts slower. */
 async function recordCode() {
   const [record, recordRuns] = [join(dist, "record.cjs"), join(dist, "demo", "recordRuns.cjs")];
@@ -143,6 +152,7 @@ if (watching) {
   await rm(dist, { recursive: true, force: true });
   for (const one of options) await build(one);
   await chmod(join(dist, "kilo-code.cjs"), 0o755);
+  await copyGrammars();
   await cp("src/demo/sample", join(dist, "demo", "sample"), { recursive: true });
   await recordCode();
 }

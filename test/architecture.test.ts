@@ -15,6 +15,7 @@ const floors: Record<string, number> = {
   "src/core/tools": 2,
   "src/core/process": 2,
   "src/core/policy": 2,
+  "src/core/syntax": 2,
   "src/core/budget": 2,
   "src/core/routing": 2,
   "src/core/config": 2,
@@ -49,7 +50,7 @@ const floors: Record<string, number> = {
 const sideDoors: Record<string, string[]> = {
   "src/core/tools": ["src/core/process"],
   "src/core/process": [],
-  "src/core/policy": ["src/core/tools"],
+  "src/core/policy": ["src/core/tools", "src/core/syntax"],
   "src/core/config": ["src/core/ports.ts"],
   "src/core/admit.ts": ["src/core/policy", "src/core/admitAgent.ts"],
   "src/core/providers": [],

@@ -1,7 +1,7 @@
 // The program as a user has it, for tests: built once into a temporary folder, started as a process of its own
 // with a home, a project and a scripted model on this machine. It inherits nothing of the environment it runs in.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -18,13 +18,30 @@ export interface Program {
   /** Runs it to its end; `input` is its stdin, which is closed at once where there is none. */
   run(args: string[], options?: { input?: string; variables?: Record<string, string> }): Promise<Finished>;
   /** Starts it and leaves it to the test. */
-  start(args: string[]): ChildProcess;
+  start(args: string[], variables?: Record<string, string>): ChildProcess;
+  /** The same in a terminal of its own, whose keys are stdin; for tests that `hasTerminals`. */
+  terminal(args: string[]): ChildProcess;
   /** Real paths. */
   home: string;
   folder: string;
   configure(text: string): void;
   close(): void;
 }
+
+/** Whether a program can be given a terminal here: util-linux has one to give. */
+export const hasTerminals = (() => {
+  if (process.platform !== "linux") return false;
+  try {
+    return execFileSync("script", ["--version"], { stdio: ["ignore", "pipe", "ignore"] }).includes(
+      "util-linux",
+    );
+  } catch {
+    return false;
+  }
+})();
+
+/** As they lie beside the program that is shipped. */
+const grammars = resolve(import.meta.dirname, "../../node_modules/@vscode/tree-sitter-wasm/wasm");
 
 let built: Promise<string> | null = null;
 
@@ -48,6 +65,7 @@ export function buildProgram(): Promise<string> {
       target: "node20",
       logLevel: "error",
     });
+    symlinkSync(grammars, join(folder, "grammars"));
     return outfile;
   })();
   return built;
@@ -68,6 +86,13 @@ export async function openProgram(files: Record<string, string> = {}): Promise<P
     home,
     folder,
     start: launch,
+    terminal(args) {
+      const words = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ");
+      return spawn("script", ["-qefc", `stty cols 100 rows 40; exec ${words}`, "/dev/null"], {
+        cwd: folder,
+        env: { ...variables, TERM: "xterm", SHELL: "/bin/sh" },
+      });
+    },
     async run(args, options = {}) {
       const child = launch(args, options.variables);
       const finished = watch(child);

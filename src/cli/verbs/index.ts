@@ -17,10 +17,12 @@ export const verbs: readonly ListedVerb[] = [
   { name: "cancel", load: async () => (await import("./cancel")).cancel },
   { name: "undo", load: async () => (await import("./undo")).undo },
   { name: "agent-manager", load: async () => (await import("./agentManager")).agentManager },
+  { name: "worker", load: async () => (await import("./worker")).worker },
   { name: "config", load: async () => (await import("./config")).config },
   { name: "models", load: async () => (await import("./models")).models },
   { name: "roles", load: async () => (await import("./roles")).rolesVerb },
   { name: "route", load: async () => (await import("./route")).routeVerb },
+  { name: "policy", load: async () => (await import("./policy")).policyVerb },
   { name: "trust", load: async () => (await import("./trust")).trust },
   { name: "demo", load: async () => (await import("./demo")).demo },
 ];

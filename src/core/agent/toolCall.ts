@@ -8,6 +8,7 @@ import type { TaskView } from "../../protocol/task";
 import { callQuestion } from "../mcp/callQuestion";
 import { approveFor } from "../policy/approveRule";
 import { toolPolicy } from "../policy/toolPolicy";
+import type { Judgement } from "../policy/verdict";
 import { madeEffects } from "../tools/hashAt";
 import {
   isPrepared,
@@ -20,6 +21,7 @@ import {
 import { approvalOf, askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
 import { engineCall } from "./engineCall";
+import { type ShellRules, shellRules } from "./shellRules";
 import { askUser, endTask } from "./specialCalls";
 import type { TaskHost } from "./taskHost";
 
@@ -42,7 +44,34 @@ export async function runToolCall(host: TaskHost, input: CallInput): Promise<Cal
   }
   if (prepared.effect === "engine") return engineCall(host, input, valid.value);
   if (prepared.effect === "ending") return endTask(host, input, valid.value);
-  return decideAndRun(host, input, prepared);
+  const shell = await shellRules(host, task, prepared);
+  const judged = judge(host, input, prepared, shell);
+  // What was judged is what runs: the line is put into the one spelling that was taken apart.
+  if (judged.line !== undefined && judged.line !== prepared.command?.line) {
+    const value = { ...(valid.value as object), command: judged.line };
+    const again = await valid.tool.prepare(value, context).catch((thrown: unknown) => crashed(thrown));
+    if (isPrepared(again)) return decideAndRun(host, input, again, judged);
+  }
+  return decideAndRun(host, input, prepared, judged);
+}
+
+function judge(
+  host: TaskHost,
+  input: CallInput,
+  prepared: PreparedCall,
+  shell: ShellRules | null,
+): Judgement {
+  const { settings, checks } = host.view();
+  return toolPolicy({
+    name: input.call.name,
+    prepared,
+    rights: input.task.rights,
+    trusted: settings.trusted,
+    approve: approveFor(settings, "edit", input.task),
+    allowCommands: settings.allowCommands,
+    checks: checks ?? [],
+    ...(shell ? { shell } : {}),
+  });
 }
 
 /** What the log shows in place of a secret; written into a file or a command it would destroy the real one. */
@@ -81,18 +110,13 @@ function crashed(thrown: unknown): ToolOutput {
   return toolError(`The tool failed: ${toFailure(thrown, "tool-failed").message}`, "failed");
 }
 
-async function decideAndRun(host: TaskHost, input: CallInput, prepared: PreparedCall): Promise<CallOutcome> {
-  const { task, call } = input;
-  const view = host.view();
-  const policy = toolPolicy({
-    name: call.name,
-    prepared,
-    rights: task.rights,
-    trusted: view.settings.trusted,
-    approve: approveFor(view.settings, "edit", task),
-    allowCommands: view.settings.allowCommands,
-    checks: view.checks ?? [],
-  });
+async function decideAndRun(
+  host: TaskHost,
+  input: CallInput,
+  prepared: PreparedCall,
+  policy: Judgement,
+): Promise<CallOutcome> {
+  const { task } = input;
   if (policy.verdict === "deny") {
     intend(host, input, prepared, "deny", policy.reason, null);
     return settle(host, input, toolError(`Not allowed: ${policy.reason}`, "not allowed"), {
@@ -120,7 +144,7 @@ async function decideAndRun(host: TaskHost, input: CallInput, prepared: Prepared
       return settle(host, input, toolError(blocked.message, "no checkpoint"), { outcome: "error" });
     }
   }
-  const effect = isCheck(prepared, view.checks) ? "check" : prepared.effect;
+  const effect = isCheck(prepared, host.view().checks) ? "check" : prepared.effect;
   intend(host, input, { ...prepared, effect }, policy.verdict, policy.reason, hash);
   return perform(host, input, prepared);
 }

@@ -1,13 +1,17 @@
 // The verdict on a line for a shell. Allowed without a question: the project's checks and the user's own lines, word for
-// word, and a small list of commands that only read. Refused always: the deny floor. A person decides all the rest.
-// A pure function: it touches no disk and looks nothing up.
+// word; commands that only read inside the folder; the usual commands that prove a project. Refused always: the deny
+// floor. A person decides all the rest. A pure function: what the disk says comes in through a view of it.
+import type { Parse } from "../syntax/loadGrammar";
+import type { DiskView } from "../tools/diskView";
 import { denyFloor } from "./denyFloor";
-import { plainWords } from "./plainWords";
-import { readOnlyCommand } from "./readOnlyCommand";
+import { judgeLine } from "./judgeLine";
+import { judgePlace, spellingOnly } from "./places";
+import { canonicalLine } from "./shell/canonical";
+import { readShellLine } from "./shell/readShellLine";
+import { shellPrograms, withInner } from "./shellProgram";
 import { allow, ask, deny, type Judgement } from "./verdict";
 
-/** Bytes of a line beyond which nothing is read into it; facts/reliability.md B4. */
-const longestLine = 8192;
+export type ShellKind = "bash" | "zsh" | "powershell" | "cmd";
 
 export interface CommandInput {
   line: string;
@@ -16,8 +20,19 @@ export interface CommandInput {
   trusted: boolean;
   /** Lines the user's configuration allows, exact text, in the root only. */
   allowed: readonly string[];
+  /** Beginnings of commands the user never lets run, such as `git push`. */
+  refused?: readonly string[];
   /** The project's checks, exact text, each in its own folder. */
   checks: readonly { command: string; cwd: string }[];
+  /** The bash grammar; null where it could not be loaded, and then nothing of the built-in list is allowed. */
+  parse: Parse | null;
+  files?: DiskView;
+  /** Which shell would run it. Left out, it is bash, the only one whose lines are ever allowed. */
+  shell?: ShellKind;
+  /** Set to false where the usual commands of a project (`npm test` …) do not pass. */
+  projectCommands?: boolean;
+  /** A file that says what checks and project commands do and was changed in this run: rules about them lapse. */
+  changedDefinition?: string | null;
   /**
    * Set to false where the executor cannot promise that a name means the user's own program: relative entries in PATH,
    * or settings of the repository that make git start programs. Nothing of the built-in list is allowed then.
@@ -28,23 +43,61 @@ export interface CommandInput {
 /** @returns allow, ask or deny, and the reason as a person is told it. */
 export function commandPolicy(input: CommandInput): Judgement {
   const { line, trusted } = input;
-  const refused = denyFloor(line);
+  const refused = denyFloor(line, input.shell) ?? deniedByUser(line, input.refused ?? []);
   if (refused) return deny(refused);
   if (!trusted) return ask("this folder is not trusted");
   const cwd = insideFolder(input.cwd);
   if (cwd === null) return ask("it would run outside the project");
+  const ruled = byRule(input, cwd);
+  const changed = input.changedDefinition;
+  if (ruled) return changed ? ask(lapsed(changed)) : allow(ruled);
+  if (input.shell !== undefined && input.shell !== "bash")
+    return ask(`lines for ${input.shell} are not judged`);
+  if (input.genuinePrograms === false) return ask("a name may not mean the user's own program here");
+  return judged(input, cwd);
+}
+
+/** Why a rule of the user lets this very line run, or null. */
+function byRule({ line, checks, allowed }: CommandInput, cwd: string): string | null {
   const text = line.trim();
-  if (input.checks.some((check) => check.command.trim() === text && insideFolder(check.cwd) === cwd)) {
-    return allow("it is one of the project's checks");
+  if (checks.some((check) => check.command.trim() === text && insideFolder(check.cwd) === cwd)) {
+    return "it is one of the project's checks";
   }
-  if (cwd === "" && input.allowed.some((entry) => entry.trim() === text)) {
-    return allow("the configuration allows this line");
+  const configured = cwd === "" && allowed.some((entry) => entry.trim() === text);
+  return configured ? "the configuration allows this line" : null;
+}
+
+function lapsed(path: string): string {
+  return `${path} says what it does, and was changed in this run`;
+}
+
+function judged(input: CommandInput, cwd: string): Judgement {
+  const { line, parse, files = spellingOnly, changedDefinition: changed } = input;
+  if (!parse) return ask("the shell grammar could not be loaded, so the line cannot be judged");
+  const read = readShellLine(line, parse);
+  if ("unclear" in read) return ask(read.unclear);
+  const why = judgeLine({
+    commands: read.commands,
+    cwd,
+    noProject:
+      input.projectCommands === false ? "the rule is not the user's own" : changed ? lapsed(changed) : null,
+    judgePath: (folder, word) => judgePlace(files, folder, word),
+    readInner: (inner) => {
+      const nested = readShellLine(inner, parse);
+      return "unclear" in nested ? nested.unclear : nested.commands;
+    },
+  });
+  if (why) return ask(why);
+  return { ...allow("it only reads, or proves the project"), line: canonicalLine(read.commands) };
+}
+
+function deniedByUser(line: string, rules: readonly string[]): string | null {
+  const wanted = rules.map((rule) => rule.trim().split(/\s+/)).filter(([first]) => first !== "");
+  for (const { words } of withInner(shellPrograms(line))) {
+    const rule = wanted.find((rule) => rule.every((word, index) => words[index] === word));
+    if (rule) return `the configuration refuses ${rule.join(" ")}`;
   }
-  if (Buffer.byteLength(line) > longestLine) return ask("the line is too long to be judged");
-  const words = plainWords(line);
-  if (!words) return ask("it is more than one plain command");
-  const reads = input.genuinePrograms === false ? null : readOnlyCommand(words);
-  return reads ? allow(reads) : ask(`${words[0]} is not on the list of commands that only read`);
+  return null;
 }
 
 /** The folder in one form, "" for the root; null for anything that is not plainly inside. */

@@ -9,22 +9,26 @@ import { unseenText } from "./unseenText";
 
 const privileged = /^(sudo|doas|su|pkexec|runas|gsudo|chroot|nsenter)$/;
 const machine =
-  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|visudo|insmod|modprobe)$/;
+  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|at|batch|init|telinit|visudo|insmod|modprobe)$/;
 const services = new Map([
   ["systemctl", /^(enable|disable|mask|start|stop|restart|kill|edit|link|set-default)$/],
   ["launchctl", /^(load|unload|bootstrap|bootout|enable|disable|kickstart|submit)$/],
   ["schtasks", /^\/(create|delete|change|run)$/i],
+  ["reg", /^(add|delete|import|restore)$/i],
   ["sc", /^(create|delete|config|start|stop)$/i],
 ]);
 const broadKill = /^(killall|pkill|taskkill|skill)$/;
 /** Switches that let another agent act without asking. */
-const unboundAgent = /^--(dangerously-.+|yolo|allow-dangerously-.+)$/;
+const unboundAgent =
+  /^--(dangerously-.+|yolo|allow-dangerously-.+|trust-all-tools|allow-all(-tools)?|yes-always)$/;
 const product = /^kilo(-code|-orchestrator)?(\.c?js)?$/;
 const productStarters = /^(npx|npm|pnpm|yarn|bunx|bun|node|tsx|deno)$/;
 
 /** @returns why a line is never run by an agent, or null. */
-export function denyFloor(line: string): string | null {
-  if (line.trim() === "") return "there is no command";
+export function denyFloor(written: string, shell?: string): string | null {
+  if (written.trim() === "") return "there is no command";
+  // A backslash between folders would be taken for a quote.
+  const line = shell === "powershell" || shell === "cmd" ? written.replaceAll("\\", "/") : written;
   const unseen = unseenText(line);
   if (unseen) return `the line holds a character that cannot be seen (${unseen})`;
   if (/:\s*\(\s*\)\s*\{[^}]*:\s*\|\s*:/.test(line)) return "it starts itself without end";

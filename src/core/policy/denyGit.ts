@@ -23,8 +23,6 @@ export function denyGit({ name, words }: ShellProgram): string | null {
       if (has(/^(-[a-z]*f[a-z]*|--force(-.+)?|--mirror|--prune|--delete|-[a-z]*d[a-z]*)(=|$)|^\+./))
         return overwrites;
       return has(/^:[^:]/) ? overwrites : null;
-    case "reset":
-      return has(/^--(hard|merge|keep)$/) ? "git reset would throw away uncommitted work" : null;
     case "clean":
       return has(/^(-[a-z]*n[a-z]*|--dry-run)$/) ? null : "git clean removes files that cannot be had again";
     case "stash":
@@ -32,7 +30,7 @@ export function denyGit({ name, words }: ShellProgram): string | null {
         ? null
         : "the stash is the user's; checkpoints keep the run's work";
     case "worktree":
-      return rest[0] === "list" ? null : "worktrees are made and removed by the engine";
+      return /^(list|add)$/.test(rest[0] ?? "") ? null : "worktrees are removed by the engine";
     case "config":
       return configWrite(rest);
     case "reflog":

@@ -5,6 +5,9 @@ import { type ShellProgram, shells, withInner } from "./shellProgram";
 const downloaders = /^(curl|wget|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod)$/;
 const rawConnections = /^(nc|ncat|netcat|socat|telnet)$/;
 const networked = /^(ping|nslookup|dig|host|ssh|scp|sftp|rsync|ftp|mail|sendmail|aws|gsutil|rclone)$/;
+const tunnels = /^(ngrok|cloudflared|localtunnel|frpc|chisel|bore)$/;
+/** Print the environment, where keys may stand. */
+const tellsEnvironment = /^(env|printenv|export|declare|set)$/;
 const runsText =
   /^((ba|da|z|k|c|tc|a|fi)?sh|python[\d.]*|node|perl|ruby|php|deno|bun|iex|invoke-expression|source|\.|eval)$/;
 
@@ -13,6 +16,7 @@ export function denyNetwork(programs: readonly ShellProgram[]): string | null {
   const all = withInner(programs);
   for (const program of all) {
     if (rawConnections.test(program.name)) return `${program.name} opens a raw network connection`;
+    if (tunnels.test(program.name)) return "it would open a tunnel into this machine";
     if (program.name === "ssh" && program.words.some((word) => /^-[A-Za-z]*[RLDw]/.test(word))) {
       return "it would open a tunnel into this machine";
     }
@@ -22,7 +26,8 @@ export function denyNetwork(programs: readonly ShellProgram[]): string | null {
   if (sends && all.some(({ words }) => words.slice(1).some(isSecretWord))) {
     return `it would hand secrets to ${sends.name}`;
   }
-  return null;
+  const told = all.find(({ name, words }) => tellsEnvironment.test(name) && words.length === 1);
+  return sends && told ? `it would hand the environment to ${sends.name}` : null;
 }
 
 function runsHidden(programs: readonly ShellProgram[]): boolean {

@@ -1,7 +1,7 @@
 // Shell writes to protected files and devices. Only the edit tools show a person what would change, so a shell never
 // writes there; and nobody's keys are read through a shell.
 import { shellProtected } from "./protectedTarget";
-import { isKeyFolder } from "./secretPath";
+import { isKeyFolder, isSecretPath } from "./secretPath";
 import type { ShellProgram } from "./shellProgram";
 
 /** Every operand of these is written or removed. */
@@ -19,7 +19,7 @@ export function denyWrite(program: ShellProgram): string | null {
   const key = words
     .slice(1)
     .concat(writes)
-    .find((word) => isKeyFolder(word) || /[/\\]\.kilo([/\\]|$)/.test(word));
+    .find((word) => isKeyFolder(word) || isHomeSecret(word) || /[/\\]\.kilo([/\\]|$)/.test(word));
   if (key !== undefined) return `${key} holds personal keys or the engine's own files`;
   for (const word of words.concat(writes)) {
     if (/^\/dev\/(tcp|udp)\//.test(word)) return "it would open a network connection through the shell";
@@ -31,6 +31,14 @@ export function denyWrite(program: ShellProgram): string | null {
     if (guarded) return `${guarded.reason}; a shell never writes there`;
   }
   return null;
+}
+
+/** A secret of the person, not of the project. */
+function isHomeSecret(word: string): boolean {
+  return (
+    /^(~|\$HOME|\$\{HOME\}|%USERPROFILE%|\$env:USERPROFILE|\/(home|Users)\/[^/]+|\/root)[/\\]/i.test(word) &&
+    isSecretPath(word)
+  );
 }
 
 function writtenOperands({ name, words }: ShellProgram): string[] {

@@ -3,7 +3,7 @@
 import type { ApprovalKind } from "../../protocol/approval";
 import type { EffectClass } from "../../protocol/event";
 import type { Rights } from "../../protocol/task";
-import { commandPolicy } from "./commandPolicy";
+import { type CommandInput, commandPolicy } from "./commandPolicy";
 import { protectedTarget } from "./protectedTarget";
 import { isSecretPath } from "./secretPath";
 import { isTestPath } from "./testPath";
@@ -32,7 +32,8 @@ export interface ToolPolicyInput {
   checks: readonly { command: string; cwd: string }[];
   /** Why a target is guarded, where the caller knows more than its name says; null where it is not. */
   protectedReason?: string | null;
-  genuinePrograms?: boolean;
+  /** What shell lines are judged by; see CommandInput. */
+  shell?: Pick<CommandInput, "parse"> & Partial<CommandInput>;
 }
 
 /** @returns allow, ask or deny with the reason; `personOnly` where no rule may answer the question. */
@@ -99,7 +100,7 @@ function runVerdict(input: ToolPolicyInput): Judgement {
   const { prepared, trusted, allowCommands, checks } = input;
   if (!prepared.command) return ask("what it would run is not known");
   const { line, cwd } = prepared.command;
-  const genuine = input.genuinePrograms === undefined ? {} : { genuinePrograms: input.genuinePrograms };
-  const judgement = commandPolicy({ line, cwd, trusted, allowed: allowCommands, checks, ...genuine });
+  const shell = input.shell ?? { parse: null };
+  const judgement = commandPolicy({ line, cwd, trusted, allowed: allowCommands, checks, ...shell });
   return !trusted && judgement.verdict === "ask" ? { ...judgement, personOnly: true } : judgement;
 }

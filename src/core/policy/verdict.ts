@@ -8,6 +8,8 @@ export interface Judgement {
   reason: string;
   /** Set where no rule and no earlier "for the rest of the run" may answer: a person decides this one. */
   personOnly?: true;
+  /** The line that was judged, where another spelling of it was: this one is what runs. */
+  line?: string;
 }
 
 export const allow = (reason: string): Judgement => ({ verdict: "allow", reason });

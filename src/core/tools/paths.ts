@@ -46,10 +46,35 @@ export function resolveEntry(root: string, path: string): Result<InsidePath> {
   return inside(root, path, spelled.value === sep ? sep : join(real.value, basename(spelled.value)), true);
 }
 
+export interface Place {
+  absolute: string;
+  /** Relative to the root, with `/`; `.` is the root itself, null what lies outside. */
+  relative: string | null;
+  kind: "file" | "folder" | "none" | "other";
+  /** How many names the file has. */
+  links: number;
+}
+
+/** @returns the real place of a path wherever it is; `dangling` where a link on the way leads to nothing. */
+export function resolvePlace(root: string, path: string): Place | { why: string; dangling: boolean } {
+  const absolute = resolve(root, path);
+  const real = realTarget(absolute);
+  const realRoot = realTarget(root);
+  if (!real.ok) return { why: `${path}: ${real.why}`, dangling: real.why === toNothing };
+  if (!realRoot.ok) return { why: `the root ${realRoot.why}`, dangling: false };
+  const within = relativePath(realRoot.value, real.value);
+  const stats = lstatSync(real.value, { throwIfNoEntry: false });
+  const kind = !stats ? "none" : stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+  const relative = leadsOut(within) ? null : within === "" ? "." : within.split(sep).join("/");
+  return { absolute: real.value, relative, kind, links: stats?.nlink ?? 0 };
+}
+
 function spell(root: string, path: string): Result<string> {
   const trap = pathTrap(path);
   return trap ? refuse("invalid-input", path, trap) : { ok: true, value: resolve(root, path || ".") };
 }
+
+const toNothing = "it is a link to nothing";
 
 type Real = { ok: true; value: string } | { ok: false; why: string };
 
@@ -64,7 +89,7 @@ function realTarget(absolute: string): Real {
     if (code !== "ENOENT") return { ok: false, why: `it cannot be resolved (${code})` };
   }
   const link = lstatSync(absolute, { throwIfNoEntry: false });
-  if (link?.isSymbolicLink()) return { ok: false, why: "it is a link to nothing" };
+  if (link?.isSymbolicLink()) return { ok: false, why: toNothing };
   const parent = dirname(absolute);
   if (link || parent === absolute) return { ok: false, why: "it cannot be resolved" };
   const above = realTarget(parent);

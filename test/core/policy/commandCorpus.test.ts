@@ -1,9 +1,10 @@
-// The development part of the command corpus. Nothing that needs a person or is refused may be allowed; the two softer
-// figures are printed, not aimed at: the built-in list is small on purpose.
+// The development part of the command corpus. Nothing that needs a person or is refused may be allowed, and of each kind
+// at most one in twenty may be judged more strictly or more softly than a person would.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { commandPolicy } from "../../../src/core/policy/commandPolicy";
 import type { Verdict } from "../../../src/core/policy/verdict";
+import { loadGrammar } from "../../../src/core/syntax/loadGrammar";
 
 interface Entry {
   id: string;
@@ -11,21 +12,25 @@ interface Entry {
   expected: Verdict;
   acceptable?: Verdict[];
   category: string;
+  shell: "bash" | "zsh" | "powershell" | "cmd";
   context?: Record<string, unknown>;
 }
 
 const corpus = new URL("../../fixtures/policy/commands.json", import.meta.url);
 const entries = JSON.parse(readFileSync(corpus, "utf8")) as Entry[];
-const projectChecks = ["npm test", "npm run lint", "npm run build", "pytest", "cargo test", "go test"];
+const parse = await loadGrammar("bash");
 
-function judge({ input, context = {} }: Entry): Verdict {
-  const fromProject = context.rule_origin === "workspace";
+function judge({ input, shell, context = {} }: Entry): Verdict {
   return commandPolicy({
     line: input.replaceAll("{{PRODUCT}}", "kilo-code"),
     cwd: "",
     trusted: context.workspace_trusted !== false,
     allowed: [],
-    checks: fromProject ? [] : projectChecks.map((command) => ({ command, cwd: "" })),
+    refused: (context.deny_rules as string[] | undefined) ?? [],
+    checks: [],
+    parse,
+    shell,
+    projectCommands: context.rule_origin !== "workspace",
     genuinePrograms: context.hardened_git !== false && context.path_first === undefined,
   }).verdict;
 }
@@ -46,4 +51,8 @@ test("no line of the corpus is wrongly allowed", () => {
   }
   console.table(counts);
   expect(wrong).toEqual([]);
+  const of = (expected: Verdict) => entries.filter((entry) => entry.expected === expected).length;
+  expect(counts["over-block"]).toBeLessThanOrEqual(of("allow") / 20);
+  expect(counts["under-deny"]).toBeLessThanOrEqual(of("deny") / 20);
+  expect(counts["over-deny"]).toBeLessThanOrEqual(of("ask") / 20);
 });

@@ -1,0 +1,131 @@
+// The verdict on a line whose every command is plain: allowed where each of them only reads inside the folder, or is one
+// of the usual commands that prove a project. It follows the folder from `cd` to `cd` and looks behind harmless wrappers.
+import { judgeEcho, judgePrintf } from "./programs/echo";
+import { judgeFind } from "./programs/find";
+import { judgeGit } from "./programs/git";
+import { judgeSed } from "./programs/printRange";
+import { judgeWords, type PathJudge } from "./programs/programRule";
+import { judgeProject } from "./programs/projectTests";
+import { readers } from "./programs/readers";
+import { judgeTest } from "./programs/testFiles";
+import type { Redirect, SimpleCommand, Word } from "./shell/shellLine";
+
+/** Variables that change how a program prints, never what it does. */
+const harmlessNames = /^(CI|NODE_ENV|FORCE_COLOR|NO_COLOR|LANG|LC_ALL|TZ|TERM)$/;
+
+export interface LineInput {
+  commands: readonly SimpleCommand[];
+  /** Folder of the line, relative to the root; "" is the root. */
+  cwd: string;
+  /** Why a file may not be read without a question, seen from a folder of the root. */
+  judgePath: (cwd: string, word: Word) => string | null;
+  /** Why the usual commands of a project (its tests, its lint) do not pass; null where they do. */
+  noProject: string | null;
+  /** The commands inside the text of `bash -c`, or why it is not plain. */
+  readInner: (line: string) => readonly SimpleCommand[] | string;
+}
+
+interface Place {
+  cwd: string;
+  fed: boolean;
+}
+
+/** @returns why a person decides; null where every command of it may run. */
+export function judgeLine(input: LineInput): string | null {
+  let { cwd } = input;
+  for (const [index, command] of input.commands.entries()) {
+    const next = input.commands[index + 1];
+    const fed = command.joiner === "|" || command.redirects.some(({ operator }) => operator === "<");
+    const why = judgeCommand(input, command, { cwd, fed });
+    if (why) return why;
+    if (command.words[0]?.text !== "cd") continue;
+    // Where the change could fail, or happens in a shell of its own, what follows may run in either folder.
+    if (next && next.joiner !== "&&") return "what follows cd does not depend on it";
+    cwd = joined(cwd, command.words[1]?.text ?? "");
+  }
+  return null;
+}
+
+function judgeCommand(input: LineInput, command: SimpleCommand, place: Place): string | null {
+  const variable = command.assignments.find(({ name }) => !harmlessNames.test(name));
+  if (variable) return `it sets ${variable.name}`;
+  const path: PathJudge = (word) =>
+    word.text === "-" && place.fed ? null : input.judgePath(place.cwd, word);
+  for (const redirect of command.redirects) {
+    const why = judgeRedirect(redirect, path);
+    if (why) return why;
+  }
+  return judgeProgram(input, command.words, place, path);
+}
+
+function judgeRedirect({ operator, target }: Redirect, path: PathJudge): string | null {
+  const toChannel = /^[<>]&$/.test(operator) && /^[0-9]$/.test(target.text);
+  const discards = /^(>|>>|&>|&>>|>\|)$/.test(operator) && target.text === "/dev/null" && !target.glob;
+  if (toChannel || discards) return null;
+  if (operator !== "<") return `it writes to ${target.text}`;
+  return target.glob ? "its input is a pattern" : target.text === "/dev/null" ? null : path(target);
+}
+
+function judgeProgram(input: LineInput, all: readonly Word[], place: Place, path: PathJudge): string | null {
+  const [program, ...words] = all;
+  if (!program) return "there is no command";
+  const name = program.text;
+  if (words.length === 1 && /^(node|npm|git)$/.test(name) && words[0]?.text === "--version") return null;
+  const reader = readers.get(name);
+  if (reader) return judgeWords({ rule: reader, words, path, fed: place.fed });
+  switch (name) {
+    case "cd":
+      return judgeFolder(words, path);
+    case "echo":
+      return judgeEcho(words);
+    case "printf":
+      return judgePrintf(words);
+    case "find":
+      return judgeFind(words, path);
+    case "sed":
+      return judgeSed(words, path, place.fed);
+    case "git":
+      return judgeGit(words, path);
+    case "test":
+    case "[":
+      return judgeTest(words, path, name === "[");
+    case "timeout":
+      return /^\d{1,5}(\.\d+)?[smh]?$/.test(words[0]?.text ?? "")
+        ? judgeProgram(input, words.slice(1), place, path)
+        : "timeout is used in a way that is not plain";
+    case "command":
+      return judgeProgram(input, words, place, path);
+    case "bash":
+      return judgeScript(input, words, place);
+  }
+  const project = judgeProject(name, words, path);
+  if (project === undefined) return `${name} is not among the commands that only read`;
+  return project ?? input.noProject;
+}
+
+/** `cd` goes to one folder that is written out; without one it would go home. */
+function judgeFolder(words: readonly Word[], path: PathJudge): string | null {
+  const [folder, ...more] = words;
+  if (!folder || more.length > 0 || folder.glob || folder.text.startsWith("-"))
+    return "cd does not name one folder";
+  return path(folder);
+}
+
+/** `bash -c 'one plain command'`: its text is judged as if it stood there. */
+function judgeScript(input: LineInput, words: readonly Word[], place: Place): string | null {
+  const [flag, script, ...more] = words;
+  if (!/^-l?c$/.test(flag?.text ?? "") || !script || script.glob || more.length > 0)
+    return "it starts a shell";
+  const inner = input.readInner(script.text);
+  if (typeof inner === "string") return inner;
+  const [only, ...others] = inner;
+  if (!only || others.length > 0 || only.words[0]?.text === "cd") {
+    return "the shell inside runs more than one command";
+  }
+  const nested = { ...input, readInner: () => "it starts a shell inside a shell" };
+  return judgeCommand(nested, only, place);
+}
+
+function joined(cwd: string, folder: string): string {
+  return cwd === "" ? folder : `${cwd}/${folder}`;
+}

@@ -1,0 +1,57 @@
+// The verdict on names and texts a model chooses: worktrees, branches, commit messages, patches. They are handed on as
+// single arguments, so a text that only looks like shell does no harm; a name that is none does.
+import { unseenText } from "./unseenText";
+import { allow, ask, deny, type Judgement, type Verdict } from "./verdict";
+
+const treeName = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?$/;
+const device = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+
+export function worktreeNamePolicy(name: string): Judgement {
+  const plain = treeName.test(name) && !name.includes("..") && !name.endsWith(".lock") && !device.test(name);
+  return plain ? allow("it is a plain name") : deny(`${JSON.stringify(name)} cannot name a worktree`);
+}
+
+/** Agents make branches below a prefix only: a plain name could be the user's own. */
+export function branchNamePolicy(name: string): Judgement {
+  const parts = name.split("/");
+  const isPart = (part: string) => /^[A-Za-z0-9_][\w.+-]*$/.test(part) && !/(\.\.|\.lock$|\.$)/.test(part);
+  if (name.length > 200 || !parts.every(isPart))
+    return deny(`${JSON.stringify(name)} is no plain branch name`);
+  if (parts.length < 2) return deny(`${name} has no prefix, and could be a branch of the user`);
+  return parts[0] === "refs"
+    ? deny("agents name branches, not references")
+    : allow("it stands below a prefix");
+}
+
+export function commitMessagePolicy(message: string): Judgement {
+  const unseen = unseenText(message);
+  if (unseen) return ask(`it holds a character that cannot be seen (${unseen})`);
+  return message.trim() === "" ? ask("it is empty") : allow("it is handed on as one text");
+}
+
+/**
+ * @param patch a unified diff, or its header lines.
+ * @param judge the verdict on writing one path.
+ * @returns the strictest verdict on any of its paths; a change of mode is asked about.
+ */
+export function patchPolicy(patch: string, judge: (path: string) => Judgement): Judgement {
+  let worst: Judgement = allow("all its files are ordinary");
+  for (const line of patch.split(/\r?\n/)) {
+    const judged = judgeHeader(line, judge);
+    if (judged && rank[judged.verdict] > rank[worst.verdict]) worst = judged;
+  }
+  return worst;
+}
+
+const rank: Record<Verdict, number> = { allow: 0, ask: 1, deny: 2 };
+
+function judgeHeader(line: string, judge: (path: string) => Judgement): Judgement | null {
+  if (/^(new file mode|new mode) 1[26]0000/.test(line)) return deny("it makes a link or a submodule");
+  if (/^(old mode|new mode) /.test(line)) return ask("it changes the mode of a file");
+  if (/^new file mode 100755/.test(line)) return ask("it makes a program");
+  const named = /^(?:---|\+\+\+|rename (?:from|to)|copy (?:from|to)) (.+)$/.exec(line)?.[1];
+  if (!named || named === "/dev/null") return null;
+  const [name = ""] = named.split("\t");
+  if (name.startsWith('"')) return ask("a path of it is quoted");
+  return judge(/^(---|\+\+\+)/.test(line) ? name.replace(/^[ab]\//, "") : name);
+}
