@@ -8,6 +8,7 @@ export const verbs: readonly ListedVerb[] = [
   { name: "tree", load: async () => (await import("./tree")).tree },
   { name: "logs", load: async () => (await import("./logs")).logs },
   { name: "show", load: async () => (await import("./show")).show },
+  { name: "audit", load: async () => (await import("./audit")).audit },
   { name: "resume", load: async () => (await import("./resume")).resume },
   { name: "approve", load: async () => (await import("./approve")).approve },
   { name: "reject", load: async () => (await import("./reject")).reject },
