@@ -1,0 +1,65 @@
+// Connections to Redis. One that cannot be made is one sentence, without the password of its address.
+import type { Redis } from "ioredis";
+import { FailureError, failure } from "../../../protocol/failure";
+import { shownAddress } from "./redisAddress";
+import type { RedisLibrary } from "./redisLibrary";
+
+const connectMs = 5_000;
+const mostBetweenTriesMs = 2_000;
+
+/**
+ * A connection for commands, which fail when the server stays away.
+ * @throws FailureError `tool-failed` where the server cannot be reached or refuses.
+ */
+export async function connectRedis({ Redis }: RedisLibrary, url: string): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: connectMs,
+    maxRetriesPerRequest: 3,
+    retryStrategy: (times) => Math.min(times * 200, mostBetweenTriesMs),
+  });
+  let last = "";
+  redis.on("error", (error: Error) => {
+    last = error.message;
+  });
+  try {
+    await redis.connect();
+    return redis;
+  } catch (thrown) {
+    redis.disconnect();
+    throw unreachable(url, last || (thrown instanceof Error ? thrown.message : String(thrown)));
+  }
+}
+
+/** One of its own for waiting on an answer, which waits for the server too. */
+export function waitingConnection(redis: Redis): Redis {
+  const waiting = redis.duplicate({ maxRetriesPerRequest: null, lazyConnect: false });
+  waiting.on("error", () => undefined);
+  return waiting;
+}
+
+/** The sentence for a server that does not answer. @param why in its own words. */
+export function unreachable(url: string, why: string): FailureError {
+  const { password } = new URL(url);
+  const secrets = [password, decodeURIComponent(password)].filter((text) => text !== "");
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), why);
+  const message = `Redis at ${shownAddress(url)} cannot be reached (${said}); start it or correct its address.`;
+  return new FailureError(failure("tool-failed", message));
+}
+
+/** Whether the server answers within the time of a connection. */
+export async function answers(redis: Redis): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), connectMs);
+  });
+  const asked = redis.ping().then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
