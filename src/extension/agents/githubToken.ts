@@ -11,6 +11,19 @@ export function withGithub(secret: FindSecret): FindSecret {
   return async (name) => (await secret(name)) ?? (name === tokenName ? await accountToken() : undefined);
 }
 
+/** The same for who only looks: an account that is signed in already, and nobody is asked. */
+export function withGithubQuietly(secret: FindSecret): FindSecret {
+  return async (name) => (await secret(name)) ?? (name === tokenName ? await signedIn() : undefined);
+}
+
+async function signedIn(): Promise<string | undefined> {
+  try {
+    return (await vscode.authentication.getSession("github", scopes, { silent: true }))?.accessToken;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined where the person declines: the session then says what it lacks when it comes to the pull request. */
 async function accountToken(): Promise<string | undefined> {
   try {

@@ -3,8 +3,9 @@
 import { FailureError, failure, type Result } from "../../../protocol/failure";
 import type { Git } from "../../git/git";
 import type { RemoteAddress } from "../../git/network/address";
-import { chooseRemote, readRemote } from "../../git/network/remotes";
+import { chooseRemote, readFollowed, readRemote } from "../../git/network/remotes";
 import { demand, outcomeOf } from "../../git/outcome";
+import { type Environment, isNamed } from "./tokenFor";
 
 export interface FoundRemote {
   name: string;
@@ -17,8 +18,19 @@ export interface FoundRemote {
   repo: string;
   /** Who owns the repository that is pushed to; not `owner` where a fork has a push address of its own. */
   headOwner: string;
+  /** Branch that is merged into: the one the branch follows, else the one of its own name. Null where none was given. */
+  into: string | null;
+  /** Name of the remote `into` lies on. */
+  from: string;
   /** Address of the REST API of that host. */
   baseUrl: string;
+}
+
+export interface FindOptions {
+  /** The user's branch the work began on, in short. */
+  branch?: string;
+  /** The host's environment: `GITHUB_API_URL` counts for the host that `GH_HOST` or `GITHUB_SERVER_URL` names. */
+  environment?: Environment;
 }
 
 /** Hosts that are known not to be GitHub: their API is another. */
@@ -31,8 +43,10 @@ function none(why: string): FailureError {
   return new FailureError(failure("not-allowed", why));
 }
 
-/** The API of a host: github.com's own, one with data residency, or GitHub Enterprise Server. */
-export function apiBase(host: string): string {
+/** The API of a host: github.com's own, one with data residency, GitHub Enterprise Server, or the one a person named. */
+export function apiBase(host: string, environment: Environment = {}): string {
+  const own = environment.GITHUB_API_URL?.trim() ?? "";
+  if (own !== "" && isNamed(host, environment)) return own.replace(/\/+$/, "");
   if (host === "github.com") return "https://api.github.com";
   return host.endsWith(".ghe.com") ? `https://api.${host}` : `https://${host}/api/v3`;
 }
@@ -72,21 +86,26 @@ function placeOn(name: string, address: RemoteAddress): { host: string; owner: s
 }
 
 /**
- * The remote a pull request goes through: `origin`, else the one the branch follows, else the only one.
+ * Where a pull request goes: pushed to what pushes are set to go to, else `origin`, else the remote the branch follows, else
+ * the only one; opened in the repository the branch follows, which is another one where a fork is pushed to.
  * Failures, each one sentence: `not-found` without a remote, `not-allowed` where it is a folder or not GitHub.
  * @param git a local runner in the repository
  */
-export function findRemote(git: Git): Promise<Result<FoundRemote>> {
+export function findRemote(git: Git, options: FindOptions = {}): Promise<Result<FoundRemote>> {
   return outcomeOf(async () => {
-    const name = demand(await chooseRemote(git));
+    const { branch, environment } = options;
+    const name = demand(await chooseRemote(git, branch));
+    const followed = await readFollowed(git, branch);
+    const from = branch === undefined ? name : (followed.remote ?? name);
     const { address, fetched } = demand(await readRemote(git, name));
     const head = placeOn(name, address);
-    const place = placeOn(name, fetched);
+    const place = placeOn(from, from === name ? fetched : demand(await readRemote(git, from)).fetched);
     if (place.host !== head.host) {
-      throw none(
-        `Remote "${name}" is fetched from ${place.host} and pushed to ${head.host}; let both be one host.`,
-      );
+      const which = from === name ? `Remote "${name}" is` : `The branch is`;
+      throw none(`${which} fetched from ${place.host} and pushed to ${head.host}; let both be one host.`);
     }
-    return { name, url: address.shown, ...place, headOwner: head.owner, baseUrl: apiBase(place.host) };
+    const into = branch === undefined ? null : (followed.branch ?? branch);
+    const baseUrl = apiBase(place.host, environment);
+    return { name, url: address.shown, ...place, headOwner: head.owner, into, from, baseUrl };
   });
 }

@@ -7,6 +7,7 @@ import { type Asked, answerOf, explainGitHub } from "./explainGitHub";
 import { createGuardedFetch, type GuardOptions, originOf, pause } from "./guardedFetch";
 import { readAnswer } from "./readAnswer";
 import { readChecks } from "./readChecks";
+import { rememberAnswers } from "./rememberAnswers";
 import { isUntouched } from "./seal";
 
 type Octokit = import("@octokit/rest").Octokit;
@@ -28,6 +29,8 @@ export interface OpenRequest {
   title: string;
   body: string;
   draft: boolean;
+  /** Tip of the branch: a pull request of just this commit that was closed or merged meanwhile is not opened again. */
+  commit?: string;
 }
 
 export interface OpenedPullRequest {
@@ -37,6 +40,8 @@ export interface OpenedPullRequest {
   created: boolean;
 }
 
+export type FindRequest = Pick<OpenRequest, "owner" | "repo" | "head" | "base" | "commit">;
+
 export interface LookedPullRequest extends Pick<PullRequestView, "state" | "checks"> {
   /** One sentence where the checks could not be seen. */
   note: string | null;
@@ -45,6 +50,8 @@ export interface LookedPullRequest extends Pick<PullRequestView, "state" | "chec
 export interface PullRequestClient {
   /** Failures, each one sentence with its cure: facts of explainGitHub. */
   open(request: OpenRequest): Promise<Result<OpenedPullRequest>>;
+  /** Whether there is one already; changes nothing. Asked before anything is pushed, it tells a token that may not. */
+  find(request: FindRequest): Promise<Result<{ number: number } | null>>;
   look(request: { owner: string; repo: string; number: number }): Promise<Result<LookedPullRequest>>;
 }
 
@@ -87,7 +94,7 @@ function connect(options: PullRequestClientOptions): () => Promise<Octokit> {
           "There is no usable token for GitHub; set GITHUB_TOKEN, or sign in to GitHub in VS Code.";
         throw new FailureError(failure("key-missing", message));
       }
-      const guarded = createGuardedFetch(options);
+      const guarded = rememberAnswers(createGuardedFetch(options));
       const { Octokit } = await import("@octokit/rest");
       return new Octokit({
         auth: token,
@@ -106,29 +113,33 @@ function headOf({ owner, head }: Pick<OpenRequest, "owner" | "head">): { owner: 
   return cut < 0 ? { owner, branch: head } : { owner: head.slice(0, cut), branch: head.slice(cut + 1) };
 }
 
-async function findOpen(octokit: Octokit, request: OpenRequest): Promise<Pull | null> {
-  const { owner, repo, base } = request;
+/** The open one, else one that was of the very same commit. */
+async function findPull(octokit: Octokit, request: FindRequest): Promise<Pull | null> {
+  const { owner, repo, base, commit } = request;
   const head = headOf(request);
   const asked = {
     owner,
     repo,
     base,
-    state: "open",
+    state: commit === undefined ? "open" : "all",
     head: `${head.owner}:${head.branch}`,
     per_page: 100,
   } as const;
   const pulls = readAnswer(z.array(pullSchema), (await octokit.rest.pulls.list(asked)).data);
   // A server that does not know the filter answers with every pull request.
-  const isOurs = (pull: Pull) =>
-    pull.head.ref === head.branch &&
-    pull.base.ref === base &&
-    (pull.head.user?.login ?? head.owner).toLowerCase() === head.owner.toLowerCase();
-  return pulls.find(isOurs) ?? null;
+  const ours = pulls.filter(
+    (pull) =>
+      pull.head.ref === head.branch &&
+      pull.base.ref === base &&
+      (pull.head.user?.login ?? head.owner).toLowerCase() === head.owner.toLowerCase(),
+  );
+  return ours.find(({ state }) => state === "open") ?? ours.find((pull) => pull.head.sha === commit) ?? null;
 }
 
 /** A body nobody touched since we wrote it, or none at all, is brought up to date; everything else stays. */
 async function keepUp(octokit: Octokit, request: OpenRequest, pull: Pull): Promise<OpenedPullRequest> {
   const { owner, repo, body } = request;
+  if (pull.state !== "open") return { number: pull.number, url: readLink(pull.html_url), created: false };
   const there = pull.body ?? "";
   const isStale = there.trim() === "" || (isUntouched(there) && there.trim() !== body.trim());
   if (isStale && body.trim() !== "") {
@@ -138,7 +149,8 @@ async function keepUp(octokit: Octokit, request: OpenRequest, pull: Pull): Promi
 }
 
 async function create(octokit: Octokit, request: OpenRequest): Promise<OpenedPullRequest> {
-  const { data } = await octokit.rest.pulls.create({ ...request });
+  const { commit: _, ...asked } = request;
+  const { data } = await octokit.rest.pulls.create(asked);
   const pull = readAnswer(pullSchema, data);
   return { number: pull.number, url: readLink(pull.html_url), created: true };
 }
@@ -148,7 +160,7 @@ async function openOnce(
   request: OpenRequest,
   options: GuardOptions,
 ): Promise<OpenedPullRequest> {
-  const before = await findOpen(octokit, request);
+  const before = await findPull(octokit, request);
   if (before !== null) return keepUp(octokit, request, before);
   try {
     return await create(octokit, request);
@@ -159,7 +171,7 @@ async function openOnce(
     if (!isTrouble && !isThere) throw thrown;
     if (isTrouble) await pause(options);
     // It may have been made although the answer was an error, or by somebody else meanwhile.
-    const found = await findOpen(octokit, request);
+    const found = await findPull(octokit, request);
     if (found !== null) return keepUp(octokit, request, found);
     if (isThere) throw thrown;
     return create(octokit, request);
@@ -198,6 +210,14 @@ export function createPullRequestClient(options: PullRequestClientOptions): Pull
       const { owner, repo, head, base } = request;
       const asked = { owner, repo, what: "open a pull request", head, base };
       return ask(asked, (octokit) => openOnce(octokit, request, options));
+    },
+    find: (request) => {
+      const { owner, repo, head, base } = request;
+      const asked = { owner, repo, what: "look for pull requests", head, base };
+      return ask(asked, async (octokit) => {
+        const found = await findPull(octokit, request);
+        return found && { number: found.number };
+      });
     },
     look: (request) => {
       const { owner, repo } = request;

@@ -54,7 +54,7 @@ export function pullRequestText(
   ];
   const written = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return {
-    title: pullRequestTitle(view.prompt, `Work of ${view.run}`),
+    title: pullRequestTitle(view.settings.session?.name ?? view.prompt, `Work of ${view.run}`),
     body: sealBody(shorten(written.join("\n\n"))),
   };
 }
@@ -218,9 +218,11 @@ function cost(view: RunView): string[] {
 function undo(view: RunView, branch: string | null): string[] {
   const remove = branch === null ? "delete its branch" : `delete the branch ${codeSpan(branch)}`;
   const own =
-    view.session?.committed == null
+    view.session?.committed == null || view.session.committed.written.length === 0
       ? ["- No file of the author's own working tree was written."]
-      : [`- In the author's own working tree: ${codeSpan(`kilo-code undo ${view.run}`)}.`];
+      : [
+          `- In the author's own working tree: ${codeSpan(`kilo-code agent-manager undo --session-id ${view.run}`)}.`,
+        ];
   return [
     "## How to undo",
     "",

@@ -19,6 +19,8 @@ export interface PushRequest {
   /** Short name of the branch there. */
   branch: string;
   commit: string;
+  /** Short name of a branch that must be there, for the work is to be merged into it. */
+  into?: string;
   /** Used for its own host over https, where the person's credential helpers are not to be asked. */
   credential?: Credential;
   askPass?: string;
@@ -62,10 +64,15 @@ async function networkRequest(request: PushRequest): Promise<NetworkRequest> {
  */
 export function pushBranch(request: PushRequest): Promise<Result<Pushed>> {
   return outcomeOf(async () => {
-    const { remote, branch, commit } = request;
+    const { remote, branch, commit, into } = request;
     const ref = `refs/heads/${branch}`;
     const network = await networkRequest(request);
-    const { refs, mainBranch } = demand(await readRemoteRefs(network, [ref]));
+    const base = into === undefined ? null : `refs/heads/${into}`;
+    const { refs, mainBranch } = demand(await readRemoteRefs(network, base === null ? [ref] : [ref, base]));
+    if (base !== null && !refs.has(base)) {
+      const message = `${remote.url} has no branch ${into} to merge into; push it first, or begin on a branch that is there.`;
+      throw new FailureError(failure("not-found", message));
+    }
     const pushed: Pushed = { remote: remote.name, url: remote.url, ref, already: false, mainBranch };
     const there = refs.get(ref);
     if (there === commit) return { ...pushed, already: true };

@@ -2,7 +2,7 @@
 // host is read from a repository's own configuration, and that may have been written by anyone. Pure.
 import { failure, type Result } from "../../../protocol/failure";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 function first(environment: Environment, names: readonly string[]): string | null {
   const found = names.map((name) => environment[name]?.trim() ?? "").find((value) => value !== "");
@@ -10,7 +10,7 @@ function first(environment: Environment, names: readonly string[]): string | nul
 }
 
 /** The host a person, or GitHub's own runner, named for other tokens than github.com's. */
-function isNamed(host: string, environment: Environment): boolean {
+export function isNamed(host: string, environment: Environment): boolean {
   const server = environment.GITHUB_SERVER_URL?.trim().toLowerCase() ?? "";
   return environment.GH_HOST?.trim().toLowerCase() === host || server === `https://${host}`;
 }

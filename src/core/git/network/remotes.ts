@@ -54,17 +54,54 @@ export function readRemote(git: Git, name: string): Promise<Result<PushRemote>> 
   });
 }
 
-/** The remote of a push: `origin`, else the one the checked out branch follows, else the only one. */
-export function chooseRemote(git: Git): Promise<Result<string>> {
+/** What a branch is set up with; git's own words for where it comes from and where it goes. */
+export interface Followed {
+  /** Names of all remotes. */
+  known: string[];
+  /** The remote a branch follows; null where it follows none, or another branch of this repository. */
+  remote: string | null;
+  /** Short name of the branch it follows there. */
+  branch: string | null;
+  /** The remote pushes are set to go to (`branch.*.pushRemote`, `remote.pushDefault`). */
+  pushes: string | null;
+}
+
+/** Reads what a branch follows. @param branch short name; the checked out one where not given */
+export async function readFollowed(git: Git, branch?: string): Promise<Followed> {
+  const entries = demand(await git.ask(listConfig()));
+  const names = entries.flatMap(({ key }) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
+  const known = [...new Set(names)];
+  const own = branch ?? (await checkedOut(git));
+  const one = (key: string) => valuesOf(entries, key).at(-1) ?? null;
+  const named = (name: string | null) => (name !== null && known.includes(name) ? name : null);
+  const remote = named(one(`branch.${own}.remote`));
+  const merge = one(`branch.${own}.merge`);
+  return {
+    known,
+    remote,
+    branch: remote !== null && merge?.startsWith(heads) ? merge.slice(heads.length) : null,
+    pushes: named(one(`branch.${own}.pushremote`)) ?? named(one("remote.pushdefault")),
+  };
+}
+
+const heads = "refs/heads/";
+
+async function checkedOut(git: Git): Promise<string> {
+  const head = demand(await git.run(["symbolic-ref", "-q", "--short", "HEAD"], { okCodes: [0, 1] }));
+  return head.stdout.trim();
+}
+
+/**
+ * The remote of a push: the one pushes are set to go to, else `origin`, else the one the branch follows, else the only one.
+ * @param branch short name; the checked out one where not given
+ */
+export function chooseRemote(git: Git, branch?: string): Promise<Result<string>> {
   return outcomeOf(async () => {
-    const entries = demand(await git.ask(listConfig()));
-    const names = entries.flatMap(({ key }) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
-    const known = [...new Set(names)];
+    const { known, remote, pushes } = await readFollowed(git, branch);
+    if (pushes !== null) return pushes;
     if (known.includes("origin")) return "origin";
-    const head = demand(await git.run(["symbolic-ref", "-q", "--short", "HEAD"], { okCodes: [0, 1] }));
-    const followed = valuesOf(entries, `branch.${head.stdout.trim()}.remote`).at(-1);
-    const chosen = followed !== undefined && known.includes(followed) ? followed : known[0];
-    if (chosen !== undefined && (chosen === followed || known.length === 1)) return chosen;
+    const chosen = remote ?? known[0];
+    if (chosen !== undefined && (chosen === remote || known.length === 1)) return chosen;
     const message =
       known.length === 0
         ? "This repository has no remote; add one with `git remote add origin <address>`."

@@ -11,7 +11,7 @@ import {
 import { isUntouched, sealBody } from "../../../../src/core/fleet/pullRequest/seal";
 import type { Result } from "../../../../src/protocol/failure";
 import { failed, value } from "../../git/support";
-import { type Answer, type GitHubServer, startGitHub } from "./gitHubServer";
+import { type Answer, closeGitHubs, type GitHubServer, startGitHub } from "./gitHubServer";
 
 const token = "made-up-token-4711-abcdef";
 const request: OpenRequest = {
@@ -32,6 +32,8 @@ function clientOf(
   return createPullRequestClient({ baseUrl: server.baseUrl, token, retryMs: 0, now: () => now, ...more });
 }
 
+afterAll(closeGitHubs);
+
 describe("open", () => {
   it("opens a pull request, and finds it again", async () => {
     const server = await startGitHub();
@@ -48,6 +50,29 @@ describe("open", () => {
     expect(server.pulls).toMatchObject([{ title: "feat: a cart", body: "What was done" }]);
     expect(server.asked).toEqual(["GET /repos/acme/shop/pulls"]);
     expect([...server.authorizations]).toEqual([`token ${token}`]);
+  });
+
+  it("does not open again what was closed or merged at just this commit", async () => {
+    const server = await startGitHub();
+    const client = clientOf(server);
+    const { number } = value(await client.open(request));
+    Object.assign(server.pulls[0] ?? {}, { state: "closed", merged: true, body: "" });
+    const commit = "a".repeat(40);
+    expect(value(await client.find({ ...request, commit }))).toEqual({ number });
+    expect(value(await client.find(request))).toBeNull();
+    expect(value(await client.open({ ...request, commit }))).toMatchObject({ number, created: false });
+    // Its words are history.
+    expect(server.pulls).toMatchObject([{ body: "" }]);
+    expect(value(await client.open({ ...request, commit: "b".repeat(40) })).created).toBe(true);
+    expect(server.asked.filter((asked) => asked.startsWith("POST"))).toHaveLength(2);
+  });
+
+  it("tells before anything is pushed that the token may not", async () => {
+    const server = await startGitHub();
+    server.instead = () => ({ status: 403, body: { message: "Resource not accessible" } });
+    expect(failed(await clientOf(server).find(request)).message).toMatch(
+      /^The token may not look for pull requests in acme\/shop/,
+    );
   });
 
   it("brings up to date only a body that nobody touched", async () => {

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findRemote } from "../../../../src/core/fleet/pullRequest/findRemote";
+import { apiBase, findRemote } from "../../../../src/core/fleet/pullRequest/findRemote";
 import { tokenFor } from "../../../../src/core/fleet/pullRequest/tokenFor";
 import { failed, git, repository, runner, temporaryFolder, value } from "../../git/support";
 
@@ -102,6 +102,8 @@ describe("the repository of an address", () => {
       owner: "acme",
       repo: "shop",
       headOwner: "acme",
+      into: null,
+      from: "origin",
       baseUrl,
     });
     expect(JSON.stringify(found)).not.toContain("secret99");
@@ -208,12 +210,55 @@ describe("which remote", () => {
     expect(value(await find()).name).toBe("origin");
   });
 
+  it("is the one pushes are set to go to, and the work is merged into what the branch follows", async () => {
+    const other = repository({ "a.txt": "a\n" });
+    const find = async (branch = "main") => value(await findRemote(runner(other), { branch }));
+    git(other, "remote", "add", "origin", "https://github.com/acme/shop.git");
+    expect(await find()).toMatchObject({ name: "origin", from: "origin", into: "main", headOwner: "acme" });
+    git(other, "config", "branch.main.remote", "origin");
+    git(other, "config", "branch.main.merge", "refs/heads/develop");
+    expect(await find()).toMatchObject({ name: "origin", from: "origin", into: "develop" });
+    expect((await find("other")).into).toBe("other");
+    git(other, "remote", "add", "fork", "git@github.com:ada/shop.git");
+    git(other, "config", "remote.pushDefault", "fork");
+    const fork = { name: "fork", from: "origin", into: "develop", owner: "acme", headOwner: "ada" };
+    expect(await find()).toMatchObject(fork);
+    git(other, "config", "branch.main.pushRemote", "origin");
+    expect(await find()).toMatchObject({ name: "origin", headOwner: "acme" });
+    // A branch of this very repository is none that GitHub could merge into.
+    git(other, "config", "branch.main.remote", ".");
+    expect(await find()).toMatchObject({ from: "origin", into: "main" });
+    git(other, "remote", "add", "elsewhere", "git@git.corp.example:acme/shop.git");
+    git(other, "config", "branch.main.remote", "elsewhere");
+    expect(failed(await findRemote(runner(other), { branch: "main" })).message).toBe(
+      "The branch is fetched from git.corp.example and pushed to github.com; let both be one host.",
+    );
+  });
+
   it("is found from an agent's worktree too", async () => {
     const other = repository({ "a.txt": "a\n" });
     git(other, "remote", "add", "origin", "git@github.com:acme/shop");
     const tree = join(temporaryFolder(), "tree");
     git(other, "worktree", "add", "-q", tree);
     expect(value(await findRemote(runner(tree))).repo).toBe("shop");
+  });
+});
+
+describe("apiBase", () => {
+  const own = { GITHUB_API_URL: "https://api.corp.example/v3/" };
+  it.each([
+    ["github.com", {}, "https://api.github.com"],
+    ["github.com", own, "https://api.github.com"],
+    ["git.corp.example", own, "https://git.corp.example/api/v3"],
+    ["git.corp.example", { ...own, GH_HOST: "git.corp.example" }, "https://api.corp.example/v3"],
+    ["evil.example", { ...own, GH_HOST: "git.corp.example" }, "https://evil.example/api/v3"],
+    [
+      "git.corp.example",
+      { ...own, GITHUB_SERVER_URL: "https://git.corp.example" },
+      "https://api.corp.example/v3",
+    ],
+  ])("%s with %j: %s", (host, environment, base) => {
+    expect(apiBase(host, environment)).toBe(base);
   });
 });
 

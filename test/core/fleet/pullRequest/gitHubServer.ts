@@ -1,7 +1,7 @@
 // A loopback server that speaks the endpoints of GitHub this product uses, and lets a test answer instead of it.
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll } from "vitest";
 
 export interface Pull {
   number: number;
@@ -12,6 +12,8 @@ export interface Pull {
   draft: boolean;
   state: "open" | "closed";
   merged: boolean;
+  /** Tip of its branch. */
+  sha?: string;
 }
 
 export interface Answer {
@@ -32,15 +34,21 @@ export interface GitHubServer {
   /** Each request, as `GET /repos/…`. */
   asked: string[];
   authorizations: Set<string>;
+  /** Answers that were "not modified". */
+  unchanged: number;
   /** Answers in the place of the server; null lets it answer itself. */
   instead: (request: { method: string; path: string; body: Record<string, unknown> }) => Answer | null;
+  /** Commit of a branch that a pull request is made of. */
+  tipOf: (branch: string) => string;
   close(): Promise<void>;
 }
 
 const servers: Server[] = [];
-afterAll(() => {
+
+/** For the end of a test file. */
+export function closeGitHubs(): void {
   for (const server of servers.splice(0)) server.closeAllConnections();
-});
+}
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
@@ -60,7 +68,11 @@ function show(pull: Pull): Record<string, unknown> {
     title: pull.title,
     body: pull.body,
     draft: pull.draft,
-    head: { ref: pull.head.slice(cut + 1), sha: "a".repeat(40), user: { login: pull.head.slice(0, cut) } },
+    head: {
+      ref: pull.head.slice(cut + 1),
+      sha: pull.sha ?? "a".repeat(40),
+      user: { login: pull.head.slice(0, cut) },
+    },
     base: { ref: pull.base },
   };
 }
@@ -89,6 +101,7 @@ function create(server: GitHubServer, body: Record<string, unknown>): Answer {
     draft: body.draft === true,
     state: "open",
     merged: false,
+    sha: server.tipOf(String(body.head)),
   };
   server.pulls.push(pull);
   return { status: 201, body: show(pull) };
@@ -97,7 +110,7 @@ function create(server: GitHubServer, body: Record<string, unknown>): Answer {
 function list(server: GitHubServer, query: URLSearchParams): Answer {
   const found = server.pulls.filter(
     (pull) =>
-      pull.state === (query.get("state") ?? "open") &&
+      [pull.state, "all"].includes(query.get("state") ?? "open") &&
       pull.head === (query.get("head") ?? pull.head) &&
       pull.base === (query.get("base") ?? pull.base),
   );
@@ -128,7 +141,18 @@ async function serve(server: GitHubServer, request: IncomingMessage): Promise<An
   server.asked.push(`${method} ${url.pathname}`);
   server.authorizations.add(request.headers.authorization ?? "none");
   const body = await readBody(request);
-  return server.instead({ method, path: url.pathname, body }) ?? answer(server, method, url, body);
+  const given = server.instead({ method, path: url.pathname, body }) ?? answer(server, method, url, body);
+  return method === "GET" && given.status === 200 ? conditional(server, request, given) : given;
+}
+
+/** An answer that is as it was before is not sent again. */
+function conditional(server: GitHubServer, request: IncomingMessage, given: Answer): Answer {
+  const etag = `"${createHash("sha256").update(JSON.stringify(given)).digest("hex")}"`;
+  if (request.headers["if-none-match"] === etag) {
+    server.unchanged += 1;
+    return { status: 304, headers: { etag }, text: "" };
+  }
+  return { ...given, headers: { etag, ...given.headers } };
 }
 
 /** A GitHub with one repository, acme/shop, and no pull request. */
@@ -152,7 +176,9 @@ export async function startGitHub(): Promise<GitHubServer> {
     runs: [],
     asked: [],
     authorizations: new Set(),
+    unchanged: 0,
     instead: () => null,
+    tipOf: () => "a".repeat(40),
     close: () =>
       new Promise((closed) => {
         http.closeAllConnections();

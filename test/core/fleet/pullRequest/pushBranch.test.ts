@@ -103,6 +103,16 @@ describe("a push", () => {
     expect(tipOf(at.remote, "main")).not.toBe(at.commit);
   });
 
+  it("is not begun where the branch to merge into is not there", async () => {
+    const at = place();
+    expect(failed(await push(at, { into: "develop" }))).toEqual({
+      code: "not-found",
+      message: `${at.remote} has no branch develop to merge into; push it first, or begin on a branch that is there.`,
+    });
+    expect(git(at.remote, "for-each-ref", "refs/heads/kilo")).toBe("");
+    expect(value(await push(at, { into: "main" })).already).toBe(false);
+  });
+
   it("never goes elsewhere than approved", async () => {
     const at = place();
     const elsewhere = temporaryFolder("elsewhere.git");

@@ -4,6 +4,8 @@ import { emptySession } from "../../../../src/protocol/foldSession";
 import { noUsage } from "../../../../src/protocol/money";
 import type { RunView, StepView } from "../../../../src/protocol/run";
 import type { AgentView } from "../../../../src/protocol/session";
+import { testSession } from "../../../fakes/testSession";
+import { testSettings } from "../../../fakes/testSettings";
 
 function step(id: string, more: Partial<StepView>): StepView {
   return {
@@ -97,6 +99,7 @@ export function sessionView(): RunView {
     ],
   };
   const view: Partial<RunView> = {
+    settings: testSettings("http://127.0.0.1:1", { session: testSession() }),
     run: "session-20261121-001",
     prompt: "Add a cart to the shop\nfor @everyone",
     steps: [
