@@ -15,6 +15,8 @@ export function admitAgent(view: RunView, command: AgentCommand, origin: Origin)
   if (!view.session) return failure("invalid-input", `The run ${view.run} is no agent session.`);
   if (view.applied !== null && (view.session.committed?.blocked ?? []).length === 0)
     return failure("invalid-input", "The session's result was merged already; start a new one, or undo it.");
+  if (isBeingMerged(view))
+    return failure("invalid-input", "The session's result is being merged now; undo it afterwards instead.");
   if (command.type === "agent.resolve" && command.agent === null) return resolveAll(view, origin);
   const agent = ownNamed(view.session.agents, command.agent ?? "");
   if (!agent) {
@@ -22,7 +24,18 @@ export function admitAgent(view: RunView, command: AgentCommand, origin: Origin)
     return failure("not-found", `There is no agent ${command.agent} in this session. Agents: ${names}.`);
   }
   const facts = oneAgent(view, command, agent, origin);
-  return Array.isArray(facts) ? { facts: [...withdrawn(view, origin), ...facts], next: "nothing" } : facts;
+  return Array.isArray(facts)
+    ? { facts: [...outOfDate(view, facts, origin), ...facts], next: "nothing" }
+    : facts;
+}
+
+/** Approved, and on its way into the user's tree: what is changed now would be lost. */
+function isBeingMerged({ session, approvals, applied }: RunView): boolean {
+  if (!session?.merge || applied !== null) return false;
+  const question = `merge:result:${session.rounds}:${(session.blocked ?? 0) + 1}`;
+  return Object.values(approvals).some(
+    ({ id, answer }) => (id === question || id.startsWith(`${question}:`)) && answer?.verdict === "approved",
+  );
 }
 
 function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin: Origin): Fact[] | Failure {
@@ -70,7 +83,7 @@ function resolveAll(view: RunView, origin: Origin): Admitted | Failure {
     const one = resolve(agent, true, origin);
     return Array.isArray(one) ? one : [];
   });
-  return { facts: [...withdrawn(view, origin), ...facts], next: "nothing" };
+  return { facts: [...outOfDate(view, facts, origin), ...facts], next: "nothing" };
 }
 
 function resolve(agent: AgentView, auto: boolean, origin: Origin): Fact[] | Failure {
@@ -101,6 +114,23 @@ function openTasks(view: RunView, agent: AgentView) {
 
 function endOpen(view: RunView, agent: AgentView, message: string, origin: Origin): Fact[] {
   return openTasks(view, agent).map(({ task }) => ({ type: "task.cancelRequested", task, message, origin }));
+}
+
+/** What speaks of a merge that is not wanted any more: the question about it, and debuggers and reviewers at work on it. */
+function outOfDate(view: RunView, facts: readonly Fact[], origin: Origin): Fact[] {
+  if (!facts.some(({ type }) => type === "agent.reopened" || type === "agent.setAside")) return [];
+  const ended = Object.values(view.tasks).filter(
+    ({ purpose, parent, step, endedAt }) =>
+      ["debug", "fix", "review"].includes(purpose) &&
+      parent === null &&
+      step === null &&
+      endedAt === undefined,
+  );
+  const message = "what is merged changes";
+  return [
+    ...withdrawn(view, origin),
+    ...ended.map(({ task }): Fact => ({ type: "task.cancelRequested", task, message, origin })),
+  ];
 }
 
 /** The question whether to merge is about something else now. */

@@ -58,7 +58,8 @@ export interface Engine {
   start(command: StartRun): Promise<Reply<{ run: string }>>;
   /** Takes over a run that nobody drives and goes on with it. */
   resume(run: string, options: { origin: Origin; budgetMicros?: number }): Promise<Reply<{ run: string }>>;
-  send(run: string, command: RunCommand, origin: Origin): Promise<Reply>;
+  /** @returns with `left`, where another process drives the run: what `command.refused` names if it is not taken there. */
+  send(run: string, command: RunCommand, origin: Origin): Promise<Reply<{ seq: number; left?: string }>>;
   ask(run: string, query: Query): Promise<Reply<{ answer: QueryAnswer }>>;
   /** A copy of a run's view, driven here or read from its log. */
   view(run: string): Promise<RunView | null>;
@@ -131,7 +132,11 @@ class RunEngine implements Engine {
     return store ? this.drive(store, null, wish.origin, wish.budgetMicros) : unknownRun(run);
   }
 
-  async send(run: string, command: RunCommand, origin: Origin): Promise<Reply> {
+  async send(
+    run: string,
+    command: RunCommand,
+    origin: Origin,
+  ): Promise<Reply<{ seq: number; left?: string }>> {
     const driven = this.open.get(run);
     // A run that paused here may be driven elsewhere by now; one that ended takes nothing more.
     if (driven && driven.runtime.log.view().status !== "paused") {
@@ -142,8 +147,10 @@ class RunEngine implements Engine {
     const store = await this.options.runs.find(run);
     if (!store) return unknownRun(run);
     const { pid, processStart } = ownIdentity();
-    await store.postInbox({ command, sender: { pid, processStart, via: origin.via } });
-    return { ok: true, seq: 0 };
+    const { now, random } = this.options.ports;
+    const left = `${pid}-${now()}-${Math.floor(random() * 1e9)}`;
+    await store.postInbox({ id: left, command, sender: { pid, processStart, via: origin.via } });
+    return { ok: true, seq: 0, left };
   }
 
   async ask(run: string, query: Query): Promise<Reply<{ answer: QueryAnswer }>> {

@@ -11,6 +11,7 @@ import type { ModelBinding } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { createLedger } from "./budget/ledger";
 import type { EngineOptions } from "./engine";
+import { forgetOwner } from "./fleet/worktrees/forgetOwner";
 import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "./git/checkpoints";
 import { createGit } from "./git/git";
 import { createRedactor, type Redactor } from "./log/redact";
@@ -20,6 +21,7 @@ import { findOnPath } from "./process/findOnPath";
 import { createShell } from "./process/runShell";
 import { providers } from "./providers/index";
 import { createKeyLimiter } from "./providers/keyLimiter";
+import { createPrefixLead } from "./providers/prefixLead";
 import type { Provider } from "./providers/provider";
 import { modelOnlyInVscode, onlyInVscode } from "./providers/vscodeFailure";
 import { createHost } from "./schedule/createHost";
@@ -30,6 +32,7 @@ import { askAboutCommands, settleOpen } from "./schedule/recover";
 import type { Runtime } from "./schedule/runtime";
 import { serversOf } from "./schedule/serversOf";
 import { fleetOf } from "./schedule/session/agentProcesses";
+import { reconcileTrees } from "./schedule/session/reconcileTrees";
 import { watchSession } from "./schedule/session/watchSession";
 import { takeInbox } from "./takeInbox";
 import { createTools } from "./tools/index";
@@ -89,10 +92,14 @@ async function retainRuns(options: EngineOptions, folder: string): Promise<void>
   }
 }
 
-/** What a removed run left outside its folder: scratch files, and the refs that kept its checkpoints. */
+/** What a removed run left outside its folder: scratch files, the refs that kept its checkpoints, an ended session's worktrees. */
 export async function dropLeftovers(options: EngineOptions, folder: string, run: string): Promise<void> {
   rmSync(join(options.scratch, run), { recursive: true, force: true });
-  await dropCheckpointRefs(createGit(folder, { environment: options.environment }), run);
+  const git = createGit(folder, { environment: options.environment });
+  await dropCheckpointRefs(git, run);
+  const leases = options.fleet?.leases;
+  const trees = { git, repository: folder, ports: options.ports, owner: run };
+  await forgetOwner({ ...trees, ...(leases ? { leases } : {}) });
 }
 
 /** The same store, with secrets taken out of every text before it is kept beside the log. */
@@ -155,7 +162,8 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
   const made = handles(options, store, log, scratch);
-  const fleet = fleetOf(log, { ...options, signal: controller.signal }, made.tools);
+  const pause = (message: string) => driver.pause({ reason: "host", message });
+  const fleet = fleetOf(log, { ...options, signal: controller.signal, pause }, made);
   const runtime: Runtime = {
     ...onceDurable({ ...made, ...fleet }, () => store.durable()),
     redactText: redactor.text,
@@ -183,6 +191,7 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
     waiting,
     abort: () => controller.abort(),
     async recover() {
+      await reconcileTrees(runtime);
       // What was said while nobody drove the run.
       await takeInbox(runtime, () => driver, "before");
       await askAboutCommands(runtime);
@@ -215,6 +224,7 @@ function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: 
     createTools({ shell, searchPath: environment.PATH ?? "" }).map((tool) => [tool.name, tool]),
   );
   const byRoot = new Map<string, Checkpoints>();
+  const numbers = { next: 1 };
   const byApi = new Map<string, Provider>();
   return {
     ports,
@@ -225,12 +235,12 @@ function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: 
     shell,
     tools,
     ledger: createLedger(log.view().purses),
-    limiter: createKeyLimiter(ports),
+    limiter: { ...createKeyLimiter(ports), lead: createPrefixLead(ports) },
     which: async (program: string) => findOnPath(environment, program) !== null,
     provider: (binding: ModelBinding) => providerOf(byApi, binding, ports),
     git: (folder: string) => createGit(folder, { environment }),
     checkpoints: (root: string) => {
-      const known = byRoot.get(root) ?? checkpointsOf(options, scratch, log.view().run, root);
+      const known = byRoot.get(root) ?? checkpointsOf(options, scratch, log.view().run, root, numbers);
       byRoot.set(root, known);
       return known;
     },
@@ -244,10 +254,11 @@ export function checkpointsOf(
   scratch: string,
   run: string,
   root: string,
+  numbers = { next: 1 },
 ): Checkpoints {
   const key = createHash("sha256").update(root).digest("hex").slice(0, 8);
   const git = createGit(root, { environment: options.environment });
-  return createCheckpoints({ git, stateFolder: join(scratch, `tree-${key}`), run });
+  return createCheckpoints({ git, stateFolder: join(scratch, `tree-${key}`), run, numbers });
 }
 
 /** The task a fact belongs to; a request's settlement names it by its turn. */

@@ -4,9 +4,9 @@ import { inboxEntrySchema, type RunCommand } from "../protocol/command";
 /** Null for what is no command. */
 export function readInboxEntry(
   entry: unknown,
-): { command: RunCommand; pid: number; processStart: string; via: string } | null {
+): { id: string | null; command: RunCommand; pid: number; processStart: string; via: string } | null {
   const parsed = inboxEntrySchema.safeParse(entry);
   if (!parsed.success) return null;
-  const { command, sender } = parsed.data;
-  return { command, ...sender };
+  const { id = null, command, sender } = parsed.data;
+  return { id, command, ...sender };
 }

@@ -1,5 +1,7 @@
 // Commands that other processes dropped into a run's inbox: read, held against who sent them, admitted, done.
 import type { Origin } from "../protocol/approval";
+import type { RunCommand } from "../protocol/command";
+import type { Failure } from "../protocol/failure";
 import { admit, isFailure } from "./admit";
 import { processState } from "./log/processIdentity";
 import { descendsFrom } from "./process/processTree";
@@ -24,11 +26,25 @@ export async function takeInbox(runtime: Runtime, driver: () => Driver, sent?: "
     if (!read || !isLivingPerson(read, log.view().run)) continue;
     const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
     const admitted = admit(log.view(), read.command, origin, stepRoles(log.view().settings));
-    if (isFailure(admitted)) continue;
+    if (isFailure(admitted)) {
+      refuse(runtime, read, admitted, origin);
+      continue;
+    }
     if (admitted.facts.length > 0) log.append(...admitted.facts);
     if (admitted.next === "pause" && sent !== "before")
       driver().pause({ reason: "person", message: "Paused by the user." });
     if (admitted.next === "stop") driver().stop();
     driver().wake();
   }
+}
+
+/** The log is the only way back to a sender in another process; a log that has ended takes nothing more. */
+function refuse(
+  { log }: Runtime,
+  { id, command }: { id: string | null; command: RunCommand },
+  failure: Failure,
+  origin: Origin,
+): void {
+  if (id === null || log.view().status === "ended") return;
+  log.append({ type: "command.refused", id, command: command.type, failure, origin });
 }

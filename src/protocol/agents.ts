@@ -117,11 +117,24 @@ function stateOf(
       return { state: "failed", note: step.evidence ?? "" };
     case "dropped":
       return { state: "dropped", note: step.evidence ?? "" };
-    case "waiting":
-      return { state: "waiting", note: waitsFor(view, step) };
+    case "waiting": {
+      const asked = askedAbout(view, agent);
+      return asked === null
+        ? { state: "waiting", note: waitsFor(view, step) }
+        : { state: "asking", note: asked };
+    }
     case "running":
       return atWork(view, task);
   }
+}
+
+/** What a person is asked before it begins, or begins again: whether it may, or to resolve its conflicts. */
+function askedAbout({ approvals }: RunView, { step, name }: AgentView): string | null {
+  const byHand = `question:resolve:${name}:`;
+  const asked = Object.values(approvals).find(
+    (one) => !one.answer && (one.step === step || one.id.startsWith(byHand)),
+  );
+  return asked?.title ?? null;
 }
 
 function waitsFor(view: RunView, step: StepView): string {

@@ -43,6 +43,7 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
     ...waitingOf(view),
     committed: session.committed && { ...session.committed, written: session.committed.written.length },
     pullRequest: session.pullRequest,
+    ...(session.noPullRequest === null ? {} : { noPullRequest: session.noPullRequest }),
     messages: session.messages.slice(-messagesShown),
   };
 }
@@ -61,9 +62,17 @@ function agentPictures(view: RunView, session: SessionView, rows: readonly Agent
       asks: Object.values(view.approvals).some(
         ({ answer, task }) => !answer && task !== undefined && tasks.has(task),
       ),
+      resolving: isResolvedByHand(view, row.name),
       conflicts: agent?.aside?.conflicts ?? mine.flatMap(({ conflicts }) => conflicts),
     };
   });
+}
+
+/** By the question the engine asks then; see schedule/session/resolveByHand. */
+function isResolvedByHand({ approvals }: RunView, name: string): boolean {
+  return Object.values(approvals).some(
+    ({ id, answer }) => !answer && id.startsWith(`question:resolve:${name}:`),
+  );
 }
 
 function mergePicture({ merge }: SessionView): MergePicture | null {

@@ -103,6 +103,8 @@ export interface AgentPicture extends AgentRow {
   round: number;
   /** What it waits for a person with: an approval of its task is open. */
   asks: boolean;
+  /** Both sides of its conflicts are in its tree, and a person resolves them. */
+  resolving: boolean;
   conflicts: ConflictView[];
 }
 
@@ -154,6 +156,8 @@ export interface SessionPicture {
   waiting: { id: string; kind: string; title: string }[];
   committed: { commit: string | null; written: number; blocked: { path: string; why: string }[] } | null;
   pullRequest: PullRequestView | null;
+  /** Why there is none though one was wanted; absent where there is one, or none was. */
+  noPullRequest?: string;
   /** The newest last; at most 100. */
   messages: SessionMessage[];
 }

@@ -59,6 +59,8 @@ export type RunCommand = z.infer<typeof commandSchema>;
 
 /** Sent by another process through the run's inbox. */
 export const inboxEntrySchema = z.object({
+  /** What a refusal of it names; absent where its sender waits for none. */
+  id: z.string().min(1).max(80).optional(),
   command: commandSchema,
   sender: z.object({
     pid: z.number().int().positive(),

@@ -1,13 +1,14 @@
 // Facts: what happened, durable, past tense, never renamed once released. Every effect is a pair of facts:
 // an intent before and a settlement after. Live events are deltas that are shown and never stored.
 import type { Approval, ApprovalAnswer, Origin } from "./approval";
+import type { RunCommand } from "./command";
 import type { CheckFact, FileEffect, TreeFact } from "./evidenceFacts";
 import type { Failure } from "./failure";
 import type { Hash, ModelCallId, StepId, TaskId, Timestamp, ToolCallId, TurnId } from "./ids";
 import type { Body, Message, StopReason } from "./message";
 import type { Micros, Usage } from "./money";
 import type { Plan } from "./plan";
-import type { SessionFact } from "./session";
+import type { SessionFact } from "./sessionFacts";
 import type { Lane, RunSettings } from "./settings";
 import type { EndReason, NewTask, Rights, TaskResult } from "./task";
 
@@ -63,6 +64,8 @@ type RunFact =
     }
   | { type: "writer.changed"; epoch: number; pid: number; host: string }
   | { type: "notice.given"; text: string }
+  /** A command that another process left in the inbox was not taken: the answer to whoever waits there. */
+  | { type: "command.refused"; id: string; command: RunCommand["type"]; failure: Failure; origin: Origin }
   | { type: "budget.raised"; from: Micros; to: Micros; origin: Origin }
   | { type: "purse.opened"; purse: string; parent: string | null; cap: Micros }
   | { type: "timer.set"; timer: string; dueAt: Timestamp; reason: string }

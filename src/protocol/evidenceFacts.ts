@@ -43,6 +43,8 @@ export type TreeFact =
       restored: FileEffect[];
       kept: { path: string; why: string }[];
       reason: string;
+      /** An agent's own tree, where it was that one. */
+      root?: string;
     }
   /** `base` is a commit, by any name git resolves. */
   | { type: "worktree.intended"; path: string; branch: string; base: string }

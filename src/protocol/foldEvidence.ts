@@ -26,7 +26,7 @@ export const evidenceFolds = {
     view.checkpoints.push({ id: checkpoint, tree, ref, label, step, iteration, at });
   },
   "tree.restored": (view, fact) => {
-    for (const effect of fact.restored) recordEffect(view, effect);
+    for (const effect of fact.restored) recordEffect(view, effect, fact.root);
   },
   "worktree.intended": (view, { path, branch, base }) => {
     view.worktreeIntent = { path, branch, base };

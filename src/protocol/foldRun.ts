@@ -36,6 +36,8 @@ export const runFolds = {
       if (file) file.after = effect.after;
     }
   },
+  // It changed nothing; its sender reads why.
+  "command.refused": () => {},
   "notice.given": (view, fact) => {
     view.notices.push(fact.text);
   },

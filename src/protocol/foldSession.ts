@@ -26,9 +26,10 @@ export function emptySession(): SessionView {
 }
 
 export const sessionFolds = {
-  "session.based": (view, { commit }) =>
+  "session.based": (view, { commit, branch = null }) =>
     inSession(view, (session) => {
       session.base = commit;
+      session.branch = branch;
     }),
   "agent.placed": (view, { agent, tree }) =>
     withAgent(view, agent, (one) => {
@@ -38,6 +39,7 @@ export const sessionFolds = {
   "agent.removed": (view, { agent }) =>
     withAgent(view, agent, (one) => {
       one.tree = null;
+      one.old = null;
       one.worker = null;
     }),
   "agent.finished": (view, { agent, result }, at) =>
@@ -47,6 +49,9 @@ export const sessionFolds = {
     }),
   "agent.reopened": (view, { agent, reason, message }) =>
     withAgent(view, agent, (one) => {
+      const { commit, base } = one.result ?? {};
+      if (reason === "recreate" && commit !== undefined && commit !== base)
+        one.former = [...(one.former ?? []), commit];
       one.round += 1;
       one.reason = reason;
       one.why = message;
@@ -57,7 +62,7 @@ export const sessionFolds = {
       if (reason === "stale") one.refreshed = (one.refreshed ?? 0) + 1;
       if (reason === "recreate") {
         one.files = {};
-        one.old = one.tree;
+        one.old = one.tree ?? one.old;
         one.tree = null;
       }
       waitAgain(view, one.step);
@@ -93,6 +98,10 @@ export const sessionFolds = {
   "merge.begun": (view, { round, folder, branch, base }) =>
     inSession(view, (session) => {
       session.rounds = round;
+      session.blocked = 0;
+      session.iterations ??= view.settings.maxIterations;
+      // Each round is proved anew: a person who wants changes takes no iteration away from debuggers.
+      view.settings.maxIterations = view.iteration + session.iterations;
       session.merge = {
         round,
         status: "running",
@@ -130,22 +139,32 @@ export const sessionFolds = {
         one.aside = aside;
       });
     }),
+  "merge.carried": (view, { kept, dropped }) =>
+    inMerge(view, (merge, session) => {
+      view.files = {};
+      for (const file of kept) setNamed(view.files, file.path, file);
+      if (dropped.length === 0) return;
+      merge.dropped = dropped;
+      session.forgotten = merge.iterationBefore;
+    }),
   "merge.ended": (view, { commit }) =>
-    inMerge(view, (merge) => {
+    inMerge(view, (merge, session) => {
       merge.status = "ended";
       merge.commit = commit;
+      session.merged = { folder: merge.folder, commit };
     }),
-  "session.applied": (view, { commit, written, blocked }) =>
+  "session.applied": (view, { commit, written, blocked, conflicts }) =>
     inSession(view, (session) => {
       session.committed = { commit, written, blocked };
+      if (blocked.length + conflicts.length > 0) session.blocked = (session.blocked ?? 0) + 1;
     }),
   "session.undone": (view) =>
     inSession(view, () => {
       view.undone = true;
     }),
-  "pullRequest.opened": (view, { number, url, branch }, at) =>
+  "pullRequest.opened": (view, { type: _, ...opened }, at) =>
     inSession(view, (session) => {
-      session.pullRequest = { number, url, branch, state: "open", checks: "none", at };
+      session.pullRequest = { ...opened, state: "open", checks: "none", at };
     }),
   "pullRequest.refused": (view, { why }) =>
     inSession(view, (session) => {

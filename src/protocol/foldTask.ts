@@ -162,15 +162,15 @@ function settleToolCall(view: RunView, fact: FactOf<"toolCall.settled">): void {
     if (intent?.effect === "check" && fact.exitCode !== null)
       recordCheck(task, intent.targets.join(" "), fact.exitCode);
   }
-  const files = filesOf(view, task);
+  const files = filesAt(view, task?.root);
   if (intent && fact.outcome === "ok") for (const effect of intent.writes) recordIn(files, effect);
   for (const effect of fact.touched) recordIn(files, effect);
 }
 
 /** An agent's effects are on its own tree, not on the folder the run brings its result to. */
-function filesOf(view: RunView, task: TaskView | undefined): RunView["files"] {
+export function filesAt(view: RunView, root: string | undefined): RunView["files"] {
   const agents = Object.values(view.session?.agents ?? {});
-  return agents.find(({ tree }) => tree !== null && tree.path === task?.root)?.files ?? view.files;
+  return agents.find(({ tree }) => tree !== null && tree.path === root)?.files ?? view.files;
 }
 
 function recordCheck(task: TaskView, command: string, exitCode: number): void {
@@ -178,8 +178,9 @@ function recordCheck(task: TaskView, command: string, exitCode: number): void {
   task.checks = [...others, { command, exitCode }];
 }
 
-export function recordEffect(view: RunView, effect: FileEffect): void {
-  recordIn(view.files, effect);
+/** @param root of the agent whose tree it is in; the run's own where it is not given. */
+export function recordEffect(view: RunView, effect: FileEffect, root?: string): void {
+  recordIn(filesAt(view, root), effect);
 }
 
 /** Keeps the first `before` and the last `after` of each path: what undo compares with. */

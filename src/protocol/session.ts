@@ -1,8 +1,7 @@
 // An Agent Manager session: a run whose steps are agents, each in a worktree of its own. What it is sealed with, what
 // its view keeps, and its facts. Plain data.
-import type { Origin } from "./approval";
 import type { VerificationVerdict } from "./check";
-import type { Hash, StepId, TaskId, Timestamp } from "./ids";
+import type { Hash, StepId, Timestamp } from "./ids";
 import type { FileView } from "./run";
 
 export const mergeStrategies = ["orchestrator-review", "auto", "manual"] as const;
@@ -71,6 +70,8 @@ export interface SessionSettings {
   setup: string | null;
   /** Clones dependency folders into new worktrees. */
   cloneDependencies: boolean;
+  /** Commands of agents run on other machines; absent: here. `redis` is an address without a password. */
+  executor?: { kind: "bullmq"; redis: string | null };
 }
 
 /** One conflict, as `core/fleet/merge/conflict.ts` tells it. */
@@ -139,6 +140,8 @@ export interface AgentView {
   stale: string[];
   /** Artifacts it was given or told of, by the version it knows; absent where there are none. */
   given?: Record<string, Hash>;
+  /** Commits of its work that were given up when it was begun anew: nothing that stands on them lands. */
+  former?: string[];
   /** How often it was begun once more because an artifact changed. */
   refreshed?: number;
 }
@@ -158,15 +161,34 @@ export interface MergeView {
   /** Each run of the checks on the way. */
   checked: { members: string[]; verdict: VerificationVerdict }[];
   culprits: string[];
+  /** What debuggers had changed in the round before and does not apply any more; absent where all of it does. */
+  dropped?: DroppedPatch[];
+}
+
+export interface DroppedPatch {
+  path: string;
+  why: string;
+}
+
+/** Where a pull request was opened. */
+export interface PullRequestPlace {
+  /** Host of GitHub. */
+  host: string;
+  owner: string;
+  repo: string;
+  /** Branch it is to be merged into. */
+  into: string;
 }
 
 export interface PullRequestView {
   number: number;
   url: string;
   branch: string;
+  title?: string;
   state: "open" | "merged" | "closed";
   /** Combined status of its checks. */
   checks: "none" | "pending" | "success" | "failure";
+  place?: PullRequestPlace;
   at: Timestamp;
 }
 
@@ -184,6 +206,8 @@ export interface SessionMessage {
 export interface SessionView {
   /** Commit everything starts from; null until it is known. */
   base: string | null;
+  /** The user's branch it began on; null or absent where none was checked out. */
+  branch?: string | null;
   agents: Record<string, AgentView>;
   /** Names in the order of the plan. */
   order: string[];
@@ -193,6 +217,14 @@ export interface SessionView {
   tip: string | null;
   /** Merge rounds begun. */
   rounds: number;
+  /** Where the last round that ended was merged, and its tip: what debuggers changed there is carried into the next. */
+  merged?: { folder: string; commit: string };
+  /** Iterations a merge round may take, as the run was sealed. */
+  iterations?: number;
+  /** The last iteration whose debuggers spoke of files that are not as they left them. */
+  forgotten?: number;
+  /** Times nothing could be written into the user's tree in this round. */
+  blocked?: number;
   /** What came into the user's tree. */
   committed: { commit: string | null; written: string[]; blocked: { path: string; why: string }[] } | null;
   pullRequest: PullRequestView | null;
@@ -200,63 +232,3 @@ export interface SessionView {
   noPullRequest: string | null;
   messages: SessionMessage[];
 }
-
-export type SessionFact =
-  /** The commit all agents start from. */
-  | { type: "session.based"; commit: string }
-  | { type: "agent.placed"; agent: string; tree: AgentTree }
-  | { type: "agent.removed"; agent: string; archived: string[] }
-  /** Its accepted work stands as a commit. */
-  | { type: "agent.finished"; agent: string; result: Omit<AgentResult, "at"> }
-  /** It is begun once more, in the same tree or, with `anew`, in one from the base. */
-  | {
-      type: "agent.reopened";
-      agent: string;
-      reason: "changes" | "restart" | "recreate" | "conflict" | "stale";
-      message: string;
-      origin: Origin;
-    }
-  | { type: "agent.setAside"; agent: string; aside: AsideView; origin: Origin }
-  /** An artifact it used has a newer version. */
-  | {
-      type: "agent.stale";
-      agent: string;
-      artifacts: string[];
-      /** It is at work and was told of the newest versions. */
-      told?: true;
-    }
-  | { type: "worker.started"; agent: string; pid: number; host: string; limits: string[] }
-  | { type: "worker.stopped"; agent: string; pid: number; why: string }
-  | { type: "radar.looked"; warnings: SessionView["warnings"] }
-  | { type: "merge.begun"; round: number; folder: string; branch: string; base: string }
-  | { type: "merge.checked"; round: number; members: string[]; commit: string; verdict: VerificationVerdict }
-  | { type: "merge.bisected"; round: number; members: string[]; culprit: string; runs: number }
-  | { type: "merge.landed"; round: number; agent: string; commit: string; from: string }
-  | { type: "merge.setAside"; round: number; agent: string; aside: AsideView }
-  | { type: "merge.ended"; round: number; commit: string; tree: string }
-  | {
-      type: "session.applied";
-      commit: string | null;
-      written: string[];
-      blocked: { path: string; why: string }[];
-      conflicts: ConflictView[];
-    }
-  | { type: "session.undone"; restored: string[]; kept: { path: string; why: string }[]; origin: Origin }
-  | {
-      type: "pullRequest.opened";
-      number: number;
-      url: string;
-      branch: string;
-    }
-  /** There will be none: why, in one sentence. */
-  | { type: "pullRequest.refused"; why: string }
-  | { type: "pullRequest.looked"; state: PullRequestView["state"]; checks: PullRequestView["checks"] }
-  | {
-      type: "message.sent";
-      message: string;
-      from: string;
-      to: string;
-      text: string;
-      answers: string | null;
-      task: TaskId | null;
-    };

@@ -4,7 +4,7 @@ import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
-import type { SessionFact } from "./session";
+import type { SessionFact } from "./sessionFacts";
 import type { Draft } from "./trace";
 
 type FactOf<Type extends SessionFact["type"]> = Extract<SessionFact, { type: Type }>;
@@ -26,13 +26,13 @@ export function traceSession(view: RunView, { fact }: RunEvent): Draft | null {
       };
     }
     case "pullRequest.opened":
-      return { kind: "note", text: `pull request #${fact.number} opened from ${fact.branch}`, state: "ok" };
+      return { kind: "note", text: openedText(fact), state: "ok" };
     case "pullRequest.refused":
       return { kind: "note", text: `no pull request: ${fact.why}`, state: "failed" };
     case "pullRequest.looked":
       return {
         kind: "note",
-        text: `pull request ${fact.state}${fact.checks === "none" ? "" : `, checks ${fact.checks}`}`,
+        text: lookedText(view, fact),
         state: fact.checks === "failure" ? "failed" : "info",
       };
     case "message.sent": {
@@ -110,6 +110,8 @@ function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
       return { ...note(view, fact.agent, `landed as ${short(fact.commit)}`), state: "ok" };
     case "merge.setAside":
       return { ...note(view, fact.agent, `does not land: ${firstLine(fact.aside.text)}`), state: "failed" };
+    case "merge.carried":
+      return carriedDraft(fact);
     case "merge.ended": {
       const merge = view.session?.merge;
       const aside = merge && merge.aside.length > 0 ? `, ${merge.aside.length} set aside` : "";
@@ -125,11 +127,28 @@ function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
   }
 }
 
+function carriedDraft({ kept, dropped }: FactOf<"merge.carried">): Draft {
+  const list = names(kept.map(({ path }) => path)) || "nothing";
+  const lost = dropped.map(({ path, why }) => `; dropped ${path}: ${why}`).join("");
+  const text = `kept of the debugger's changes: ${list}${lost}`;
+  return { kind: "note", text, state: dropped.length === 0 ? "ok" : "failed" };
+}
+
 function radarDraft({ warnings }: FactOf<"radar.looked">): Draft {
   if (warnings.length === 0) return { kind: "note", text: "no agents conflict any more", state: "ok" };
   const pairs = warnings.slice(0, 3).map(({ agents }) => agents.join(" and "));
   const more = warnings.length > 3 ? ` and ${count(warnings.length - 3, "more pair")}` : "";
   return { kind: "note", text: `would conflict: ${pairs.join("; ")}${more}`, state: "failed" };
+}
+
+function lookedText({ session }: RunView, { state, checks }: FactOf<"pullRequest.looked">): string {
+  const number = session?.pullRequest ? ` #${session.pullRequest.number}` : "";
+  return `pull request${number} is ${state}, ${checks === "none" ? "no checks yet" : `checks: ${checks}`}`;
+}
+
+function openedText({ number, branch, place }: FactOf<"pullRequest.opened">): string {
+  const into = place ? ` into ${place.into} of ${place.owner}/${place.repo}` : "";
+  return `pull request #${number} opened from ${branch}${into}`;
 }
 
 function appliedDraft({ commit, written, blocked, conflicts }: FactOf<"session.applied">): Draft {
@@ -141,6 +160,13 @@ function appliedDraft({ commit, written, blocked, conflicts }: FactOf<"session.a
       state: "failed",
     };
   }
+  // For a pull request: the commit is on the session's branch and no file of the user's was written.
+  if (commit !== null && written.length === 0)
+    return {
+      kind: "section",
+      text: `the result stands as ${short(commit)}; your folder is as it was`,
+      state: "ok",
+    };
   const how = commit === null ? "uncommitted" : `commit ${short(commit)}`;
   return {
     kind: "section",

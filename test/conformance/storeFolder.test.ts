@@ -98,6 +98,31 @@ overEveryStore((scene) => {
       expect(await scene.harness.other().find("20261121-000000-none")).toBeNull();
     });
 
+    test("the newest comes first, whatever runs are called", async () => {
+      const { folder } = scene.harness;
+      const begin = async (id: string, hour: number) => {
+        const store = await folder.create(id);
+        await openedBy(store);
+        store.append(someFacts(1), Date.UTC(2026, 10, 21, hour));
+        await store.close();
+      };
+      await begin("session-20261121-002", 10);
+      await begin("session-20261121-001", 8);
+      await folder.create("20261121-090000-aaaa");
+      // Nothing was recorded: their names tell the day.
+      await folder.create("session-20261121-010");
+      await folder.create("session-20261121-009");
+      expect((await folder.list()).map((each) => each.run)).toEqual([
+        "session-20261121-002",
+        "20261121-090000-aaaa",
+        "session-20261121-001",
+        run,
+        "session-20261121-010",
+        "session-20261121-009",
+      ]);
+      expect(await folder.retain(0, async (id) => id.endsWith("-001"))).toEqual(["session-20261121-001"]);
+    });
+
     test.each([
       "",
       ".",

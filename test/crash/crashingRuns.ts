@@ -15,7 +15,14 @@ export interface Kill {
   moment: Moment;
 }
 
-function die(): void {
+/** A death at the first append with each type of facts, a process after the other. */
+export interface EachKill {
+  each: "type";
+  moment: Moment;
+}
+
+/** Ends this process as `kill -9` does. */
+export function die(): void {
   process.kill(process.pid, "SIGKILL");
   // The signal may take a moment; nothing more is done meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -24,12 +31,14 @@ function die(): void {
 export interface Crash {
   folder: string;
   syncing: Syncing;
-  kill: Kill | null;
+  kill: Kill | EachKill | null;
+  /** Whether nobody died at this before; from now on somebody did. */
+  isFirst(name: string): boolean;
   /** Gets the types of each append's facts. */
   told(types: Fact["type"][]): void;
 }
 
-export function createCrashingRuns({ folder, syncing, kill, told }: Crash): StoreFolder {
+export function createCrashingRuns({ folder, syncing, kill, isFirst, told }: Crash): StoreFolder {
   let count = 0;
   let tearing = false;
   const power = createPowerCut(folder, nodeFileSystem);
@@ -43,13 +52,19 @@ export function createCrashingRuns({ folder, syncing, kill, told }: Crash): Stor
     },
   };
   const runs = createStoreFolder(folder, { fileSystem, syncing });
+  const momentOf = (facts: readonly Fact[]): Moment | null => {
+    if (kill === null) return null;
+    const isNow =
+      "each" in kill ? facts.filter(({ type }) => isFirst(type)).length > 0 : kill.append === count;
+    return isNow ? kill.moment : null;
+  };
 
   function wrap(store: RunStore): RunStore {
     return {
       ...store,
       append(facts, at, durable) {
         count += 1;
-        const now = kill?.append === count ? kill.moment : null;
+        const now = momentOf(facts);
         if (now === "before") die();
         tearing = now === "torn";
         const events = store.append(facts, at, durable);

@@ -41,7 +41,7 @@ export async function bundlePlayer(folder: string): Promise<Players> {
     async start(play) {
       plays += 1;
       // The first leaves its compiled code to the others when it ends.
-      if (plays === 1 || play.kill || play.inCommand) return playAlone(door, play);
+      if (plays === 1 || play.kill || play.step || play.inCommand) return playAlone(door, play);
       const player = idle.pop() ?? keepPlayer(door);
       const end = await player.play(play);
       if (end.end !== "stuck") idle.push(player);
@@ -88,11 +88,11 @@ async function playAlone(door: string, play: Play): Promise<PlayEnd | null> {
   }, stuckMs);
   const { output, errors, code } = await ended;
   clearTimeout(timer);
-  if (stuck) return { end: "stuck", appends: [] };
+  if (stuck) return { end: "stuck", appends: [], steps: [] };
   if (code === null) return null;
   if (code !== 0) throw new Error(`the player failed: ${errors}`);
   // Nothing was left to wait for, and yet the run did not end.
-  if (output === "") return { end: "stuck", appends: [] };
+  if (output === "") return { end: "stuck", appends: [], steps: [] };
   return JSON.parse(output) as PlayEnd;
 }
 
@@ -124,7 +124,7 @@ function keepPlayer(door: string): KeptPlayer {
       const stuck = new Promise<PlayEnd>((resolve) => {
         timer = setTimeout(() => {
           child.kill("SIGKILL");
-          resolve({ end: "stuck", appends: [] });
+          resolve({ end: "stuck", appends: [], steps: [] });
         }, stuckMs);
       });
       const failed = ended.then(({ errors }): never => {

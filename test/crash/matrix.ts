@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { playground } from "./playground";
 import { type Case, type Outcome, problems, type Theatre } from "./theatre";
 
+/** Time to bundle the player and play the unkilled run on a busy machine. */
+const longestOpeningMs = 180_000;
+
 /** Cases at once; each is a process and its git and node children. */
 const stages = 2;
 
@@ -39,7 +42,7 @@ export function deathMatrix({ title, columns, create }: MatrixOptions) {
   beforeAll(async () => {
     folder = mkdtempSync(join(playground(), "kilo-theatre-"));
     theatre = await create(folder);
-  });
+  }, longestOpeningMs);
   afterAll(async () => {
     await theatre?.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,14 +1,17 @@
 // The process that is killed: starts the story's run or resumes it, answers what a person is asked, and says how it ended.
 // Bundled and started by inPlayer.ts: with one play as its argument, or without one to play whatever comes as a line.
-import { writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { kiloHome } from "../../src/core/config/kiloHome";
 import { createEngine } from "../../src/core/engine";
 import type { Ports } from "../../src/core/ports";
 import type { Fact, LiveEvent } from "../../src/protocol/event";
-import { createCrashingRuns, type Kill, type Syncing } from "./crashingRuns";
-import { deathOrder } from "./plot";
+import { createCrashingRuns, type EachKill, type Kill, type Syncing } from "./crashingRuns";
+import { deathOrder, diedAt } from "./plot";
 import { type PlotName, plots } from "./plots";
+import { countSteps, type EachStepKill, type StepKill } from "./sessionSteps";
 
 export interface Play {
   plot: PlotName;
@@ -16,7 +19,11 @@ export interface Play {
   url: string;
   /** The run to go on with; null starts it. */
   run: string | null;
-  kill: Kill | null;
+  kill: Kill | EachKill | null;
+  /** Where this process dies beside its log; null where it does not. */
+  step?: StepKill | EachStepKill | null;
+  /** Program of the agents' processes; set where steps beside the log are counted too. */
+  workerEntry?: string;
   syncing: Syncing;
   /** Kill this process from inside the command, before or after its effect. */
   inCommand: "before" | "after" | null;
@@ -31,6 +38,8 @@ export interface PlayEnd {
   end: string;
   /** Fact types of each append. */
   appends: Fact["type"][][];
+  /** Names of the steps beside the log. */
+  steps: string[];
 }
 
 const origin = { kind: "person", via: "test" } as const;
@@ -63,11 +72,13 @@ async function begin(play: Play, told: (types: Fact["type"][]) => void): Promise
       folder: join(play.home, "runs"),
       syncing: play.syncing,
       kill: play.kill,
+      isFirst: firstDeath(play.home),
       told,
     }),
     scratch: join(play.home, "scratch"),
     environment: { PATH: process.env.PATH, HOME: play.home, LANG: "C.UTF-8" },
     interactive: true,
+    ...(play.workerEntry === undefined ? {} : { fleet: fleetOf(play.home, play.workerEntry) }),
     product: "test",
     retainBytes: Number.POSITIVE_INFINITY,
   });
@@ -87,10 +98,29 @@ async function begin(play: Play, told: (types: Fact["type"][]) => void): Promise
   return end?.kind === "paused" ? `paused: ${end.pause.message}` : "ended";
 }
 
+/** As a host opens it: leases stand in the user's own folder. */
+function fleetOf(home: string, workerEntry: string) {
+  const leases = { folder: join(kiloHome({ HOME: home }), "leases"), temporaryFolder: tmpdir() };
+  return { workerEntry, leases };
+}
+
+/** Names that were died at are kept beside the runs, for whoever lives on. */
+function firstDeath(home: string) {
+  const path = join(home, diedAt);
+  return (name: string) => {
+    const names = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+    if (!names.includes(name)) appendFileSync(path, `${name}\n`);
+    return !names.includes(name);
+  };
+}
+
 async function perform(text: string): Promise<void> {
+  const play = JSON.parse(text) as Play;
   const appends: PlayEnd["appends"] = [];
-  const end = await begin(JSON.parse(text) as Play, (types) => appends.push(types));
-  process.stdout.write(`${JSON.stringify({ end, appends } satisfies PlayEnd)}\n`);
+  const steps =
+    play.workerEntry === undefined ? [] : countSteps(play.home, play.step ?? null, firstDeath(play.home));
+  const end = await begin(play, (types) => appends.push(types));
+  process.stdout.write(`${JSON.stringify({ end, appends, steps } satisfies PlayEnd)}\n`);
 }
 
 async function main(): Promise<void> {

@@ -16,6 +16,8 @@ const ledgerCommand = "sh book.sh op-1";
 export const ledgerFile = "ledger.txt";
 /** Beside the working folder: `<pid> before|after`, whom the command shall kill and when. */
 export const deathOrder = "kill-in-command";
+/** Beside it too: what processes died at, where each dies at something else. */
+export const diedAt = "died-at";
 
 // Shell scripts, for a start of node costs more than the rest of a case.
 const seed: Record<string, string> = {

@@ -8,6 +8,7 @@ import { answersPlot } from "../tree/answersPlot";
 import { treePlot } from "../tree/plot";
 import type { Play } from "./player";
 import { roundPlot } from "./roundPlot";
+import { conflictPlot, poisonedPlot } from "./sessionPlot";
 
 export interface Plot {
   prompt: string;
@@ -15,6 +16,10 @@ export interface Plot {
   /** Whether its end counts as verified. */
   verified: boolean;
   settings(url: string): RunSettings;
+  /** Whether it is a session, whose agents have worktrees and processes. */
+  agents?: boolean;
+  /** Whether its result becomes a commit on the user's branch. */
+  commits?: boolean;
   /** Makes the small repository the story plays in. */
   plant(folder: string): void;
   /** The model: by role and conversation, never by a counter. */
@@ -23,6 +28,12 @@ export interface Plot {
   watch(play: Play, engine: Engine, run: string, signal: AbortSignal): (event: LiveEvent) => void;
 }
 
-export type PlotName = "round" | "tree" | "answers";
+export type PlotName = "round" | "tree" | "answers" | "conflict" | "poisoned";
 
-export const plots: Record<PlotName, Plot> = { round: roundPlot, tree: treePlot, answers: answersPlot };
+export const plots: Record<PlotName, Plot> = {
+  round: roundPlot,
+  tree: treePlot,
+  answers: answersPlot,
+  conflict: conflictPlot,
+  poisoned: poisonedPlot,
+};

@@ -3,14 +3,19 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { startModelServer } from "../../src/demo/modelServer/startModelServer";
-import type { Fact, RunEvent } from "../../src/protocol/event";
+import type { Fact } from "../../src/protocol/event";
 import type { RunView } from "../../src/protocol/run";
-import type { Kill, Syncing } from "./crashingRuns";
+import { compare, type Found, type Owed, retriedIn } from "./compare";
+import type { EachKill, Kill, Syncing } from "./crashingRuns";
+import type { FrailOrder } from "./frailOrder";
 import { bundlePlayer, type Players } from "./inPlayer";
-import type { Play } from "./player";
-import { deathOrder } from "./plot";
+import type { Play, PlayEnd } from "./player";
+import { deathOrder, diedAt } from "./plot";
 import { type PlotName, plots } from "./plots";
-import { booked, createScene, rawTree, type Scene, userGit } from "./scene";
+import { createScene, rawTree, type Scene, userGit } from "./scene";
+import { endSession } from "./sessionEnd";
+import type { EachStepKill, StepKill } from "./sessionSteps";
+import { bundleWorker, deathsOf, linesOf, orderWorker, stepsOf } from "./sessionWorkers";
 
 export interface Case {
   name: string;
@@ -20,12 +25,23 @@ export interface Case {
   person: Play["person"];
   syncing: Syncing;
   late?: number;
+  /** Deaths beside the log: of the starting process, then of the resuming ones; null where that one goes on. */
+  steps?: (StepKill | null)[];
+  /** One death after the other, at each kind of fact or step once. */
+  each?: EachKill | EachStepKill;
+  /** Death of an agent's process, once. */
+  frail?: FrailOrder;
 }
 
 export interface Reference {
   appends: Fact["type"][][];
+  /** What its driver did beside the log, and what the agents' processes did. */
+  steps: string[];
+  frailSteps: string[];
   tree: string[];
   spent: number;
+  /** Of that, booked for requests that failed though nobody died: a busy machine answers late. */
+  retried: number;
   facts: number;
 }
 
@@ -39,6 +55,8 @@ export interface Outcome {
   doubled: string[];
   stuck: string[];
   wrong: string[];
+  /** Kinds of facts or steps somebody died at, where each is died at once. */
+  died: string[];
 }
 
 export interface Theatre {
@@ -66,7 +84,8 @@ export async function createTheatre(
   plots[name].plant(seed);
   const server = await startModelServer(plots[name].reply);
   const players = await bundlePlayer(folder);
-  const stage: Stage = { plot: name, seed, url: server.url, start: players.start, examine };
+  const worker = plots[name].agents ? await bundleWorker(folder) : null;
+  const stage: Stage = { plot: name, seed, url: server.url, start: players.start, examine, worker };
   const base = {
     name: "unkilled",
     kills: [],
@@ -99,6 +118,8 @@ interface Stage {
   seed: string;
   url: string;
   start: Players["start"];
+  /** Program of the agents' processes; null where there are none. */
+  worker: string | null;
 }
 
 async function playCase(
@@ -108,13 +129,36 @@ async function playCase(
 ): Promise<Outcome & { made: Reference }> {
   const scene = createScene(stage.seed);
   const user = userGit(scene.work);
-  const outcome: Outcome = { case: one, killed: 0, asked: 0, lost: [], doubled: [], stuck: [], wrong: [] };
-  const owed: Owed = { reserved: 0, pending: [] };
+  const outcome: Outcome = {
+    case: one,
+    killed: 0,
+    asked: 0,
+    lost: [],
+    doubled: [],
+    stuck: [],
+    wrong: [],
+    died: [],
+  };
+  const owed: Owed = { requests: new Map(), pending: [] };
+  const worker = stage.worker === null ? null : orderWorker(stage.worker, scene.home, one.frail ?? null);
   try {
-    const appends = await playToTheEnd(stage, scene, outcome, owed);
+    const { appends, steps } = await playToTheEnd({ ...stage, worker }, scene, outcome, owed);
     const { events, view } = await scene.log();
+    outcome.died = [...linesOf(join(scene.home, diedAt)), ...(worker === null ? [] : deathsOf(worker))];
+    if (worker !== null) outcome.killed += deathsOf(worker).length;
+    const ended = worker === null || !view ? [] : await endSession(outcome, scene, view);
+    const tree = [...rawTree(scene.work), ...ended];
     const spent = view?.purses.run?.spent ?? 0;
-    const made = { appends, tree: rawTree(scene.work), spent, facts: events.length };
+    const frailSteps = worker === null ? [] : stepsOf(worker);
+    const made = {
+      appends,
+      steps,
+      frailSteps,
+      tree,
+      spent,
+      retried: retriedIn(events),
+      facts: events.length,
+    };
     if (view) {
       const { plot } = stage;
       compare(outcome, scene, { plot, events, view, user, owed, reference: reference ?? made, made });
@@ -127,16 +171,24 @@ async function playCase(
 }
 
 /** Starts, dies, resumes, until the run ends or stands still; answers what the last process appended. */
-async function playToTheEnd(stage: Stage, scene: Scene, outcome: Outcome, owed: Owed) {
+async function playToTheEnd(
+  stage: Stage,
+  scene: Scene,
+  outcome: Outcome,
+  owed: Owed,
+): Promise<Pick<PlayEnd, "appends" | "steps">> {
   const { home } = scene;
-  const { plot, url } = stage;
-  const { person, kills, syncing, late } = outcome.case;
+  const { plot, url, worker } = stage;
+  const { person, kills, syncing, late, each } = outcome.case;
   const waiting = [...kills];
+  const steps = [...(outcome.case.steps ?? [])];
+  const eachFact = each && "moment" in each ? each : null;
+  const eachStep = each && !("moment" in each) ? each : null;
   let { inCommand } = outcome.case;
   for (let clean = 0; ; ) {
     const run = (await scene.log()).view ? scene.run() : null;
     if (!run) rmSync(join(home, "runs"), { recursive: true, force: true });
-    const kill = waiting.shift() ?? null;
+    const kill = waiting.shift() ?? eachFact;
     const end = await stage.start({
       plot,
       home,
@@ -146,6 +198,8 @@ async function playToTheEnd(stage: Stage, scene: Scene, outcome: Outcome, owed: 
       syncing,
       inCommand,
       person,
+      step: steps.shift() ?? eachStep,
+      ...(worker === null ? {} : { workerEntry: worker }),
       ...(late === undefined ? {} : { late }),
     });
     inCommand = null;
@@ -156,11 +210,11 @@ async function playToTheEnd(stage: Stage, scene: Scene, outcome: Outcome, owed: 
       if (view) noteDeath(scene, view, owed);
       continue;
     }
-    if (view?.status === "ended") return end.appends;
+    if (view?.status === "ended") return end;
     clean += 1;
     if (clean < mostResumes) continue;
     outcome.stuck.push(end.end);
-    return end.appends;
+    return end;
   }
 }
 
@@ -168,91 +222,17 @@ export function problems(outcome: Outcome): string[] {
   return [...outcome.lost, ...outcome.doubled, ...outcome.stuck, ...outcome.wrong];
 }
 
-/** What deaths left open: money that may have been billed, and questions that wait. */
-interface Owed {
-  reserved: number;
-  pending: string[];
-}
-
 /** Keeps what the log owes, and leaves half a temporary file where a write was cut off. */
 function noteDeath(scene: Scene, view: RunView, owed: Owed): void {
-  for (const call of Object.values(view.openModelCalls)) owed.reserved += call.reserved;
+  for (const { modelCall, reserved } of Object.values(view.openModelCalls))
+    owed.requests.set(modelCall, reserved);
   for (const { id, answer } of Object.values(view.approvals)) if (!answer) owed.pending.push(id);
-  for (const { path } of Object.values(view.openToolCalls).flatMap(({ writes }) => writes)) {
-    const target = join(scene.work, path);
+  const targets = Object.values(view.openToolCalls).flatMap(({ task, writes }) =>
+    writes.map(({ path }) => join(view.tasks[task]?.root ?? scene.work, path)),
+  );
+  for (const target of targets) {
     const name = createHash("sha256").update(target).digest("hex").slice(0, 8);
     if (existsSync(dirname(target)))
-      writeFileSync(join(dirname(target), `.kilo-${name}.tmp`), basename(path));
+      writeFileSync(join(dirname(target), `.kilo-${name}.tmp`), basename(target));
   }
-}
-
-interface Found {
-  plot: PlotName;
-  events: RunEvent[];
-  view: RunView;
-  user: string[];
-  owed: Owed;
-  reference: Reference;
-  made: Reference;
-}
-
-function compare(outcome: Outcome, scene: Scene, found: Found): void {
-  const { view, user, reference, made, plot } = found;
-  const { lost, doubled, wrong } = outcome;
-  const operations = booked(scene.work);
-  if (operations === 0) lost.push("the operation is not in the ledger");
-  if (operations > 1) doubled.push(`the operation is in the ledger ${operations} times`);
-  const isLost = reference.tree.filter((line) => !made.tree.includes(line));
-  const isNew = made.tree.filter((line) => !reference.tree.includes(line));
-  if (isLost.length > 0) lost.push(`missing in the tree: ${isLost.join(", ")}`);
-  if (isNew.length > 0) wrong.push(`not in the unkilled tree: ${isNew.join(", ")}`);
-  if (view.outcome !== "done" || view.verified !== plots[plot].verified)
-    wrong.push(`the run ended ${view.outcome}: ${view.summary}`);
-  if (userGit(scene.work).join() !== user.join()) wrong.push("the user's branch or index was changed");
-  compareFacts(outcome, found);
-  compareMoney(outcome, found);
-}
-
-function compareFacts(outcome: Outcome, { events, view, owed }: Found): void {
-  if (events.some(({ seq }, index) => seq !== index + 1)) outcome.wrong.push("the sequence has a gap");
-  const given = events.flatMap(({ fact }) => (fact.type === "approval.given" ? [fact.approval] : []));
-  const asked = events.flatMap(({ fact }) => (fact.type === "approval.asked" ? [fact.approval] : []));
-  outcome.asked = asked.filter(({ title }) => title.startsWith("Run again?")).length;
-  const ids = asked.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) outcome.doubled.push("a question was asked twice under one id");
-  if (new Set(given).size < given.length) outcome.doubled.push("a question was answered twice");
-  // What a cancelled task had asked, nobody answers.
-  const moot = asked.filter(({ task }) => view.tasks[task ?? ""]?.status === "cancelled").map(({ id }) => id);
-  const dropped = owed.pending.filter((id) => !given.includes(id) && !moot.includes(id));
-  if (dropped.length > 0) outcome.lost.push(`questions that were pending: ${dropped.join(", ")}`);
-  const open = [...Object.keys(view.openModelCalls), ...Object.keys(view.openToolCalls)];
-  if (open.length > 0) outcome.wrong.push(`still open: ${open.join(", ")}`);
-  const unasked = rerunUnasked(events);
-  if (unasked) outcome.doubled.push(unasked);
-}
-
-/** A command with an unknown outcome that was run again without an answer given for that very outcome. */
-function rerunUnasked(events: RunEvent[]): string | null {
-  const intents = new Map<string, number>();
-  const answers = new Map<string, number>();
-  for (const { fact } of events) {
-    if (fact.type === "approval.given" && fact.approval.includes(":again")) {
-      const call = /^question:(.*?):again/.exec(fact.approval)?.[1] ?? "";
-      if (fact.answer.verdict === "approved") answers.set(call, (answers.get(call) ?? 0) + 1);
-    }
-    if (fact.type !== "toolCall.intended" || fact.effect !== "command") continue;
-    intents.set(fact.toolCall, (intents.get(fact.toolCall) ?? 0) + 1);
-  }
-  const wrong = [...intents].find(([call, count]) => count - 1 > (answers.get(call) ?? 0));
-  return wrong ? `${wrong[0]} ran ${wrong[1]} times with ${answers.get(wrong[0]) ?? 0} answers` : null;
-}
-
-/** A request that may have been billed is booked at its reservation and made again: nothing is forgotten, nothing more. */
-function compareMoney(outcome: Outcome, { view, owed, reference, made }: Found): void {
-  if (view.purses.run?.reserved !== 0) outcome.wrong.push("money is still reserved");
-  const more = made.spent - reference.spent;
-  const looked = outcome.asked > 0;
-  if (more < 0) outcome.lost.push(`${-more} micro-dollars are forgotten`);
-  if (!looked && more !== owed.reserved)
-    outcome.wrong.push(`${more} micro-dollars more than unkilled, ${owed.reserved} were reserved`);
 }

@@ -14,6 +14,7 @@ import { scriptOf } from "../../src/demo/modelServer/scriptOf";
 import { startModelServer } from "../../src/demo/modelServer/startModelServer";
 import type { RunEvent } from "../../src/protocol/event";
 import type { ModelBinding } from "../../src/protocol/settings";
+import { plantGitHub, type TestGitHub } from "../fakes/testGitHub";
 import { createTestPorts } from "../fakes/testPorts";
 import { agentRole, testSession } from "../fakes/testSession";
 import { testBinding, testSettings } from "../fakes/testSettings";
@@ -44,11 +45,12 @@ export async function playStory(directory: string, story: Story): Promise<Played
   const runs = createStoreFolder(join(home, "runs"));
   const person = createPerson(story, folder);
   const server = await startModelServer(withPerson(story, person));
+  const gitHub = story.gitHub ? await plantGitHub(home, folder, story.gitHub) : null;
   const engine = createEngine({
     ports: storyPorts(story),
     runs,
     scratch: join(home, "scratch"),
-    environment: { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8" },
+    environment: { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8", ...gitHub?.environment },
     interactive: (story.answers ?? []).length > 0,
     product: "test",
     retainBytes: 1_000_000_000,
@@ -56,11 +58,13 @@ export async function playStory(directory: string, story: Story): Promise<Played
   const clean = async () => {
     await engine.close();
     await server.close();
+    await gitHub?.close();
     rmSync(home, { recursive: true, force: true });
   };
   try {
     const run = await start(engine, story, folder, server.url);
     const shown = await goThrough(engine, run, story, person, folder);
+    shown.push(...shownRemote(gitHub));
     const store = await runs.find(run);
     if (!store) throw new Error(`the run ${run} left no log`);
     const { events } = await store.read();
@@ -85,6 +89,10 @@ async function goThrough(engine: Engine, run: string, story: Story, person: Pers
     shown.push(...shownFiles(folder, story, "undo" in act ? " after undo" : " after resume"));
   }
   return shown;
+}
+
+function shownRemote(gitHub: TestGitHub | null): string[] {
+  return gitHub ? ["", ...gitHub.shown()] : [];
 }
 
 async function findLostPrompts(engine: Engine, run: string, events: RunEvent[]): Promise<string[]> {
@@ -147,8 +155,13 @@ function storyPorts(story: Story): Ports {
     sleep: async (ms) => {
       slept += ms;
     },
+    ...(story.gitHub?.token === false ? { secret: withoutGitHub(ports.secret) } : {}),
     ...(story.key === false ? { secret: async () => undefined } : {}),
   };
+}
+
+function withoutGitHub(secret: Ports["secret"]): Ports["secret"] {
+  return async (name) => (/^(?:GH|GITHUB)_/.test(name) ? undefined : secret(name));
 }
 
 /** Deeper than any stack: the engine cannot write such an answer down, and fails. */

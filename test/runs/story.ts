@@ -4,6 +4,7 @@ import type { ApprovalKind, ApprovalVerdict } from "../../src/protocol/approval"
 import type { RunCommand } from "../../src/protocol/command";
 import type { DeclaredAgent, SessionSettings } from "../../src/protocol/session";
 import type { ProviderApi, RunLimits, RunSettings } from "../../src/protocol/settings";
+import type { GitHubSetting } from "../fakes/testGitHub";
 
 export interface Story {
   /** Why the story is told: what a reader shall see in its trace. */
@@ -26,6 +27,8 @@ export interface Story {
     agents?: (Partial<DeclaredAgent> & { role: string })[];
     roles?: string[];
   };
+  /** A GitHub the repository is pushed to; what came there is shown at the end. */
+  gitHub?: GitHubSetting;
   settings?: Partial<Omit<RunSettings, "limits">> & { limits?: Partial<RunLimits> };
   /** Models beside those every story has: role, or `review:1` …, → the provider's name of the model. */
   models?: Record<string, string>;

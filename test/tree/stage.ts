@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 import { createEngine, type DriverEnd, type Engine } from "../../src/core/engine";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
+import type { Ports } from "../../src/core/ports";
 import {
   type ModelScript,
   type ScriptCall,
@@ -58,6 +59,8 @@ export function nameOf(request: ScriptRequest): string {
 export interface FamilyOptions {
   script: ModelScript;
   files?: Record<string, string>;
+  /** Makes the folder, in the place of a plain repository with `files`. */
+  repository?: (folder: string) => void;
   settings?: Partial<Omit<RunSettings, "limits">> & { limits?: Partial<RunLimits> };
   interactive?: boolean;
   prompt?: string;
@@ -65,6 +68,8 @@ export interface FamilyOptions {
   role?: string | null;
   /** What the person says to a question; null leaves it open. By default everything is approved. */
   answer?: (approval: Approval) => Partial<Extract<RunCommand, { type: "approval.give" }>> | null;
+  /** Clock and waiting; by default nobody waits. */
+  ports?: Partial<Ports>;
 }
 
 export interface Family {
@@ -92,9 +97,9 @@ export interface Family {
 export async function openFamily(options: FamilyOptions): Promise<Family> {
   const home = mkdtempSync(join(playground(), "kilo-family-"));
   const folder = join(home, "work");
-  plant(folder, options.files ?? {});
+  (options.repository ?? ((empty) => plant(empty, options.files ?? {})))(folder);
   const server = await startModelServer(options.script);
-  const openEngine = (interactive: boolean) => hostAt(home, interactive);
+  const openEngine = (interactive: boolean) => hostAt(home, interactive, options.ports);
   let engine = openEngine(options.interactive ?? true);
   const settings = settingsOf(server.url, options.settings ?? {});
   const started = await engine.start({
@@ -183,7 +188,7 @@ export async function openFamily(options: FamilyOptions): Promise<Family> {
   return family;
 }
 
-function hostAt(home: string, interactive: boolean): Engine {
+function hostAt(home: string, interactive: boolean, ports: Partial<Ports> = {}): Engine {
   return createEngine({
     ports: {
       now: Date.now,
@@ -192,6 +197,7 @@ function hostAt(home: string, interactive: boolean): Engine {
       secret: async () => "test-key-of-no-value",
       live: () => {},
       sleep: async () => {},
+      ...ports,
     },
     runs: createStoreFolder(join(home, "runs")),
     scratch: join(home, "scratch"),

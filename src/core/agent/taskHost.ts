@@ -10,6 +10,7 @@ import type { ModelBinding } from "../../protocol/settings";
 import type { TaskResult, TaskView } from "../../protocol/task";
 import type { AskedFor } from "../policy/approveRule";
 import type { Ports } from "../ports";
+import type { PrefixLead } from "../providers/prefixLead";
 import type { Provider } from "../providers/provider";
 import type { Role } from "../roles/role";
 import type { Tool, ToolContext } from "../tools/tool";
@@ -77,6 +78,8 @@ export interface TaskHost {
   emit(...facts: Fact[]): void;
   /** Durable with the next `emit`: for facts of a read, which is simply done again where they are lost. */
   emitUnsynced(...facts: Fact[]): void;
+  /** Resolves when all that was emitted so far is on disk: several that ask in the same moment share one sync. */
+  synced(): Promise<void> | null;
   /** Told of every fact that is appended, whoever appends it; returns the unsubscriber. */
   onFact(listener: (fact: Fact) => void): () => void;
   live(event: LiveEvent): void;
@@ -95,6 +98,8 @@ export interface TaskHost {
   limiter: {
     ready(binding: ModelBinding, signal: AbortSignal): Promise<void>;
     slowDown(binding: ModelBinding, ms: number): void;
+    /** Waits a little where a sibling with the same long prompt goes first, so that the provider's cache holds it. */
+    lead: PrefixLead;
   };
   role(name: string): Role;
   tool(name: string): Tool | undefined;

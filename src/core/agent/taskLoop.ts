@@ -4,7 +4,7 @@ import type { Fact } from "../../protocol/event";
 import { FailureError, failure, isStorageFailure, toFailure } from "../../protocol/failure";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
-import { toolDefinition } from "../tools/toolDefinition";
+import { definitionsText, toolDefinition } from "../tools/toolDefinition";
 import { afterPlainText, afterTurn } from "./afterTurn";
 import type { CallOutcome } from "./callFacts";
 import { boundOf, condenseWhereFull } from "./condense";
@@ -133,7 +133,7 @@ function firstOutput(host: TaskHost, task: TaskView): number {
 function fixedPrompt(host: TaskHost, task: TaskView): FixedPrompt {
   const { system, temperature } = host.role(task.role);
   const tools = task.rights.tools.flatMap((name) => host.tool(name) ?? []).map(toolDefinition);
-  const bytes = Buffer.byteLength(system) + Buffer.byteLength(JSON.stringify(tools));
+  const bytes = Buffer.byteLength(system) + Buffer.byteLength(definitionsText(tools));
   return { system, tools, bytes, ...(temperature === undefined ? {} : { temperature }) };
 }
 

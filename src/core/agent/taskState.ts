@@ -80,13 +80,10 @@ export function say(loop: Loop, text: string): null {
 }
 
 export function finish(loop: Loop, result: TaskResult, facts: Fact[] = []): TaskEnd {
-  loop.host.emit(...facts, {
-    type: "task.ended",
-    task: loop.task.task,
-    status: "done",
-    result,
-    reason: "done",
-  });
+  const { host, task } = loop;
+  // Whoever waits for a subtask makes its end durable with the request that tells of it.
+  const emit = task.parent === null ? host.emit : host.emitUnsynced;
+  emit(...facts, { type: "task.ended", task: task.task, status: "done", result, reason: "done" });
   return { kind: "done", result };
 }
 

@@ -2,13 +2,16 @@
 // It never executes a tool call and never throws for what a provider does.
 import type { Fact } from "../../protocol/event";
 import { type Failure, failure } from "../../protocol/failure";
+import type { Hash } from "../../protocol/ids";
 import type { AssistantMessage, StopReason } from "../../protocol/message";
 import type { Micros } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
 import { clampOutput, worstCase } from "../budget/worstCase";
+import { isLongPrefix, type Lead, type Prefix } from "../providers/prefixLead";
 import type { ModelPart, ModelRequest } from "../providers/provider";
 import { nextTry } from "../providers/retry";
+import { definitionsText } from "../tools/toolDefinition";
 import { type Attempt, type Progress, settleAnswer, settleFailure } from "./settleTurn";
 import type { TaskHost } from "./taskHost";
 import type { FixedPrompt } from "./taskState";
@@ -44,10 +47,15 @@ const needsKey = new Set(["provider-refused", "key-missing", "model-missing"]);
 /** Runs one turn. All facts of it are emitted here, except those of its tool calls. */
 export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOutcome> {
   for (let number = 1; ; number += 1) {
+    const lead = await host.limiter.lead(input.binding, prefixOf(host, input), input.signal);
     const attempt: Attempt | TurnOutcome = await admit(host, input, number);
-    if ("kind" in attempt) return attempt;
-    host.emit(...(number === 1 ? [startFact(host, input)] : []), calledFact(input, attempt));
-    const ended = await callModel(host, input, attempt);
+    if ("kind" in attempt) {
+      lead.over();
+      return attempt;
+    }
+    host.emitUnsynced(...(number === 1 ? [startFact(host, input)] : []), calledFact(input, attempt));
+    await host.synced();
+    const ended = await callModel(host, input, attempt, lead).finally(lead.over);
     if (ended.kind === "answered") return ended;
     const { failure: cause } = ended;
     if (input.signal.aborted) return { kind: "paused", reason: "person", failure: cause };
@@ -66,10 +74,20 @@ export async function runTurn(host: TaskHost, input: TurnInput): Promise<TurnOut
   }
 }
 
+/** Where system text and tools are kept beside the log. */
+function keptOf(host: TaskHost, { prompt }: TurnInput): { system: Hash; tools: Hash } {
+  prompt.kept ??= { system: host.putBlob(prompt.system), tools: host.putBlob(definitionsText(prompt.tools)) };
+  return prompt.kept;
+}
+
+function prefixOf(host: TaskHost, input: TurnInput): Prefix {
+  const { system, tools } = keptOf(host, input);
+  return { bytes: input.prompt.bytes, key: `${system} ${tools}` };
+}
+
 function startFact(host: TaskHost, input: TurnInput): Fact {
   const { prompt } = input;
-  prompt.kept ??= { system: host.putBlob(prompt.system), tools: host.putBlob(JSON.stringify(prompt.tools)) };
-  const { system, tools } = prompt.kept;
+  const { system, tools } = keptOf(host, input);
   const { model, api, provider } = input.binding;
   const { temperature } = prompt;
   const params = host.putBlob(
@@ -183,6 +201,7 @@ async function callModel(
   host: TaskHost,
   input: TurnInput,
   attempt: Attempt,
+  lead: Lead,
 ): Promise<{ kind: "failed"; failure: Failure } | Extract<TurnOutcome, { kind: "answered" }>> {
   const started = host.ports.monotonic();
   const progress: Progress = { wire: null, firstMs: null, callSeen: false };
@@ -194,6 +213,7 @@ async function callModel(
     maxTokens: attempt.maxTokens,
     ...(input.prompt.temperature === undefined ? {} : { temperature: input.prompt.temperature }),
     cacheKey: `${host.view().run}:${input.task.task}`,
+    ...(isLongPrefix(input.binding, input.prompt.bytes) ? { marksPrefix: true as const } : {}),
   };
   for await (const part of host.provider(input.binding).stream(request, input.signal)) {
     host.requestSent();
@@ -202,6 +222,7 @@ async function callModel(
       progress.wire = host.putBlob(part.body, false);
       continue;
     }
+    if (part.type !== "failure") lead.began();
     if (part.type === "end" || part.type === "failure") {
       const ms = Math.round(host.ports.monotonic() - started);
       return part.type === "end"

@@ -25,7 +25,8 @@ export function approvals(
   }
   for (const { ask, origin } of tighteners) {
     for (const kind of ask) {
-      if (approve[kind] === "auto") origins.set(kind, origin(["orchestrator", "approve", kind]));
+      if (approve[kind] === "auto" || !origins.has(kind))
+        origins.set(kind, origin(["orchestrator", "approve", kind]));
       approve[kind] = "ask";
     }
   }

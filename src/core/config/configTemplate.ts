@@ -91,6 +91,11 @@ auto_approve = false
 [retention]
 max_gb = 1
 
+# Where shell commands of an Agent Manager session run: here, or on machines that take them from Redis.
+# [workers]
+# executor = "bullmq"          # "local" without this line
+# redis = "redis://127.0.0.1:6379"  # one with a password is KILO_REDIS_URL, in the environment or credentials.toml
+
 # [worktrees]
 # base_path = ".kilocode/worktrees"
 # branch_prefix = "kilo"

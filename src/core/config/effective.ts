@@ -97,6 +97,8 @@ export interface EffectiveConfig {
   prices: Record<string, PriceConfig>;
   retentionBytes: number;
   worktrees: { basePath: string | null; branchPrefix: string | null };
+  /** Where commands of a session's agents run. Only the user's own file says so, for code goes there. */
+  workers: { executor: "local" | "bullmq"; redis: string | null };
   requireVerified: boolean;
   entries: EffectiveEntry[];
   /** Sentences for the person: warnings of the file, and what was asked for and has no effect. */
@@ -153,6 +155,7 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
         null,
       ),
     },
+    workers: workersOf(book, file.values.workers),
     requireVerified: flags.requireVerified ?? false,
     roles: own.roles ?? [],
     skills: own.skills ?? [],
@@ -162,6 +165,13 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
   };
   book.pick(["ci", "auto_approve"], file.values.ci?.auto_approve, false);
   return config;
+}
+
+function workersOf(book: OriginBook, given: ConfigValues["workers"]): EffectiveConfig["workers"] {
+  return {
+    executor: book.pick<"local" | "bullmq">(["workers", "executor"], given?.executor, "local"),
+    redis: book.pick<string | null>(["workers", "redis"], given?.redis, null),
+  };
 }
 
 function modelIds(

@@ -161,6 +161,26 @@ const modelLimit = z.object(
   table("context and output"),
 );
 
+function isRedisAddress(value: string): boolean {
+  try {
+    const { protocol, hostname, username, password } = new URL(value);
+    return /^rediss?:$/.test(protocol) && hostname !== "" && username === "" && password === "";
+  } catch {
+    return false;
+  }
+}
+
+const redisAddress = words(
+  "redis://host:port or rediss://host:port; KILO_REDIS_URL holds one with a password",
+);
+const workers = z.object(
+  {
+    executor: choice(["local", "bullmq"]).optional(),
+    redis: z.string(redisAddress).refine(isRedisAddress, redisAddress).optional(),
+  },
+  table("executor and redis"),
+);
+
 export const configSchema = z.object({
   orchestrator: orchestrator.optional(),
   commands: z
@@ -182,6 +202,7 @@ export const configSchema = z.object({
   prices: z.record(z.string(), price, table("models and their prices")).optional(),
   ci: z.object({ auto_approve: flag.optional() }, table("settings")).optional(),
   retention: z.object({ max_gb: amount(0.01, 10_000, "gigabytes").optional() }, table("settings")).optional(),
+  workers: workers.optional(),
   worktrees: z
     .object(
       {

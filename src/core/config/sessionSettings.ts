@@ -36,6 +36,8 @@ export interface SessionInput extends BasePlace {
   known: readonly RoleDefinition[];
   /** Names of the skills there are; absent: not looked at. */
   skills?: readonly string[] | undefined;
+  /** Names of the tool servers there are; absent: not looked at. */
+  servers?: readonly string[] | undefined;
   /** `[worktrees]` of the user's own file. */
   worktrees: { basePath: string | null; branchPrefix: string | null };
   flags: SessionFlags;
@@ -91,13 +93,30 @@ function waitingNotice(widens: readonly Widening[]): string {
   return `These settings widen what you set and have no effect before you approve them: ${keys}.`;
 }
 
+/**
+ * A number of agents as it was typed after a flag.
+ * @returns `invalid-input` for what is no whole number from 1 to the most agents a session may have.
+ */
+export function readAgentCount(flag: string, given: string): Result<number> {
+  const count = /^\d{1,9}$/.test(given) ? Number(given) : 0;
+  const fault = countFault(flag, count, given);
+  return fault === null
+    ? { ok: true, value: count }
+    : { ok: false, failure: failure("invalid-input", fault) };
+}
+
+function countFault(flag: string, count: number, given: string | number): string | null {
+  const isFine = Number.isInteger(count) && count >= 1 && count <= mostAgents;
+  return isFine ? null : `${flag} must be a whole number from 1 to ${mostAgents}, not ${given}.`;
+}
+
 function flagFault({ flags: { batchSize, maxParallel: parallel }, worktrees }: SessionInput): string | null {
   for (const [name, value] of [
     ["--batch-size", batchSize ?? 1],
     ["--max-parallel", parallel ?? 1],
   ] as const) {
-    if (!Number.isInteger(value) || value < 1 || value > mostAgents)
-      return `${name} must be a whole number from 1 to ${mostAgents}, not ${value}.`;
+    const fault = countFault(name, value, value);
+    if (fault !== null) return fault;
   }
   const { branchPrefix } = worktrees;
   if (branchPrefix === null || isBranchName(treeNaming("role", {}, branchPrefix).branchPrefix)) return null;
@@ -134,6 +153,7 @@ function build(input: SessionInput, read: ReadTexts, gate: Gate): Result<Session
     ...made.value.notices,
     ...cachingNotices(layers),
     ...skillNotices(input, made.value, agents.value ?? []),
+    ...serverNotices(input, made.value),
   ];
   const { roles, models } = ownParts(input, made.value);
   return {
@@ -219,4 +239,14 @@ function skillNotices(
   if (missing.length === 0) return [];
   const one = missing.length === 1 ? "the skill" : "the skills";
   return [`There is no folder of ${one} ${missing.join(", ")}; a skill is .kilocode/skills/<name>/SKILL.md.`];
+}
+
+/** Of servers that a role is given and nobody has set up. */
+function serverNotices({ servers }: SessionInput, { roles }: SessionRoles): string[] {
+  if (!servers) return [];
+  const named = [...roles.values()].flatMap((role) => role.mcpServers ?? []);
+  const missing = [...new Set(named)].filter((name) => !servers.includes(name));
+  if (missing.length === 0) return [];
+  const one = missing.length === 1 ? "tool server" : "tool servers";
+  return [`There is no ${one} ${missing.join(", ")}; a server is set up in .kilocode/mcp.json.`];
 }

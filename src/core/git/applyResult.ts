@@ -12,6 +12,7 @@ import { demand, outcomeOf } from "./outcome";
 import { eachBlob } from "./trees";
 import {
   absentStamp,
+  dropCutOff,
   type FileContent,
   readWorking,
   removeEmptyFolders,
@@ -199,6 +200,7 @@ export function applyResult(request: ApplyRequest): Promise<Result<Applied>> {
     const changes = await readChanges(request.git, request.baseTree, request.resultTree);
     const removed = new Set(changes.filter(({ result }) => result === null).map(({ path }) => path));
     for (const change of changes) {
+      await dropCutOff(request.folder, change.path);
       const planned = await planChange(request, change, removed);
       if (typeof planned === "string") conflicts.push({ path: change.path, why: planned });
       else if (planned !== null) writes.push(planned);

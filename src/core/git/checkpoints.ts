@@ -29,8 +29,9 @@ export interface Checkpoints {
   /**
    * Takes a snapshot of tracked and untracked, not ignored files. Where nothing changed it is kept by the ref of the last.
    * @param created ignored files the run made, relative to the root; covered too
+   * @param keep false for one that is only compared with another soon after: no ref is made for it
    */
-  take(label: string, created?: readonly string[]): Promise<Result<Checkpoint>>;
+  take(label: string, created?: readonly string[], keep?: boolean): Promise<Result<Checkpoint>>;
   /** What changed between two trees, in SHA-256 of raw bytes. */
   changedPaths(from: Hash, to: Hash): Promise<Result<FileEffect[]>>;
   /** Unified diff and lines by file; with `stat` the figures only. */
@@ -55,6 +56,8 @@ export interface CheckpointOptions {
   /** Private folder of this working tree of the run; made where it is not there. */
   stateFolder: string;
   run: RunId;
+  /** The next free number of a ref, shared by all working trees of the run, so that none tries what another took. */
+  numbers?: { next: number };
 }
 
 const treePattern = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -116,22 +119,29 @@ async function commitTree(store: ObjectStore, tree: Hash, message: string): Prom
  * Keeps a tree under the next free number. Numbers taken by another working tree of the same run are skipped, and so
  * is one whose lock a killed process left behind.
  */
-async function keepAnew({ store, state }: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
+async function keepAnew(
+  { store, state }: Opened,
+  { run, numbers = { next: 1 } }: CheckpointOptions,
+  tree: Hash,
+  label: string,
+): Promise<string> {
   const prefix = prefixOf(run);
   const title = label.replace(/\s+/g, " ").trim() || "checkpoint";
   const commit = await commitTree(store, tree, `${title}\n\nKilo-Run: ${run}\n`);
   let strange = 0;
   for (;;) {
-    const ref = `${prefix}${state.next}`;
+    const number = Math.max(state.next, numbers.next);
+    const ref = `${prefix}${number}`;
+    state.next = number + 1;
+    numbers.next = state.next;
     const made = await store.objects.ask(createReference(ref, commit));
-    state.next += 1;
     if (made.ok) {
       state.kept = { tree, ref };
       return ref;
     }
     const kept = demand(await store.objects.ask(listReferences(prefix)));
     const taken = kept.map(({ name }) => Number(name.slice(prefix.length))).filter(Number.isInteger);
-    if (!taken.includes(state.next - 1)) strange += 1;
+    if (!taken.includes(number)) strange += 1;
     if (strange > mostStrange) demand(made);
     state.next = Math.max(state.next, ...taken.map((number) => number + 1));
   }
@@ -141,10 +151,15 @@ async function keepAnew({ store, state }: Opened, run: RunId, tree: Hash, label:
  * The ref that keeps a tree: the last one where nothing changed since and its file still stands (git's own packing
  * moves it, and a person may drop it), else a new one.
  */
-async function keepTree(opened: Opened, run: RunId, tree: Hash, label: string): Promise<string> {
+async function keepTree(
+  opened: Opened,
+  options: CheckpointOptions,
+  tree: Hash,
+  label: string,
+): Promise<string> {
   const { kept } = opened.state;
   const stands = kept?.tree === tree && existsSync(join(opened.store.commonDir, kept.ref));
-  return stands ? kept.ref : keepAnew(opened, run, tree, label);
+  return stands ? kept.ref : keepAnew(opened, options, tree, label);
 }
 
 /** Refs that cannot be made although they do not exist, before it is called a failure. */
@@ -167,11 +182,13 @@ async function take(
   options: CheckpointOptions,
   label: string,
   created: readonly string[],
+  keep: boolean,
 ): Promise<Checkpoint> {
   const at = Date.now();
   const { tree, left } = await takeSnapshot(opened.store, options.stateFolder, opened.state, created);
   noteTree(opened.state, tree, at, left);
-  const ref = opened.store.kind === "private" ? null : await keepTree(opened, options.run, tree, label);
+  const isKept = keep && opened.store.kind !== "private";
+  const ref = isKept ? await keepTree(opened, options, tree, label) : null;
   saveState(opened.stateFile, opened.state);
   return { tree, ref, left };
 }
@@ -206,7 +223,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   }
 
   return {
-    take: (label, created = []) => inTurn((opened) => take(opened, options, label, created)),
+    take: (label, created = [], keep = true) =>
+      inTurn((opened) => take(opened, options, label, created, keep)),
     changedPaths: (from, to) => read([from, to], (git) => effectsBetween(git, hashes, from, to)),
     diff: (from, to, form = {}) => read([from, to], (git) => diffBetween(git, from, to, form)),
     readFile: (tree, path) => read([tree], async (git) => (await filesIn(git, tree, [path]))[0] ?? null),

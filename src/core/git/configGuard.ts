@@ -1,19 +1,24 @@
 // Reads a repository's configuration and answers with the settings that disarm it, kept as long as no
 // configuration file changed. Never trusts a setting a repository made about programs, credentials or addresses.
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { FailureError, failure } from "../../protocol/failure";
 import type { ConfigEntry } from "./commands/listConfig";
-import { commonDirOf, findGitFolder } from "./gitFolder";
+import { commonDirOf, findGitFolder, type GitFolder } from "./gitFolder";
 import { type GitProfile, neutralise, type Setting } from "./hardening";
 
 interface Known {
   settings: Setting[];
   files: string[];
   stamp: string;
+  /** It depends on the working tree: somebody's configuration includes files for some repositories only. */
+  ofOneTree: boolean;
 }
 
-const unknown: Known = { settings: [], files: [], stamp: "" };
+const unknown: Known = { settings: [], files: [], stamp: "", ofOneTree: false };
+
+/** Where configuration is read; null outside a repository. */
+type Place = Pick<GitFolder, "gitDir" | "commonDir"> | null;
 
 export interface ConfigGuard {
   /** Settings for a command in `folder`; `gitDir` where the caller names the repository itself. */
@@ -94,26 +99,45 @@ export function createConfigGuard(
       ({ scope, key }) => projectScopes.has(scope) && /^include(if)?\./.test(key),
     );
     const keeps = !includes && before === stampOf(own);
-    return { settings, files, stamp: keeps ? stampOf(files) : "" };
+    const ofOneTree = entries.some(({ key }) => key.startsWith("includeif."));
+    return { settings, files, stamp: keeps ? stampOf(files) : "", ofOneTree };
+  }
+
+  /** What was read before under this name, where it still holds. */
+  async function earlierOf(key: string): Promise<Known | null> {
+    for (let earlier = known.get(key); earlier !== undefined; ) {
+      const read = await earlier.catch(() => unknown);
+      if (read.stamp !== "" && read.stamp === stampOf(read.files)) return read;
+      // Another command may have begun to read anew meanwhile; its answer will do if it still holds then.
+      const latest = known.get(key);
+      if (latest === earlier) return null;
+      earlier = latest;
+    }
+    return null;
   }
 
   return {
     async settings(folder, gitDir) {
-      const place = gitDir === undefined ? findGitFolder(folder) : { gitDir, commonDir: commonDirOf(gitDir) };
+      const place: Place =
+        gitDir === undefined ? findGitFolder(folder) : { gitDir, commonDir: commonDirOf(gitDir) };
       const own =
         place === null ? [] : [join(place.commonDir, "config"), join(place.gitDir, "config.worktree")];
-      const key = place === null ? `folder ${folder}` : place.gitDir;
-      for (let earlier = known.get(key); earlier !== undefined; ) {
-        const { stamp, files, settings } = await earlier.catch(() => unknown);
-        if (stamp !== "" && stamp === stampOf(files)) return settings;
-        // Another command may have begun to read anew meanwhile; its answer will do if it still holds then.
-        const latest = known.get(key);
-        if (latest === earlier) break;
-        earlier = latest;
-      }
+      const key = keyOf(folder, place);
+      const earlier = await earlierOf(key);
+      if (earlier !== null && !earlier.ofOneTree) return earlier.settings;
+      const ofTree = `tree ${place?.gitDir ?? folder}`;
+      const kept = earlier === null ? null : await earlierOf(ofTree);
+      if (kept !== null) return kept.settings;
       const fresh = read(folder, gitDir, own);
-      known.set(key, fresh);
+      known.set(key, fresh).set(ofTree, fresh);
       return (await fresh).settings;
     },
   };
+}
+
+/** Working trees of one repository share what is read of it, but for one with a configuration of its own. */
+function keyOf(folder: string, place: Place): string {
+  if (place === null) return `folder ${folder}`;
+  const isOwn = existsSync(join(place.gitDir, "config.worktree"));
+  return isOwn ? `own ${place.gitDir}` : `repository ${place.commonDir}`;
 }

@@ -233,13 +233,22 @@ function bind(runner: Runner, place: Place): Git {
   };
 }
 
+/** What all runners of one host and profile share: whose turn it is, and what was read of configurations. */
+const runners = new WeakMap<Environment, Map<GitProfile, Runner>>();
+
 /**
  * A runner of git for `folder` (absolute, existing). Nothing runs until it is asked.
  * Rules: facts/reliability.md B3; a command without output costs one process, not 50 ms more.
  */
 export function createGit(folder: string, options: GitOptions): Git {
-  const profile = options.profile ?? "local";
-  const host = options.environment;
+  const { environment, profile = "local" } = options;
+  const known = runners.get(environment) ?? new Map<GitProfile, Runner>();
+  const runner = known.get(profile) ?? createRunner(environment, profile);
+  runners.set(environment, known.set(profile, runner));
+  return bind(runner, { folder, variables: {}, settings: [] });
+}
+
+function createRunner(host: Environment, profile: GitProfile): Runner {
   const turns = createTurns(mostAtOnce);
   const guard = createConfigGuard(profile, async (where, gitDir) => {
     const command = listConfig();
@@ -251,5 +260,5 @@ export function createGit(folder: string, options: GitOptions): Git {
       0,
     );
   });
-  return bind({ host, profile, turns, guard }, { folder, variables: {}, settings: [] });
+  return { host, profile, turns, guard };
 }

@@ -8,6 +8,7 @@ import { demand } from "./outcome";
 import type { TreeNote } from "./snapshotState";
 import { eachBlob } from "./trees";
 import {
+  dropCutOff,
   type FileContent,
   isPlainPath,
   readWorking,
@@ -58,6 +59,7 @@ function isSame(file: WorkingFile, content: FileContent | null): boolean {
 /** Brings one path to `content`; answers why it was kept, or null where it is as wanted now. */
 async function putBack(root: string, target: Target, content: FileContent | null): Promise<string | null> {
   try {
+    await dropCutOff(root, target.path);
     const now = await readWorking(root, target.path);
     if (isSame(now, content)) return null;
     if (now.isFolder) return "a folder stands there now";

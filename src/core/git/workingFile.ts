@@ -1,6 +1,6 @@
 // One file of a working tree, read and put back as raw bytes, mode and link text. Follows no link in any component,
 // leaves no half-written file, and writes only over the very file it looked at.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import {
   chmod,
@@ -148,6 +148,18 @@ async function writeTemporary(temporary: string, full: string, content: FileCont
   if (!isNew && process.platform !== "win32") await chmod(temporary, bits);
 }
 
+/** Where a file is written before it takes its place: always the same one, so that a repeat finds what a crash left. */
+export function temporaryOf(root: string, path: string): string {
+  const full = join(root, path);
+  return join(dirname(full), `.kilo-${hashOf(Buffer.from(full)).slice(0, 12)}.tmp`);
+}
+
+/** Takes away what a write of this path left when it was cut off. */
+export async function dropCutOff(root: string, path: string): Promise<void> {
+  const isReachable = await hasFolders(root, path).catch(() => false);
+  if (isReachable) await unlink(temporaryOf(root, path)).catch(() => undefined);
+}
+
 /**
  * Puts content at a path, over exactly the file that was looked at; makes folders above it.
  * Throws FailureError `file-changed` where the path changed since.
@@ -161,8 +173,9 @@ export async function writeWorking(
   const full = join(root, path);
   if (seen.isFolder) throw blocked(path, "is a folder now");
   if (!(await hasFolders(root, path))) await mkdir(dirname(full), { recursive: true });
-  const temporary = join(dirname(full), `.kilo-${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryOf(root, path);
   try {
+    await unlink(temporary).catch(() => undefined);
     await writeTemporary(temporary, full, content);
     if (!(await isStill(root, path, seen.stamp))) {
       throw new FailureError(failure("file-changed", `${path} was changed while it was being written.`));

@@ -50,6 +50,7 @@ export function openEngineAt({ variables, folder }: HostPlace, wishes: EngineWis
     fleet: {
       ...(wishes.workerEntry === undefined ? {} : { workerEntry: wishes.workerEntry }),
       leases: { folder: join(kiloHome(variables), "leases"), temporaryFolder: tmpdir() },
+      home: kiloHome(variables),
     },
     retainBytes: wishes.retainBytes,
     product: wishes.product,

@@ -73,8 +73,8 @@ export function cleanSession(
         cleaned.push({ ...one, kept: "it was not done, and --keep-failed was given" });
         continue;
       }
-      // The branch of a pull request is still needed.
-      const keepBranch = agent === null && view.session?.pullRequest != null;
+      // The branch of a pull request is still needed, also of one a person opens by hand.
+      const keepBranch = agent === null && wantedPullRequest(view);
       const removed = await worktrees.remove(name, { keepBranch });
       if (!removed.ok) cleaned.push({ ...one, kept: removed.failure.message });
       else cleaned.push({ ...one, archived: removed.value.archived, notes: removed.value.notes });
@@ -84,6 +84,10 @@ export function cleanSession(
     const merged = await cleanMerge(git, view, cleaned);
     return { ok: true, value: merged === null ? cleaned : [...cleaned, merged] };
   });
+}
+
+function wantedPullRequest({ session }: RunView): boolean {
+  return session !== null && (session.pullRequest !== null || session.noPullRequest !== null);
 }
 
 /** Whose a tree is: an agent's name, null for one that all is merged in, undefined for another session's. */
@@ -134,7 +138,7 @@ export function undoWholeSession(
 }
 
 /** Holds the run's lock while something is done with it that no driver may do at the same time. */
-async function alone<T>(
+export async function alone<T>(
   runs: StoreFolder,
   run: string,
   work: (write: (fact: Fact) => void) => Promise<Result<T>>,

@@ -9,6 +9,7 @@ import { runSettings } from "../config/settings";
 import type { StartRun } from "../engine";
 import { rolesOf } from "../roles/index";
 import type { HostPlace } from "./openEngineAt";
+import { otherMachines } from "./otherMachines";
 
 /**
  * @param task as it was typed; empty where a session file says it.
@@ -16,11 +17,12 @@ import type { HostPlace } from "./openEngineAt";
  * @returns `invalid-input` without a task, or why a role has no model.
  */
 export async function sealSession(
-  { folder }: HostPlace,
+  place: HostPlace,
   config: EffectiveConfig,
   session: SessionConfiguration,
   { task, lookups }: { task: string; lookups: ModelLookups },
 ): Promise<Result<Omit<StartRun, "origin">>> {
+  const { folder } = place;
   const prompt = task.trim() || promptOf(session);
   if (prompt === "") return { ok: false, failure: failure("invalid-input", noTask) };
   const models = { ...config.models, ...session.models };
@@ -28,13 +30,30 @@ export async function sealSession(
   const roles = rolesOf({ roles: own.roles, session: session.session });
   const resolved = await resolveModels(roles, own, lookups);
   if (!resolved.ok) return resolved;
+  const machines = await otherMachines(place, config, lookups.secret);
+  if (!machines.ok) return machines;
+  const merging = mergeAnswer(config, session.session);
+  const sealed = runSettings(own, resolved.value.models, true);
   const settings = {
-    ...runSettings(own, resolved.value.models, true),
+    ...sealed,
+    approve: { ...sealed.approve, merge: merging.answer },
     isolation: "worktree" as const,
-    session: session.session,
+    session: { ...session.session, ...machines.value },
   };
-  const notices = [...config.notices, ...resolved.value.notices, ...session.notices];
+  const notices = [...config.notices, ...resolved.value.notices, ...session.notices, ...merging.notices];
   return { ok: true, value: { prompt, folder, role: null, settings, notices } };
+}
+
+/** The strategy `auto`, which a person approved, is their answer to the merge, where nobody said that they want to be asked. */
+function mergeAnswer(
+  { approve, entries }: EffectiveConfig,
+  { merge: { strategy } }: SessionConfiguration["session"],
+): { answer: "ask" | "auto"; notices: string[] } {
+  if (strategy !== "auto" || approve.merge === "auto") return { answer: approve.merge, notices: [] };
+  const origin = entries.find(({ key }) => key === "orchestrator.approve.merge")?.origin ?? "default";
+  if (origin === "default") return { answer: "auto", notices: [] };
+  const notice = `You are asked about the merge although its strategy is auto: ${origin} says "ask".`;
+  return { answer: "ask", notices: [notice] };
 }
 
 const noTask =

@@ -49,6 +49,11 @@ class BesideWriter implements LogWriter {
     return this.wanted ? this.round() : this.running;
   }
 
+  synced(): Promise<void> | null {
+    if (!this.file.isSynced()) this.wanted = true;
+    return this.durable();
+  }
+
   async written(): Promise<void> {
     if (this.held.length > 0) await this.round().catch(() => undefined);
   }

@@ -111,6 +111,7 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
       return writer.append(facts, at, durable);
     },
     durable: () => writer?.durable() ?? null,
+    synced: () => writer?.synced() ?? null,
     putBlob: blobs.put,
     getBlob: blobs.get,
     writer: async () => ownerOf(lock, timing.now()),

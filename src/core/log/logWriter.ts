@@ -10,6 +10,8 @@ export interface LogWriter {
   append(facts: readonly Fact[], at: number, durable?: boolean): RunEvent[];
   /** Resolves when every durable append so far is on disk; null where that is so already. */
   durable(): Promise<void> | null;
+  /** The same for every append so far; those that ask in the same turn of the event loop share one sync. */
+  synced(): Promise<void> | null;
   /** Resolves when what was appended can be read in the file, or cannot be written now. */
   written(): Promise<void>;
   /** Syncs what waits, where it can, and closes the file; null where that is done when it returns. */
@@ -33,6 +35,7 @@ export function stampFacts(facts: readonly Fact[], seq: number, epoch: number, a
 export function createLogWriter(start: LogWriterStart, syncBlobs: () => void): LogWriter {
   const file = new LogFile(start);
   let { seq } = start;
+  let syncing: Promise<void> | null = null;
   return {
     append(facts, at, durable = true) {
       syncBlobs();
@@ -44,6 +47,16 @@ export function createLogWriter(start: LogWriterStart, syncBlobs: () => void): L
       return events;
     },
     durable: () => null,
+    synced() {
+      if (file.isSynced()) return null;
+      syncing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        syncing = null;
+        if (file.isSynced()) return;
+        file.check();
+        file.put(Buffer.alloc(0), true);
+      });
+      return syncing;
+    },
     written: async () => undefined,
     close() {
       file.close();

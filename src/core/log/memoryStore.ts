@@ -9,6 +9,7 @@ import { createLogFollower } from "./logFollower";
 import { toOpenLog } from "./logScan";
 import { stampFacts } from "./logWriter";
 import { checkRunName, runExists } from "./runName";
+import { newestFirst, runStart } from "./runStart";
 import type { RunStore, StoreFolder, Writer } from "./store";
 
 /** What all stores of one run share; tests may change `bytes` as a fault would. */
@@ -42,7 +43,7 @@ export function createMemoryFolder(): MemoryFolder {
       run,
       bytes: [...blobs.values()].reduce((sum, blob) => sum + blob.length, bytes.length),
     }));
-    return sizes.sort((one, other) => (one.run < other.run ? 1 : -1));
+    return newestFirst(sizes, (run) => runStart(run, () => runs.get(run)?.bytes ?? null));
   }
 
   return {
@@ -120,6 +121,7 @@ function createMemoryStore(run: MemoryRun): RunStore {
       return events;
     },
     durable: () => null,
+    synced: () => null,
     // Nothing is durable here, so nobody has to say whether it should be.
     putBlob(bytes) {
       const hash = hashOf(bytes);

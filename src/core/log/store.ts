@@ -49,6 +49,11 @@ export interface RunStore {
    */
   durable(): Promise<void> | null;
   /**
+   * The same for all appends so far, also those that may wait: what a request to a model waits for. Those that ask in the
+   * same turn of the event loop share one sync.
+   */
+  synced(): Promise<void> | null;
+  /**
    * Keeps bytes by their hash; durable before the next append returns, whose facts may name them.
    * @param durable false for bytes a crash may take, such as a wire body: a fact that names them may then find nothing.
    */

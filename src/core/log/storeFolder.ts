@@ -6,11 +6,12 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FailureError, failure, type Result } from "../../protocol/failure";
 import { errorCode, nodeFileSystem, storageFailure } from "./fileSystem";
-import { createJsonlStore, makeLogFile, type StoreOptions } from "./jsonlStore";
+import { createJsonlStore, logName, makeLogFile, type StoreOptions } from "./jsonlStore";
 import { makePrivateFolder, syncFolder } from "./privateFile";
 import { runBytes } from "./runBytes";
 import { createRunLock, lockTiming } from "./runLock";
 import { checkRunName, isRunName, runExists } from "./runName";
+import { logHead, newestFirst, runStart } from "./runStart";
 import type { RunStore, StoreFolder } from "./store";
 
 const removedPrefix = ".removed-";
@@ -23,7 +24,8 @@ export function createStoreFolder(folder: string, options: StoreOptions = {}): S
   const storeOf = (run: string): RunStore => createJsonlStore(join(folder, run), options);
 
   function list(): { run: string; bytes: number }[] {
-    return runNames(folder).map((run) => ({ run, bytes: runBytes(join(folder, run)) }));
+    const runs = runNames(folder).map((run) => ({ run, bytes: runBytes(join(folder, run)) }));
+    return newestFirst(runs, (run) => runStart(run, () => logHead(join(folder, run, logName))));
   }
 
   async function retain(maxBytes: number, isEnded: (run: string) => Promise<boolean>): Promise<string[]> {
@@ -79,14 +81,11 @@ function makeRun(folder: string, run: string, storeOf: (run: string) => RunStore
   return storeOf(run);
 }
 
-/** Newest first: run ids begin with their start time. */
 function runNames(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && isRunName(entry.name))
-      .map((entry) => entry.name)
-      .sort()
-      .reverse();
+      .map((entry) => entry.name);
   } catch (thrown) {
     if (errorCode(thrown) === "ENOENT") return [];
     throw thrown;

@@ -8,7 +8,7 @@ import { asObject, type JsonObject } from "./readValue";
 /** The body of `POST /v1/messages`. */
 export function buildAnthropicRequest(request: ModelRequest): JsonObject {
   const body: JsonObject = { model: request.model.model };
-  if (request.system !== "") body.system = request.system;
+  if (request.system !== "") body.system = systemOf(request);
   if (request.tools.length > 0)
     body.tools = request.tools.map((tool) => ({
       name: tool.name,
@@ -20,6 +20,11 @@ export function buildAnthropicRequest(request: ModelRequest): JsonObject {
   body.cache_control = { type: "ephemeral" };
   body.stream = true;
   return body;
+}
+
+/** What is kept at a mark of its own is found by tasks with another conversation; tokens are written once however many marks. */
+function systemOf({ system, marksPrefix }: ModelRequest): string | JsonObject[] {
+  return marksPrefix ? [{ type: "text", text: system, cache_control: { type: "ephemeral" } }] : system;
 }
 
 function buildMessages(messages: Message[], owner: string): JsonObject[] {

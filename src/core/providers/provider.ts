@@ -18,6 +18,8 @@ export interface ModelRequest {
   temperature?: number;
   /** Stable per task: keeps a provider's prompt cache on one machine. */
   cacheKey: string;
+  /** System text and tools are long, and tasks beside this one begin with them too: they get a mark of their own. */
+  marksPrefix?: true;
 }
 
 export type ModelPart =

@@ -113,12 +113,12 @@ async function* streamModel(
 /** What Node's own fetch tells of each request when all of it is handed to the system. */
 const sendChannel = "undici:request:bodySent";
 
-/** Resolves when a request has left, or at the latest with the end of this one: what the reader does then delays nothing. */
+/** Resolves when a request has left, with all that leave beside it, or at the latest with the end of this one. */
 function leaving(posted: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const left = () => {
       unsubscribe(sendChannel, left);
-      resolve();
+      setImmediate(resolve);
     };
     subscribe(sendChannel, left);
     posted.then(left, left);

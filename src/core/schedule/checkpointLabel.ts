@@ -14,7 +14,14 @@ export function ownsStep({ steps, tasks }: RunView, task: TaskView): boolean {
 
 export function checkpointLabel(view: RunView, task: TaskView): string {
   const isStep = task.step !== null && (task.purpose !== "subtask" || ownsStep(view, task));
-  return isStep ? `before step ${task.step}` : `before ${task.task} (${task.role})`;
+  if (!isStep) return `before ${task.task} (${task.role})`;
+  // An agent that is begun once more may have another tree by then.
+  const round = agentOfTask(view, task)?.round ?? 1;
+  return round > 1 ? `before step ${task.step} again (${round})` : `before step ${task.step}`;
+}
+
+function agentOfTask({ session }: RunView, { step }: TaskView) {
+  return Object.values(session?.agents ?? {}).find((agent) => agent.step === step);
 }
 
 /** The state before the first effect of a task or of any task below it; undefined where none had an effect. */

@@ -17,6 +17,7 @@ import { isLone } from "./isLone";
 import { restoreTo } from "./performTree";
 import { isReview } from "./review";
 import type { Runtime } from "./runtime";
+import { unresolved } from "./session/bringTogether";
 import type { SubtaskFacts } from "./subtaskAnswer";
 import { writtenSince } from "./writtenSince";
 
@@ -37,6 +38,8 @@ export async function completionEnding(
   const view = runtime.log.view();
   const open = openWork(view, task);
   if (open) return { kind: "refused", text: open };
+  const marked = task.purpose === "step" ? await unresolved(runtime, task.step) : null;
+  if (marked) return { kind: "refused", text: marked };
   const problem = task.purpose === "subtask" ? contractProblem(task, given) : null;
   if (problem && !(await wasSentBack(runtime, task))) return { kind: "refused", text: `${broken}${problem}` };
   if (problem && task.resultSchema) return brokenTwice(problem);
@@ -138,7 +141,7 @@ async function takeBack(runtime: Runtime, task: TaskView): Promise<void> {
   const before = checkpointBefore(runtime.log.view(), task);
   if (!before) return;
   const written = await writtenSince(runtime, before, task);
-  await restoreTo(runtime, before, `the user accepted ${task.task} without its changes`, written);
+  await restoreTo(runtime, before, `the user accepted ${task.task} without its changes`, written, task.root);
 }
 
 /** The question whether a task's result is accepted, with all a person needs to judge it. */

@@ -13,6 +13,7 @@ import { roleIn, roleOfTask } from "./roleIn";
 import { type Runtime, rootOf } from "./runtime";
 import { safePoint } from "./safePoint";
 import { prepareTools } from "./serversOf";
+import { withAgentSkills } from "./session/agentSkills";
 
 /** @param signal stops what waits for one task; by default only the run's own. */
 export function createHost(run: Runtime, signal: AbortSignal = run.signal): TaskHost {
@@ -23,6 +24,7 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
     view: log.view,
     emit: (...facts) => log.append(...facts),
     emitUnsynced: (...facts) => log.appendUnsynced(...facts),
+    synced: () => store.synced(),
     onFact: (listener) => log.subscribe(({ fact }) => listener(fact)),
     live: (event) => ports.live(log.view().run, event),
     putBlob: (text, durable) => store.putBlob(text, durable),
@@ -61,8 +63,11 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
 }
 
 function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
-  const { run, settings } = runtime.log.view();
+  const view = runtime.log.view();
+  const { run, settings } = view;
   const { commandWallMs, commandIdleMs } = settings.limits;
+  const role = roleIn(view, task.role);
+  const own = role && task.parent === null ? withAgentSkills(view, task.step, role) : (role ?? {});
   return {
     root: task.root,
     ...(task.rights.writeIn === undefined ? {} : { cwd: task.rights.writeIn }),
@@ -70,7 +75,7 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
     limits: { commandWallMs, commandIdleMs },
     readOutput: (hash: string) => Buffer.from(runtime.store.getBlob(hash)).toString("utf8"),
     runTag: run,
-    skills: skillsOf(settings.skills, roleIn(runtime.log.view(), task.role) ?? {}),
+    skills: skillsOf(settings.skills, own),
   };
 }
 
@@ -109,11 +114,11 @@ async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure |
 /** Snapshots around a shell command tell which files it changed, so that undo reaches them too. */
 async function observeFiles<Value>(runtime: Runtime, task: TaskView, work: () => Promise<Value>) {
   const checkpoints = runtime.checkpoints(task.root);
-  const before = await checkpoints.take("before a command");
+  const before = await checkpoints.take("before a command", [], false);
   const value = await work();
   if (!before.ok) return { value, touched: [] };
   try {
-    const after = await checkpoints.take("after a command");
+    const after = await checkpoints.take("after a command", [], false);
     if (!after.ok || after.value.tree === before.value.tree) return { value, touched: [] };
     return { value, touched: demand(await checkpoints.changedPaths(before.value.tree, after.value.tree)) };
   } catch (thrown) {

@@ -9,6 +9,7 @@ import { isLone } from "./isLone";
 import { openCriteria } from "./openCriteria";
 import { isResultRejected } from "./resultHome";
 import { decideReview } from "./session/decideReview";
+import { roundVerifications } from "./session/roundVerifications";
 import { wantsPullRequest } from "./session/wantsPullRequest";
 import { end, isOpen, tasksOf } from "./tasks";
 
@@ -97,7 +98,9 @@ function decideRed(view: RunView, last: Verification): Action[] {
     );
   }
   const lost = view.lostProgress.at(-1);
-  const rounds = view.verifications.filter((round) => round.iteration > (lost?.iteration ?? 0)).map(roundOf);
+  const rounds = roundVerifications(view)
+    .filter((round) => round.iteration > (lost?.iteration ?? 0))
+    .map(roundOf);
   const judged = judgeProgress(rounds);
   if (!judged.progress) return loseProgress(view, judged.reason);
   return [{ kind: "startIteration", iteration: view.iteration + 1, by: "debug", reason: failures }];
@@ -128,7 +131,8 @@ function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate"
 
 /** The verified iteration with the fewest new failures, where the tree may have moved away from it; else null. */
 function bestIteration(view: RunView): number | null {
-  const best = view.verifications[bestRound(view.verifications.map(roundOf)) ?? -1];
+  const rounds = roundVerifications(view);
+  const best = rounds[bestRound(rounds.map(roundOf)) ?? -1];
   const last = view.verifications.at(-1);
   if (!best || !last) return null;
   const isThere = last.iteration === view.iteration && last.tree === best.tree;
@@ -200,5 +204,7 @@ function finish(view: RunView, outcome: "done" | "failed", why: string): Action[
       "conflicts",
       conflicts === 1 ? "1 file stands in the way" : `${conflicts} files stand in the way`,
     );
-  return end(outcome, isResultRejected(view) ? `${why}; the result was not applied` : why);
+  const isUnopened = view.session !== null && view.session.noPullRequest !== null;
+  const said = isUnopened ? `${why}; no pull request was opened` : why;
+  return end(outcome, isResultRejected(view) ? `${why}; the result was not applied` : said);
 }

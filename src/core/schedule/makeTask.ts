@@ -13,6 +13,7 @@ import type { TaskSpec } from "./action";
 import { roleOfTask } from "./roleIn";
 import { type Runtime, rootOf } from "./runtime";
 import { servedRole } from "./serversOf";
+import { withAgentSkills } from "./session/agentSkills";
 import { agentRights, shownArtifacts } from "./session/artifacts";
 import { treeOfStep } from "./session/fleet";
 
@@ -27,15 +28,18 @@ export interface ReadyTask {
 
 /**
  * Starts what the role's tools need, and adds what every packet says of the role.
+ * @param step that the task carries out itself; null for a subtask.
  * @throws FailureError where there is no such role.
  */
 export async function readyTask(
   runtime: Runtime,
   name: string,
   packet: (role: Role) => Promise<string>,
+  step: string | null = null,
 ): Promise<ReadyTask> {
-  const { settings } = runtime.log.view();
-  const known = demandRole(runtime.log.view(), name);
+  const view = runtime.log.view();
+  const { settings } = view;
+  const known = withAgentSkills(view, step, demandRole(view, name));
   const words = await packet(known);
   const role = await servedRole(runtime, known);
   const skills = role.packet === "review" ? null : skillsText(settings.skills, role);

@@ -90,9 +90,9 @@ function gitOnce(git: Git, durable: Durable): Git {
 function checkpointsOnce(checkpoints: Checkpoints, durable: Durable): Checkpoints {
   return {
     ...checkpoints,
-    async take(label, created) {
+    async take(label, created, keep) {
       await durable();
-      return checkpoints.take(label, created);
+      return checkpoints.take(label, created, keep);
     },
     async restore(request) {
       await durable();

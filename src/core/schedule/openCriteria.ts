@@ -7,11 +7,14 @@ import { coverCriteria } from "../verify/criteria";
 import { currentSteps } from "./graph";
 import { rejectedReviews, reviewCriterion } from "./review";
 
-/** What debuggers reported about criteria, with their evidence, oldest first. */
+/** What debuggers reported about criteria, with their evidence, oldest first; of files that are as they left them. */
 export function reportedCriteria(view: RunView): DebugReport["criteria"] {
-  return view.taskOrder.flatMap(
-    (id) => (view.tasks[id]?.result?.data as DebugReport | undefined)?.criteria ?? [],
-  );
+  const forgotten = view.session?.forgotten ?? -1;
+  return view.taskOrder.flatMap((id) => {
+    const task = view.tasks[id];
+    if (!task || task.iteration <= forgotten) return [];
+    return (task.result?.data as DebugReport | undefined)?.criteria ?? [];
+  });
 }
 
 /** Steps whose criteria count: dropped ones do not; what a rejected review found counts as one more of its step. */

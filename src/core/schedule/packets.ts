@@ -3,8 +3,10 @@ import type { Verification } from "../../protocol/check";
 import type { Criterion } from "../../protocol/plan";
 import type { RunView, StepView } from "../../protocol/run";
 import { readBody } from "../agent/body";
+import { showDiff } from "../git/commands/compareTrees";
 import { demand } from "../git/outcome";
-import { findRole, rolesOf } from "../roles/index";
+import { findRole, planRoles, rolesOf } from "../roles/index";
+import type { Role } from "../roles/role";
 import { pageOf } from "../tools/clipText";
 import type { TaskSpec } from "./action";
 import { describeAltered, firstTree } from "./changes";
@@ -13,7 +15,8 @@ import { projectRules, repositoryContext } from "./repositoryContext";
 import { rejectedReviews, reviewCriterion } from "./review";
 import { type Runtime, rootOf } from "./runtime";
 import { agentText } from "./session/agentText";
-import { artifactsOfStep } from "./session/artifacts";
+import { artifactsOfStep, stepsBefore } from "./session/artifacts";
+import { agentOfStep } from "./session/fleet";
 import { questionsOfStep } from "./session/messages";
 
 /** Characters of a failing check's output in a debugger's packet. */
@@ -62,14 +65,20 @@ function bothEnds(text: string, budget: number): string {
 function modesText({ settings }: RunView, { role }: TaskSpec): string | null {
   const known = rolesOf(settings);
   if (!findRole(role, known)?.tools.includes("new_task")) return null;
-  const lines = known
-    .filter(({ name }) => settings.models[name])
-    .map(({ name, modes, write, description }) => {
-      const may = write === true ? "writes" : write === "tests" ? "writes tests" : "reads";
-      const use = description ? `; ${description.replace(/\s+/g, " ").slice(0, 200)}` : "";
-      return `- ${[name, ...modes].join(", ")}: ${may}${use}`;
-    });
+  const lines = known.filter(({ name }) => settings.models[name]).map(roleLine);
   return `Modes of subtasks:\n${lines.join("\n")}`;
+}
+
+/** Whom the agents of a session can be. */
+function agentRolesText({ settings }: RunView): string | null {
+  if (!settings.session) return null;
+  return `Roles of agents:\n${planRoles(settings.models, rolesOf(settings)).map(roleLine).join("\n")}`;
+}
+
+function roleLine({ name, modes, write, description }: Role): string {
+  const may = write === true ? "writes" : write === "tests" ? "writes tests" : "reads";
+  const use = description ? `; ${description.replace(/\s+/g, " ").slice(0, 200)}` : "";
+  return `- ${[name, ...modes].join(", ")}: ${may}${use}`;
 }
 
 /** What the task before wrote for its heir, and what the project says to everybody. */
@@ -87,7 +96,8 @@ async function planPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
   const view = runtime.log.view();
   const context = await repositoryContext(runtime, view.prompt, true);
   const task = `Task, in the user's words:\n${view.prompt}`;
-  if (!spec.origin.startsWith("replan:")) return join(task, context, checksText(view));
+  const roles = agentRolesText(view);
+  if (!spec.origin.startsWith("replan:")) return join(task, context, checksText(view), roles);
   const lost = view.lostProgress.at(-1);
   const last = view.verifications.at(-1);
   return join(
@@ -99,6 +109,7 @@ async function planPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
     last ? receiptsText(runtime, last) : null,
     context,
     checksText(view),
+    roles,
   );
 }
 
@@ -134,8 +145,12 @@ async function sessionReviewPacket(runtime: Runtime): Promise<string> {
 
 /** A reviewer's: the diff, what to judge it against, and the project's standards. Nothing else. */
 async function reviewPacket(runtime: Runtime, step: StepView): Promise<string> {
-  const standard = join(step.instructions, criteriaText(step.criteria));
-  const diff = (await diffSoFar(runtime)) ?? "Nothing was changed in this run so far.";
+  const view = runtime.log.view();
+  const before = view.session ? stepsBefore(view, step.id) : new Set<string>();
+  const judged = view.steps.filter(({ id }) => before.has(id)).flatMap(({ criteria }) => criteria);
+  const standard = join(step.instructions, criteriaText([...judged, ...step.criteria]));
+  const changed = view.session ? await diffForAgent(runtime, step) : await diffSoFar(runtime);
+  const diff = changed ?? "Nothing was changed in this run so far.";
   return join(`Judge against this:\n${standard}`, diff, await projectRules(runtime, step.files));
 }
 
@@ -214,10 +229,22 @@ export async function diffSoFar(runtime: Runtime): Promise<string | null> {
   return now.ok ? diffText(runtime, now.value.tree) : null;
 }
 
+/** What the agents changed that a reviewer among them depends on: its tree began with their work. */
+async function diffForAgent(runtime: Runtime, step: StepView): Promise<string | null> {
+  const { session, folder } = runtime.log.view();
+  const tree = agentOfStep(runtime.log.view(), step.id)?.tree;
+  if (!tree || !session?.base || tree.base === session.base) return null;
+  return clippedDiff(demand(await runtime.git(folder).ask(showDiff(session.base, tree.base))));
+}
+
 async function diffText(runtime: Runtime, tree: string): Promise<string | null> {
   const from = firstTree(runtime.log.view());
   if (from === null || from === tree) return null;
   const { text } = demand(await runtime.checkpoints(rootOf(runtime)).diff(from, tree));
+  return clippedDiff(text);
+}
+
+function clippedDiff(text: string): string {
   const clipped =
     text.length > diffBudget
       ? `${text.slice(0, diffBudget)}\n… (${text.length - diffBudget} more characters; read the files)`

@@ -24,7 +24,7 @@ export async function createTask(runtime: Runtime, spec: TaskSpec): Promise<void
     const why = `the run has made its ${tasksPerRun} tasks; no more are started`;
     return performEnd(runtime, { kind: "end", outcome: "failed", why });
   }
-  const ready = await readyTask(runtime, spec.role, () => packetFor(runtime, spec));
+  const ready = await readyTask(runtime, spec.role, () => packetFor(runtime, spec), spec.step);
   runtime.log.append(...createdFacts(runtime, spec, ready));
 }
 
@@ -83,7 +83,9 @@ async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> 
   const [first] = specs;
   if (!first) return;
   const ready = await runtime.live.make(async () =>
-    (await placed(runtime, step)) ? readyTask(runtime, step.role, () => packetFor(runtime, first)) : null,
+    (await placed(runtime, step))
+      ? readyTask(runtime, step.role, () => packetFor(runtime, first), step.id)
+      : null,
   );
   if (!ready) return;
   const view = log.view();

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FileEffect } from "../../protocol/event";
 import { type Result, toFailure } from "../../protocol/failure";
+import { filesAt } from "../../protocol/foldTask";
 import type { CheckpointView, RunView } from "../../protocol/run";
 import type { Checkpoints } from "../git/checkpoints";
 import { demand } from "../git/outcome";
@@ -35,22 +36,27 @@ export async function takeCheckpoint(
 /**
  * Puts the files this run wrote back to a checkpoint; whatever a person changed since is kept and listed.
  * @param written whose changes are taken back where others worked meanwhile; null: everybody's.
+ * @param root the folder; an agent of a session has its own.
  */
 export async function restoreTo(
   runtime: Runtime,
   checkpoint: CheckpointView,
   reason: string,
   written: WrittenSince | null = null,
+  root = rootOf(runtime),
 ): Promise<void> {
   const { log } = runtime;
-  const checkpoints = runtime.checkpoints(rootOf(runtime));
-  const all = writtenPaths(log.view()).filter(({ path }) => written?.own.has(path) ?? true);
+  const checkpoints = runtime.checkpoints(root);
+  const all = writtenPaths({ files: filesAt(log.view(), root) }).filter(
+    ({ path }) => written?.own.has(path) ?? true,
+  );
   const others = all.filter(({ path }) => written?.others.has(path));
   const own = all.filter((one) => !others.includes(one));
   const done = await restorePaths(checkpoints, checkpoint.tree, own);
   done.kept.push(...others.map(({ path }) => ({ path, why: "another task changed it too" })));
   if (done.restored.length === 0 && done.kept.length === 0) return;
-  log.append({ type: "tree.restored", checkpoint: checkpoint.id, ...done, reason });
+  const place = root === rootOf(runtime) ? {} : { root };
+  log.append({ type: "tree.restored", checkpoint: checkpoint.id, ...done, reason, ...place });
 }
 
 /** Restores and tells each path's bytes before and after. Throws FailureError. */
@@ -73,6 +79,6 @@ export async function restorePaths(
 }
 
 /** Every path the run wrote, with the bytes it left there. */
-export function writtenPaths(view: RunView): { path: string; expected: string | null }[] {
+export function writtenPaths(view: Pick<RunView, "files">): { path: string; expected: string | null }[] {
   return Object.values(view.files).map(({ path, after }) => ({ path, expected: after }));
 }

@@ -9,6 +9,7 @@ import { currentSteps } from "./graph";
 import { openCriteria, reportedCriteria } from "./openCriteria";
 import { isResultHome } from "./resultHome";
 import { isCounted, rejectedReviews, reviewCriterion } from "./review";
+import { roundVerifications } from "./session/roundVerifications";
 
 /** Lines of a rejected review that a report quotes. */
 const findingsLines = 40;
@@ -32,7 +33,9 @@ export function makeReport(
     steps(view),
     findings(view, last),
     files(view),
+    dropped(view),
     unapplied(view, outcome),
+    pullRequest(view),
     last ? checks(view, last) : [],
     last && last.alteredTests.length > 0
       ? ["## Tests altered", ...describeAltered(last.alteredTests).map(item)]
@@ -64,12 +67,9 @@ function item(text: string): string {
 function standing(view: RunView): Verification | undefined {
   const last = view.verifications.at(-1);
   if (view.lostProgress.at(-1)?.next !== "stop") return last;
-  const rounds = view.verifications.map(({ newFailures, tree, verdict }) => ({
-    failing: newFailures,
-    tree,
-    verdict,
-  }));
-  return view.verifications[bestRound(rounds) ?? -1] ?? last;
+  const proved = roundVerifications(view);
+  const rounds = proved.map(({ newFailures, tree, verdict }) => ({ failing: newFailures, tree, verdict }));
+  return proved[bestRound(rounds) ?? -1] ?? last;
 }
 
 function headline(view: RunView, outcome: string, verified: boolean): string {
@@ -131,6 +131,13 @@ function filesOf({ files: own, session }: RunView): RunView["files"] {
   return Object.assign({ ...own }, ...landed.map(({ files: written }) => written));
 }
 
+/** What debuggers had changed before the last merge round, and is in the result no more. */
+function dropped({ session }: RunView): string[] {
+  const lost = session?.merge?.dropped ?? [];
+  const lines = lost.map(({ path, why }) => item(`${path}: ${why}`));
+  return lines.length > 0 ? ["## Changes of the debugger that were dropped", ...lines] : [];
+}
+
 /** A result that did not go into the user's folder: why, and where it is. */
 function unapplied(view: RunView, outcome: string): string[] {
   const { worktree, applied } = view;
@@ -140,6 +147,28 @@ function unapplied(view: RunView, outcome: string): string[] {
     "## Not applied",
     ...reasons,
     `Nothing was written to ${view.folder}; the work is in ${worktree.path}.`,
+  ];
+}
+
+/** Where the result went beside the user's folder, or why it did not go there. */
+function pullRequest({ session }: RunView): string[] {
+  const { pullRequest: opened, noPullRequest: why, merge } = session ?? {};
+  if (opened) {
+    const into = opened.place
+      ? ` into ${opened.place.into} of ${opened.place.owner}/${opened.place.repo}`
+      : "";
+    const checked = opened.checks === "none" ? "" : `, its checks: ${opened.checks}`;
+    return [
+      "## Pull request",
+      item(`#${opened.number}${into} from ${opened.branch}: ${opened.state}${checked}`),
+      item(opened.url),
+    ];
+  }
+  if (!why) return [];
+  return [
+    "## No pull request",
+    sentence(why),
+    `The result is on the branch ${merge?.branch ?? "of the session"}.`,
   ];
 }
 

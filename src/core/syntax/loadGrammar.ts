@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Tree } from "@vscode/tree-sitter-wasm";
 import { FailureError, failure } from "../../protocol/failure";
 
@@ -31,6 +32,8 @@ export function loadGrammar(name: GrammarName): Promise<Parse> {
 async function load(name: GrammarName): Promise<Parse> {
   const folder = grammarFolder();
   const { Language, Parser } = library(folder);
+  // A grammar's lexer is one vast function. V8 would optimise it after a few lines: half a second of a processor and 50 MB.
+  if (!runtime) setFlagsFromString(`--wasm-tiering-budget=${patience}`);
   runtime ??= Parser.init({ locateFile: (file: string) => join(folder, file) });
   await runtime;
   const language = await Language.load(await readFile(join(folder, `tree-sitter-${name}.wasm`)));
@@ -42,6 +45,9 @@ async function load(name: GrammarName): Promise<Parse> {
     return tree;
   };
 }
+
+/** What a WebAssembly function must have done before V8 optimises it: near the most there is; 1.8 million by default. */
+const patience = 2_000_000_000;
 
 type Library = typeof import("@vscode/tree-sitter-wasm");
 

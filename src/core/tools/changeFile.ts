@@ -81,6 +81,11 @@ export function backupOf(absolute: string): string {
   return besides(absolute, "backup");
 }
 
+/** Where the new bytes of a target are before they take its place. @param absolute real path of the target. */
+export function temporaryOf(absolute: string): string {
+  return besides(absolute, "tmp");
+}
+
 function besides(absolute: string, ending: "tmp" | "backup"): string {
   return join(dirname(absolute), `.kilo-${hashBytes(Buffer.from(absolute)).slice(0, 8)}.${ending}`);
 }

@@ -2,7 +2,7 @@
 // copy is needed; it is put back only where nobody else can have written since, and kept where that is not certain.
 import { closeSync, openSync, rmSync } from "node:fs";
 import type { FileEffect } from "../../protocol/event";
-import { backupOf, writeAll } from "./changeFile";
+import { backupOf, temporaryOf, writeAll } from "./changeFile";
 import { type InsidePath, resolveEntry } from "./paths";
 import { type FileBytes, readBytes } from "./textFile";
 
@@ -29,6 +29,20 @@ export function mendCutOffWrite(root: string, { path, before, after }: FileEffec
   }
   rmSync(backup.value.absolute, { force: true });
   return null;
+}
+
+/**
+ * Takes away what a process that died in the middle of a write left beside its targets. Nobody may be writing them now.
+ * @param root real path of the folder the task works in.
+ * @returns paths of copies that have to stay for a person, relative to the root.
+ */
+export function mendLostWrites(root: string, effects: readonly FileEffect[]): string[] {
+  return effects.flatMap((effect) => {
+    const target = resolveEntry(root, effect.path);
+    const temporary = target.ok ? resolveEntry(root, temporaryOf(target.value.absolute)) : target;
+    if (temporary.ok && temporary.value.stats?.isFile()) rmSync(temporary.value.absolute, { force: true });
+    return mendCutOffWrite(root, effect) ?? [];
+  });
 }
 
 function read(target: InsidePath): FileBytes | null {

@@ -32,7 +32,32 @@ function simplifyChoice(schema: Schema, choices: Schema[]): Schema {
   return real.length === 1 && only ? { ...only, ...description } : { anyOf: real, ...description };
 }
 
+/** What was made of a tool before: every task of a run asks for it, many at once where they go side by side. */
+const made = new WeakMap<Tool, ToolDefinition>();
+
 export function toolDefinition(tool: Tool): ToolDefinition {
+  const known = made.get(tool);
+  if (known) return known;
+  const definition = makeDefinition(tool);
+  made.set(tool, definition);
+  return definition;
+}
+
+/** The JSON of each definition that stood in a prompt. */
+const texts = new WeakMap<ToolDefinition, string>();
+
+/** The definitions as JSON, the same bytes as `JSON.stringify` gives; each is written once, however many tasks have it. */
+export function definitionsText(tools: readonly ToolDefinition[]): string {
+  return `[${tools.map(textOf).join(",")}]`;
+}
+
+function textOf(tool: ToolDefinition): string {
+  const text = texts.get(tool) ?? JSON.stringify(tool);
+  texts.set(tool, text);
+  return text;
+}
+
+function makeDefinition(tool: Tool): ToolDefinition {
   const { name, description, inputSchema } = tool;
   if (inputSchema) return { name, description, schema: inputSchema };
   const full = z.toJSONSchema(tool.input, { io: "input", target: "draft-7", unrepresentable: "any" });

@@ -1,8 +1,9 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Applied, applyResult } from "../../../src/core/git/applyResult";
 import { createCheckpoints } from "../../../src/core/git/checkpoints";
+import { temporaryOf } from "../../../src/core/git/workingFile";
 import {
   type Content,
   picture,
@@ -152,6 +153,14 @@ describe("an agent's result", () => {
   it("skips what the user has already", async () => {
     const { applied } = await apply(base, { "b.txt": null, "c.txt": "C" }, { "b.txt": null, "c.txt": "C" });
     expect(applied).toEqual({ written: [], conflicts: [] });
+  });
+
+  it("leaves nothing of a write that was cut off, once it is repeated", async () => {
+    const { folder, again } = await apply({ "a.txt": "1\n" }, { "a.txt": "2\n", "new/b.txt": "b\n" }, {});
+    const cutOff = ["a.txt", "new/b.txt"].map((path) => temporaryOf(folder, path));
+    for (const path of cutOff) writeFileSync(path, "hal");
+    expect(await again()).toEqual({ written: [], conflicts: [] });
+    expect(cutOff.filter((path) => existsSync(path))).toEqual([]);
   });
 
   it("is taken back whole where one write fails", async () => {

@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { createEngine, type Engine } from "../../../src/core/engine";
 import { readLine, type StoredEvent } from "../../../src/core/log/eventLine";
 import { createStoreFolder } from "../../../src/core/log/storeFolder";
+import type { Ports } from "../../../src/core/ports";
 import type { ModelScript } from "../../../src/demo/modelServer/script";
 import { readScriptFile } from "../../../src/demo/modelServer/scriptFile";
 import { scriptOf } from "../../../src/demo/modelServer/scriptOf";
@@ -51,6 +52,9 @@ export interface StageOptions {
   script: Record<string, unknown> | ModelScript;
   /** Whether a person can answer. */
   interactive?: boolean;
+  /** Plants what stands beside the project; gives further variables of the host's environment. */
+  beside?(place: { home: string; folder: string }): Promise<Record<string, string>>;
+  secret?: Ports["secret"];
 }
 
 export interface Answer {
@@ -103,12 +107,13 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     typeof script === "function" ? script : scriptOf(readScriptFile(JSON.stringify(script))),
   );
   const runs = createStoreFolder(join(home, "runs"));
+  const more = await options.beside?.({ home, folder });
   const make = (interactive: boolean) =>
     createEngine({
-      ports: createTestPorts(),
+      ports: { ...createTestPorts(), ...(options.secret ? { secret: options.secret } : {}) },
       runs,
       scratch: join(home, "scratch"),
-      environment: { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8" },
+      environment: { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8", ...more },
       interactive,
       product: "test",
       retainBytes: 1_000_000_000,

@@ -80,9 +80,9 @@ const resources = () =>
       ).optional(),
       priorityMode: choice(
         {
-          balanced: "Time and money weigh the same.",
-          speed: "Time weighs more than money.",
-          cost: "Money weighs more than time.",
+          balanced: "Agents begin as soon as they can, those that most others wait for first.",
+          speed: "The same as balanced: no agent is held back that could begin.",
+          cost: "Of agents with one model and one role's words, the first begins alone; the others begin with its first answer, and read from the provider's cache what it paid for.",
         },
         "What counts more when agents are started.",
       ).optional(),

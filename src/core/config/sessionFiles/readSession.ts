@@ -29,6 +29,8 @@ export interface SessionParts {
   known: readonly RoleDefinition[];
   /** Names of the skills there are; absent: not looked at. */
   skills?: readonly string[];
+  /** Names of the tool servers there are; absent: not looked at. */
+  servers?: readonly string[];
   /** `[worktrees]` of the user's own file. */
   worktrees: { basePath: string | null; branchPrefix: string | null };
   flags: SessionFlags;
@@ -47,7 +49,7 @@ export async function readSession(
   parts: SessionParts,
 ): Promise<Result<SessionConfiguration>> {
   const { folder, trusted, home, userHome = homedir() } = place;
-  const { sessionFile, approvedNow = null, known, skills, worktrees, flags } = parts;
+  const { sessionFile, approvedNow = null, known, skills, servers, worktrees, flags } = parts;
   if (!trusted && sessionFile !== null) {
     const message = `${sessionFile} is not read, because ${folder} is not trusted; run: kilo-code trust`;
     return { ok: false, failure: failure("not-trusted", message) };
@@ -65,6 +67,7 @@ export async function readSession(
       texts: { manager, agentsConfig, session },
       known,
       skills,
+      servers,
       worktrees,
       flags,
       approved: (hash) => hash === approvedNow || hashes.has(hash),

@@ -3,9 +3,10 @@
 import type { Result } from "../../../protocol/failure";
 import type { Git } from "../../git/git";
 import { demand, outcomeOf } from "../../git/outcome";
+import { refuse } from "../../git/worktreePlace";
 import { commonAncestor, latestTime, makeCommit, oneLine } from "./commits";
 import type { Conflict } from "./conflict";
-import { foreseePair, pairOf } from "./foresee";
+import { foreseePair } from "./foresee";
 
 export interface MemberResult {
   /** Name of the step or agent; its `Kilo-Step` trailer. */
@@ -32,8 +33,9 @@ export async function mergeInto(
   tip: string,
   member: MemberResult,
 ): Promise<Merged> {
-  const pair = await pairOf(git, { base: null, ours: tip, theirs: member.commit });
-  const foretold = await foreseePair(git, pair);
+  const base = demand(await git.ask(commonAncestor(tip, member.commit)));
+  if (base === null) throw refuse(`${tip} and ${member.name} share no history; they cannot be merged.`);
+  const foretold = await foreseePair(git, { base, ours: tip, theirs: member.commit });
   if (!foretold.clean) return { merged: false, conflicts: foretold.conflicts };
   const title = oneLine(member.title ?? "");
   const subject = title === "" ? `Merge ${member.name}` : `Merge ${member.name}: ${title}`;

@@ -3,10 +3,11 @@
 import type { Result } from "../../../protocol/failure";
 import type { Git } from "../../git/git";
 import { demand, outcomeOf } from "../../git/outcome";
+import { refuse } from "../../git/worktreePlace";
 import { type ChangedNames, canMeet, namesOf } from "./changedNames";
-import { compareWhole, resolveNames } from "./commits";
+import { commonAncestor, compareWhole, resolveNames } from "./commits";
 import type { Conflict } from "./conflict";
-import { foreseePair, pairOf } from "./foresee";
+import { foreseePair } from "./foresee";
 
 export interface RadarAgent {
   name: string;
@@ -55,15 +56,40 @@ function pairKey(left: string, right: string): string {
   return `${left}\0${right}`;
 }
 
+/** Newest commits of a base that are looked at: one that is not among them only costs a merge. */
+const mostHeld = 2_000;
+
+/** Ids of the newest commits that bases hold; each base is asked for once. */
+function createHeld(git: Git): (base: string) => Promise<ReadonlySet<string>> {
+  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  return (base) => {
+    const found = known.get(base) ?? listed(git, base);
+    known.set(base, found);
+    return found;
+  };
+}
+
+async function listed(git: Git, base: string): Promise<ReadonlySet<string>> {
+  const words = ["rev-list", `--max-count=${mostHeld}`, "--end-of-options", base];
+  return new Set(demand(await git.run(words)).stdout.split("\n"));
+}
+
 async function compare(
   git: Git,
+  held: (base: string) => Promise<ReadonlySet<string>>,
   left: Seen,
   right: Seen,
 ): Promise<{ conflicts: Conflict[]; merged: boolean }> {
+  const none = { conflicts: [], merged: false };
   const oneBase = left.base === right.base;
-  if (oneBase && !canMeet(left.names, right.names)) return { conflicts: [], merged: false };
-  const pair = await pairOf(git, { base: null, ours: left.commit, theirs: right.commit });
-  const names = oneBase && pair.base === left.base ? { ours: left.names, theirs: right.names } : undefined;
+  if (oneBase && !canMeet(left.names, right.names)) return none;
+  // Who began from the other's work holds it already.
+  if (!oneBase && ((await held(right.base)).has(left.commit) || (await held(left.base)).has(right.commit)))
+    return none;
+  const base = demand(await git.ask(commonAncestor(left.commit, right.commit)));
+  if (base === null) throw refuse(`${left.name} and ${right.name} share no history; they cannot be merged.`);
+  const names = oneBase && base === left.base ? { ours: left.names, theirs: right.names } : undefined;
+  const pair = { base, ours: left.commit, theirs: right.commit };
   return { conflicts: (await foreseePair(git, pair, names)).conflicts, merged: true };
 }
 
@@ -79,6 +105,7 @@ async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>):
 export function createRadar(git: Git): Radar {
   const seen = new Map<string, Seen>();
   const known = new Map<string, Known>();
+  const held = createHeld(git);
   let last: Promise<unknown> = Promise.resolve();
 
   async function see(agent: RadarAgent): Promise<void> {
@@ -106,7 +133,7 @@ export function createRadar(git: Git): Radar {
         result.skipped += 1;
         return;
       }
-      const { conflicts, merged } = await compare(git, left, right);
+      const { conflicts, merged } = await compare(git, held, left, right);
       known.set(place, { key, conflicts });
       result[merged ? "merged" : "skipped"] += 1;
     });

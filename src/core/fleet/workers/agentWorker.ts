@@ -1,6 +1,7 @@
 // The worker of one agent: the process that is its hands now, and a new one where that ended. A call prepared by a process
 // that is gone is prepared again before it runs, and runs only where it would do the very same.
-import { type Failure, FailureError, failure } from "../../../protocol/failure";
+import { type Failure, FailureError, failure, toFailure } from "../../../protocol/failure";
+import { mendLostWrites } from "../../tools/cutOffWrite";
 import { type PreparedCall, type ToolContext, type ToolOutput, toolError } from "../../tools/tool";
 import type { SentCall, SentContext, ToWorker } from "./messages";
 import { unexpected } from "./workerLink";
@@ -125,6 +126,18 @@ class AskedCall {
 
   /** @param known what was said it would do; somebody may have approved that and nothing else. */
   async run(known: SentCall): Promise<ToolOutput> {
+    try {
+      return await this.carryOut(known);
+    } catch (thrown) {
+      // Its process may have died in the middle of a write; all of it is gone now.
+      const copies = mendLostWrites(this.context.root, known.writes ?? []);
+      if (copies.length === 0) throw thrown;
+      const { code, message } = toFailure(thrown, "tool-failed");
+      throw new FailureError(failure(code, `${message} The old content is kept in ${copies.join(", ")}.`));
+    }
+  }
+
+  private async carryOut(known: SentCall): Promise<ToolOutput> {
     const first = await this.tryRun();
     if (first) return first;
     const again = await this.prepare();

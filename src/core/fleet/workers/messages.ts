@@ -58,6 +58,7 @@ const contextShape = z.looseObject({
 }) as unknown as z.ZodType<SentContext>;
 const variables = z.record(z.string(), z.string());
 const [request, call] = [z.number(), z.number()];
+const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 const toWorkerShape = z.discriminatedUnion("type", [
   /** Begins for an agent: `environment` is the cleaned base of its commands, `own` what the engine adds to it. */
@@ -75,6 +76,10 @@ const toWorkerShape = z.discriminatedUnion("type", [
   z.object({ type: z.literal("abort"), call, reason: thrownShape }),
   /** Forgets the agent. */
   z.object({ type: z.literal("clear"), request }),
+  /** For a machine with a tree of its own (fleet/remote): its files shall be those of a commit. */
+  z.object({ type: z.literal("tree"), request, head: commit, commit, bundle: z.string().nullable() }),
+  /** What its files became since. */
+  z.object({ type: z.literal("changes"), request }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerShape>;
 
@@ -87,6 +92,14 @@ const fromWorkerShape = z.discriminatedUnion("type", [
   z.object({ type: z.literal("unknown"), request }),
   z.object({ type: z.literal("thrown"), request, thrown: thrownShape }),
   z.object({ type: z.literal("live"), call, text: z.string() }),
+  /** A machine's answer to `open`: the process that serves the agent there, and what holds it. */
+  z.object({ type: z.literal("opened"), request, pid: z.number(), limits: z.array(z.string()) }),
+  /** Null where nothing changed. */
+  z.object({
+    type: z.literal("changed"),
+    request,
+    change: z.object({ commit, bundle: z.string() }).nullable(),
+  }),
 ]);
 export type FromWorker = z.infer<typeof fromWorkerShape>;
 /** An answer to a request. */

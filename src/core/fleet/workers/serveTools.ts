@@ -63,6 +63,7 @@ class ToolServer implements Serving {
     if (message.type === "abort") this.calls.get(message.call)?.controller.abort(reasonOf(message.reason));
     else if (message.type === "open") this.open(message);
     else if (message.type === "clear") void this.clear(message);
+    else if (message.type === "tree" || message.type === "changes") this.refuseTree(message);
     else this.work(message);
   }
 
@@ -81,6 +82,12 @@ class ToolServer implements Serving {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
     this.own = own;
     this.send({ type: "done", request });
+  }
+
+  /** The driver's tree is this process's own. */
+  private refuseTree({ request }: Request<"tree"> | Request<"changes">): void {
+    const thrown = sendThrown(new Error("The agent's process has its driver's tree."));
+    this.send({ type: "thrown", request, thrown });
   }
 
   private async clear({ request }: Request<"clear">): Promise<void> {

@@ -34,6 +34,7 @@ export interface Filling {
   leases: Leases | null;
   include: IncludeOptions | null;
   dependencies: boolean;
+  submodules: boolean;
 }
 
 export interface AddedTree extends Naming {
@@ -153,7 +154,7 @@ async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: F
   };
   if (request.noCheckout !== true) {
     await checkOutTree(yard, record);
-    added.notes.push(...(await describeTree(yard, path)));
+    added.notes.push(...(await describeTree(yard, path, filling.submodules)));
     if (filling.include !== null) {
       const { copied, notes } = await copyIgnored(yard.git, path, yard.base, filling.include);
       added.copied = copied;

@@ -10,6 +10,7 @@ import type { Setting } from "../../git/hardening";
 import { engineIdentity } from "../../git/identity";
 import { demand } from "../../git/outcome";
 import { adminDir, isEmptyOrMissing, refuse } from "../../git/worktreePlace";
+import { changedInFilled } from "./fillSubmodules";
 import type { TreeRecord } from "./treeRecords";
 import type { Yard } from "./yard";
 
@@ -29,6 +30,7 @@ export async function keepCommit(yard: Yard, record: TreeRecord, commit: string)
 }
 
 interface IndexEntry {
+  blob: string;
   /** As `git ls-files -v` says it: small letters for entries marked unchanged, `S` for ones left out. */
   tag: string;
   mode: string;
@@ -38,8 +40,9 @@ interface IndexEntry {
 async function readIndex(tree: Git): Promise<IndexEntry[]> {
   const listed = demand(await tree.runBytes(["ls-files", "-v", "-s", "-z"]));
   return splitNul(listed.stdout).flatMap((field) => {
-    const [, tag = "", mode = "", path = ""] = /^(\S) (\d+) \S+ \d\t([\s\S]+)$/.exec(field) ?? [];
-    return tag === "" ? [] : [{ tag, mode, path }];
+    const [, tag = "", mode = "", blob = "", path = ""] =
+      /^(\S) (\d+) (\S+) \d\t([\s\S]+)$/.exec(field) ?? [];
+    return tag === "" ? [] : [{ tag, mode, blob, path }];
   });
 }
 
@@ -72,17 +75,24 @@ async function refuseDirtySubmodules(
   record: TreeRecord,
   entries: readonly IndexEntry[],
 ): Promise<void> {
-  for (const { mode, path: link } of entries) {
+  const links: { commit: string; path: string }[] = [];
+  for (const { mode, blob, path: link } of entries) {
     if (mode !== "160000") continue;
     const folder = join(record.path, link);
     if (!existsSync(join(folder, ".git"))) {
-      if (isEmptyOrMissing(folder)) continue;
-      throw refuse(`The submodule folder ${folder} holds files of no repository; move them away first.`);
+      links.push({ commit: blob, path: link });
+      continue;
     }
     const status = demand(await yard.git.at(folder).run(["status", "--porcelain"]));
     if (status.stdout !== "")
       throw refuse(`The submodule ${folder} has uncommitted work; commit it or move it away first.`);
   }
+  const changed = await changedInFilled(yard, yard.git.at(record.path), links);
+  if (changed.length === 0) return;
+  const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
+  throw refuse(
+    `A submodule folder in ${record.path} holds changed files (${changed.slice(0, 3).join(", ")}${more}); move them away first.`,
+  );
 }
 
 /** A repository may not tell git to look less closely. */

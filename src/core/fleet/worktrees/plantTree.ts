@@ -14,6 +14,8 @@ import type { Yard } from "./yard";
 
 /** The commit a base stands for. Throws FailureError with the sentence to show. */
 export async function resolveBase(yard: Yard, base: string): Promise<string> {
+  // A whole id was resolved before; a branch cannot be made at one that is no commit.
+  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(base)) return base;
   const found = await yard.git.ask(
     lineCommand(["rev-parse", "-q", "--verify", "--end-of-options", `${base}^{commit}`]),
   );

@@ -1,11 +1,12 @@
-// What a new worktree lacks because of how its repository is: submodules, large files, sparse and shallow trees. Looks,
-// never fetches, never runs a filter; each finding is one sentence for the person and the agent.
+// What a new worktree lacks because of how its repository is: submodules nobody has here, large files, sparse and shallow
+// trees. Never fetches, never runs a filter; each finding is one sentence for the person and the agent.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { splitNul } from "../../git/command";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
 import { adminDir } from "../../git/worktreePlace";
+import { fillSubmodules } from "./fillSubmodules";
 import type { Yard } from "./yard";
 
 const namedAtMost = 3;
@@ -13,12 +14,6 @@ const namedAtMost = 3;
 function naming(paths: readonly string[]): string {
   const more = paths.length > namedAtMost ? ` and ${paths.length - namedAtMost} more` : "";
   return `${paths.slice(0, namedAtMost).join(", ")}${more}`;
-}
-
-async function submodulesIn(tree: Git): Promise<string[]> {
-  if (!existsSync(join(tree.folder, ".gitmodules"))) return [];
-  const staged = demand(await tree.runBytes(["ls-files", "-s", "-z"]));
-  return splitNul(staged.stdout).flatMap((field) => /^160000 \S+ \d\t([\s\S]+)$/.exec(field)?.[1] ?? []);
 }
 
 async function largeFilesIn(tree: Git): Promise<string[]> {
@@ -37,16 +32,24 @@ function isPointer(path: string): boolean {
   }
 }
 
-/** Sentences about a worktree that was just made; empty where it is as whole as any. */
-export async function describeTree(yard: Yard, path: string): Promise<string[]> {
+/**
+ * Fills what can be filled of a worktree that was just made.
+ * @param submodules whether they are filled too.
+ * @returns sentences about what is not as in the user's folder; empty where it is as whole as any.
+ */
+export async function describeTree(yard: Yard, path: string, submodules: boolean): Promise<string[]> {
   const tree = yard.git.at(path);
   const admin = adminDir(yard.commonDir, path);
-  const submodules = await submodulesIn(tree);
+  const { filled, empty } = await fillSubmodules(yard, tree, submodules);
   const largeFiles = await largeFilesIn(tree);
   const notes: string[] = [];
-  if (submodules.length > 0)
+  if (filled.length > 0)
     notes.push(
-      `Submodules are left empty here (${naming(submodules)}); a setup script may fill them with \`git submodule update --init\`.`,
+      `Submodules are filled here as files from your repository (${naming(filled)}); what is changed in them is not taken over.`,
+    );
+  if (empty.length > 0)
+    notes.push(
+      `Submodules are left empty here (${naming(empty)}); a setup script may fill them with \`git submodule update --init\`.`,
     );
   if (largeFiles.length > 0)
     notes.push(

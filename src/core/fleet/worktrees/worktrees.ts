@@ -24,6 +24,8 @@ export interface WorktreesOptions extends YardOptions {
   include?: IncludeOptions;
   /** Clones dependency folders where that is right; false where not given. */
   dependencies?: boolean;
+  /** Fills submodules from objects that are there; true where not given. False where a setup command does it with git. */
+  submodules?: boolean;
 }
 
 export interface Tree extends Naming {
@@ -52,8 +54,8 @@ export interface Worktrees {
   remove(name: string, options?: RemoveOptions): Promise<Result<RemovedTree>>;
   /** Takes away trees whose folder is gone; their commits are archived. Never touches another's registration. */
   prune(): Promise<Result<RemovedTree[]>>;
-  /** All trees of every owner, by name. */
-  list(): Promise<Result<Tree[]>>;
+  /** All trees of every owner, or those of one, by name; git is asked only where there are some. */
+  list(owner?: string): Promise<Result<Tree[]>>;
   /** To be called once at every start, before anything else. */
   reconcile(): Promise<Result<Reconciled>>;
 }
@@ -107,10 +109,12 @@ async function prune({ yard, leases }: Opened): Promise<RemovedTree[]> {
   return removed;
 }
 
-async function list({ yard }: Opened): Promise<Tree[]> {
+async function list({ yard }: Opened, wanted?: string): Promise<Tree[]> {
+  const records = yard.records.all().records.filter(({ owner }) => wanted === undefined || owner === wanted);
+  if (records.length === 0) return [];
   const entries = demand(await yard.git.ask(listWorktreesCommand()));
   const heads = new Map(entries.map(({ path, head }) => [path, head]));
-  return yard.records.all().records.map(({ name, path, branch, base, owner, state }) => {
+  return records.map(({ name, path, branch, base, owner, state }) => {
     const head = heads.get(path) ?? null;
     return { name, path, branch, base, owner, state, head, missing: !existsSync(path) };
   });
@@ -150,6 +154,7 @@ export function createWorktrees(options: WorktreesOptions): Worktrees {
     leases,
     include: options.include ?? null,
     dependencies: options.dependencies ?? false,
+    submodules: options.submodules ?? true,
   });
 
   return {
@@ -162,7 +167,7 @@ export function createWorktrees(options: WorktreesOptions): Worktrees {
       }),
     remove: (name, how = {}) => within((opened) => remove(opened, name, how)),
     prune: () => within((opened) => opened.yard.alone(() => prune(opened))),
-    list: () => within(list),
+    list: (owner) => within((opened) => list(opened, owner)),
     reconcile: () => within(({ yard, leases }) => yard.alone(() => reconcileYard(yard, leases))),
   };
 }

@@ -6,7 +6,7 @@ import { FailureError, failure } from "../../../protocol/failure";
 import type { Git } from "../../git/git";
 import { isInside } from "../../git/inside";
 import { demand } from "../../git/outcome";
-import { findRepository } from "../../git/repository";
+import { findRepository, type RepositoryPlaces } from "../../git/repository";
 import { settlePath } from "../../git/worktreePlace";
 import { type FolderLockOptions, type LockPorts, withFolderLock } from "./folderLock";
 import { createTreeRecords, type TreeRecords } from "./treeRecords";
@@ -37,6 +37,8 @@ export interface YardOptions {
   /** Folder for the worktrees, absolute or relative to the top level; `.kilocode/worktrees` where not given. */
   base?: string;
   lock?: FolderLockOptions;
+  /** Where the repository is, from one who asked before; git is asked where not given. */
+  places?: RepositoryPlaces;
 }
 
 function refuse(message: string): FailureError {
@@ -59,7 +61,7 @@ function settleBase(topLevel: string, commonDir: string, wanted: string | undefi
 
 /** Opens the yard of the repository `options.repository` lies in. Throws FailureError with the sentence to show. */
 export async function openYard(options: YardOptions): Promise<Yard> {
-  const places = demand(await findRepository(options.git.at(options.repository)));
+  const places = options.places ?? demand(await findRepository(options.git.at(options.repository)));
   if (places === null)
     throw refuse("Worktrees need a git repository; run `git init` and make a first commit.");
   const { topLevel, commonDir } = places;

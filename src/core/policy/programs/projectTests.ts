@@ -127,11 +127,11 @@ export function judgeProject(
     case "cargo":
       return words[0]?.text === "test"
         ? judge(cargoTest, withoutDashes(rest(1)))
-        : "only cargo test is among the project's commands";
+        : "of cargo only test is among the commands that prove a project";
     case "go":
       return words[0]?.text === "test"
         ? judge(goTest, rest(1))
-        : "only go test is among the project's commands";
+        : "of go only test is among the commands that prove a project";
     default:
       return undefined;
   }
@@ -142,7 +142,8 @@ function judgeNpm(words: readonly Word[], path: PathJudge): string | null {
   if (verb?.glob || script?.glob) return "a pattern names the script";
   const isTest = verb?.text === "test";
   const isScript = verb?.text === "run" && scripts.test(script?.text ?? "");
-  if (!isTest && !isScript) return "it is not among the project's commands";
+  if (!isTest && !isScript)
+    return `npm ${verb?.text ?? ""} is not among the commands that prove a project`.replace("  ", " ");
   const rest = words.slice(isTest ? 1 : 2);
   if (rest.length === 0) return null;
   if (rest[0]?.text !== "--") return `${rest[0]?.text} is a flag for npm itself`;

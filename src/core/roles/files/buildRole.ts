@@ -55,7 +55,7 @@ export function buildRole(draft: RoleDraft, known: readonly Role[]): Result<Role
       defaults: same ? base.defaults : { role: base.name },
       ...(base.packet ? { packet: base.packet } : {}),
       origin: draft.origin,
-      ...present({ model, temperature, maxTokens, skills, mcpServers }),
+      ...present({ model, temperature, maxTokens, skills, mcpServers, description: draft.description }),
     },
   };
 }

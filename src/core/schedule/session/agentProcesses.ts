@@ -2,10 +2,14 @@
 // loop goes on here and gets another one with its next call.
 import { hostname } from "node:os";
 import type { RunView } from "../../../protocol/run";
-import type { AgentView } from "../../../protocol/session";
+import type { AgentView, SessionSettings } from "../../../protocol/session";
+import { redisAddressOf } from "../../fleet/remote/redisAddress";
+import { createRemoteAgents } from "../../fleet/remote/remoteAgents";
+import { throughRemote } from "../../fleet/remote/throughRemote";
 import { throughWorkers } from "../../fleet/workers/throughWorkers";
 import { createWorkerPool, type WorkerEvent, type WorkerPool } from "../../fleet/workers/workerPool";
 import type { RunLog } from "../../log/runLog";
+import type { Ports } from "../../ports";
 import type { Environment } from "../../process/childEnvironment";
 import type { AgentProcesses, Runtime } from "../runtime";
 
@@ -13,6 +17,10 @@ export interface ProcessesOptions {
   fleet?: EngineFleet;
   environment: Environment;
   signal: AbortSignal;
+  ports: Pick<Ports, "secret">;
+  product: string;
+  /** Nothing can be run for agents now; the run goes on when a person says so. */
+  pause(message: string): void;
 }
 
 /** What a host can give a session's agents. */
@@ -20,16 +28,21 @@ export interface EngineFleet {
   /** Program of an agent's process; without it tools run in the driver. */
   workerEntry?: string;
   leases?: { folder: string; temporaryFolder: string };
+  /** The user's own folder, where packages for other machines may be. */
+  home?: string;
 }
 
 /** What agents of a session have; the tools that touch their trees are carried out by their processes. */
 export function fleetOf(
   log: RunLog,
-  { fleet = {}, environment, signal }: ProcessesOptions,
-  tools: Runtime["tools"],
+  options: ProcessesOptions,
+  made: RunParts,
 ): Pick<Runtime, "fleet" | "tools"> {
+  const { fleet = {}, environment, signal } = options;
+  const { tools } = made;
   const { workerEntry: entry, leases = null } = fleet;
   const { session } = log.view().settings;
+  if (session?.executor) return onOtherMachines(log, session, options, made);
   if (!session || entry === undefined) return { fleet: { workers: null, leases, environment }, tools };
   const { memoryBytes, cpus } = session.resources;
   const pool = createWorkerPool({
@@ -41,6 +54,36 @@ export function fleetOf(
   });
   const workers = processesOf(pool, log.view().run, signal);
   return { fleet: { workers, leases, environment }, tools: throughWorkers(tools, pool) };
+}
+
+/** What commands of agents on other machines need of a run. */
+type RunParts = Pick<Runtime, "tools" | "git" | "checkpoints" | "scratch">;
+
+/** Their commands run elsewhere; what else they do is done in the driver. */
+function onOtherMachines(
+  log: RunLog,
+  session: SessionSettings,
+  { fleet = {}, environment, ports, product, pause }: ProcessesOptions,
+  { tools, git, checkpoints, scratch }: RunParts,
+): Pick<Runtime, "fleet" | "tools"> {
+  const { run, folder, settings } = log.view();
+  const { memoryBytes, cpus } = session.resources;
+  const agents = createRemoteAgents({
+    ...{ home: fleet.home ?? "", product, run, project: folder, scratch, git, checkpoints },
+    url: () => redisAddressOf(session, ports.secret),
+    limits: { memoryBytes, cpus },
+    setup: settings.trusted ? session.setup : null,
+    onEvent: (event) => tell(log, event, event.host),
+    onTrouble: pause,
+  });
+  const workers: AgentProcesses = {
+    open: (agent, root) => agents.open(agent, root),
+    release: (root) => void agents.leave(root, "its agent is done"),
+    stop: (root, why) => void agents.leave(root, why),
+    close: () => agents.close(),
+  };
+  const handles = { workers, leases: fleet.leases ?? null, environment };
+  return { fleet: handles, tools: throughRemote(tools, agents) };
 }
 
 function processesOf(pool: WorkerPool, runTag: string, signal: AbortSignal): AgentProcesses {
@@ -59,13 +102,13 @@ export function agentAt({ session }: RunView, root: string): AgentView | undefin
   return Object.values(session?.agents ?? {}).find(({ tree }) => tree?.path === root);
 }
 
-function tell(log: RunLog, event: WorkerEvent): void {
+function tell(log: RunLog, event: WorkerEvent, host = hostname()): void {
   const view = log.view();
   const agent = agentAt(view, event.root);
   if (!agent || view.status === "ended") return;
   const { pid } = event;
   if (event.type === "started") {
-    log.append({ type: "worker.started", agent: agent.name, pid, host: hostname(), limits: event.limits });
+    log.append({ type: "worker.started", agent: agent.name, pid, host, limits: event.limits });
   } else if (agent.worker?.pid === pid) {
     log.append({ type: "worker.stopped", agent: agent.name, pid, why: event.why });
   }

@@ -2,20 +2,23 @@
 // approved: uncommitted, or as one commit. Their own uncommitted work stays byte for byte, or nothing is written.
 import { join } from "node:path";
 import type { Approval } from "../../../protocol/approval";
+import type { Result } from "../../../protocol/failure";
 import type { RunView } from "../../../protocol/run";
 import type { SessionView } from "../../../protocol/session";
-import { approvalOf, askApproval } from "../../agent/approve";
+import { approvalOf, askApproval, hashAction } from "../../agent/approve";
 import { applyApproved } from "../../fleet/merge/applyApproved";
 import { demand } from "../../git/outcome";
 import { counted } from "../../tools/counted";
 import { describeAltered, firstTree, needsPerson } from "../changes";
 import { openCriteria } from "../openCriteria";
 import { takeCheckpoint } from "../performTree";
+import { isCounted } from "../review";
 import { type Runtime, rootOf } from "../runtime";
 import { commitWork } from "./commitWork";
 import { conflictView } from "./conflictView";
 import { reviewOf } from "./decideReview";
 import { demandSession } from "./fleet";
+import { branchOf, type PullRequestPlan, planPullRequest, pushAction, pushDetail } from "./pullRequestPlan";
 
 const resultLabel = "result";
 
@@ -28,7 +31,9 @@ export async function applySession(runtime: Runtime): Promise<void> {
   const { commit } = await commitWork(runtime, "integration", { path: rootOf(runtime) });
   const first = firstTree(view) ?? taken.tree;
   const changed = demand(await runtime.checkpoints(rootOf(runtime)).diff(first, taken.tree));
-  const asked = questionOf(view, session, commit, changed);
+  const asked = byPullRequest(view)
+    ? publishQuestion(view, session, await planPullRequest(runtime, commit), { commit, changed })
+    : questionOf(view, session, commit, changed);
   const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, asked);
   // The person wants something else merged than what was asked about.
   if (demandSession(log.view()).merge?.round !== round) return;
@@ -47,12 +52,8 @@ async function bringHome(runtime: Runtime, commit: string): Promise<void> {
   const { log, scratch, ports } = runtime;
   const view = log.view();
   const session = demandSession(view);
-  const { autoCommit, createPullRequest } = view.settings.session?.merge ?? {
-    autoCommit: false,
-    createPullRequest: false,
-  };
-  // With a pull request the result lives on its branch; only an explicit commit is for the user's tree too.
-  if (createPullRequest && !autoCommit) {
+  const autoCommit = view.settings.session?.merge.autoCommit ?? false;
+  if (byPullRequest(view)) {
     log.append(
       { type: "session.applied", commit, written: [], blocked: [], conflicts: [] },
       { type: "result.applied", written: [], conflicts: [] },
@@ -91,6 +92,11 @@ async function bringHome(runtime: Runtime, commit: string): Promise<void> {
   );
 }
 
+/** With a pull request the result lives on its branch; only an explicit commit is for the user's tree too. */
+function byPullRequest({ settings: { session } }: RunView): boolean {
+  return session?.merge.createPullRequest === true && !session.merge.autoCommit;
+}
+
 /** As people write the first line of a commit. */
 export function subjectOf({ prompt, settings }: RunView): string {
   const words = (settings.session?.name ?? prompt).split("\n", 1)[0]?.trim().replace(/\.$/, "") ?? "";
@@ -98,12 +104,39 @@ export function subjectOf({ prompt, settings }: RunView): string {
   return `${kind}: ${words.slice(0, 66)}`;
 }
 
+/** Result and push are one question: remote and branch are shown with what would go there, and no rule answers it. */
+function publishQuestion(
+  view: RunView,
+  session: SessionView,
+  planned: Result<PullRequestPlan>,
+  { commit, changed }: { commit: string; changed: Changed },
+): Approval {
+  const asked = questionOf(view, session, commit, changed);
+  const what = `${counted(session.merge?.landed.length ?? 0, "agent")} (${counted(changed.files.length, "changed file")})`;
+  if (!planned.ok) {
+    return {
+      ...asked,
+      title: `Keep the work of ${what} on ${branchOf(view)}: no pull request can be opened`,
+      detail: `No pull request: ${planned.failure.message}\n\n${asked.detail}`,
+    };
+  }
+  const plan = planned.value;
+  const { head, words } = pushDetail(view, plan);
+  return {
+    ...asked,
+    hash: hashAction("merge", pushAction(plan)),
+    mustAsk: true,
+    title: `Push the work of ${what} to ${plan.remote.url} as ${plan.branch}, and open a pull request into ${plan.into}`,
+    detail: `${head}\n\n${asked.detail}\n\n${words}`,
+  };
+}
+
 type Changed = { text: string; files: { path: string; added: number; removed: number }[] };
 
 function questionOf(view: RunView, session: SessionView, commit: string, { text, files }: Changed): Approval {
   const last = view.verifications.at(-1);
   const altered = (last?.alteredTests ?? []).filter((test) => needsPerson([test]));
-  const tries = Object.values(view.approvals).filter(({ kind, answer }) => kind === "merge" && answer).length;
+  const tries = session.blocked ?? 0;
   const { strategy, requireTests } = view.settings.session?.merge ?? {
     strategy: "manual",
     requireTests: true,
@@ -134,6 +167,7 @@ function detailOf(view: RunView, session: SessionView): string[] {
   const review = reviewOf(view);
   const aside = Object.values(session.agents).filter((agent) => agent.aside !== null);
   const blocked = session.committed?.blocked ?? [];
+  const dropped = session.merge?.dropped ?? [];
   return [
     ...(blocked.length > 0
       ? [
@@ -147,6 +181,14 @@ function detailOf(view: RunView, session: SessionView): string[] {
     ...(last
       ? [
           `Checks: ${last.verdict}\n${last.receipts.map(({ command, exitCode, end }) => `${command}: ${exitCode === null ? end : `exit ${exitCode}`}`).join("\n")}`,
+        ]
+      : []),
+    ...view.steps.filter(isCounted).map(({ agent, id, evidence, result }) => {
+      return `Review by ${agent ?? id}: ${evidence}\n${result?.text ?? ""}`;
+    }),
+    ...(dropped.length > 0
+      ? [
+          `Changes of the debugger that do not apply any more:\n${dropped.map(({ path, why }) => `${path}: ${why}`).join("\n")}`,
         ]
       : []),
     ...(review ? [`Review: ${review.evidence}\n${review.result.text}`] : []),

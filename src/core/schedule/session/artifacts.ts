@@ -3,6 +3,7 @@ import type { Fact, FactOf } from "../../../protocol/event";
 import type { ArtifactView, RunView, StepView } from "../../../protocol/run";
 import type { NewTask, Rights } from "../../../protocol/task";
 import { pageOf } from "../../tools/clipText";
+import { isReview } from "../review";
 import type { Runtime } from "../runtime";
 import { agentOfStep } from "./fleet";
 
@@ -91,9 +92,13 @@ export function shownArtifacts(
 /** Tools that belong to being an agent of a session, whatever its role. */
 const agentTools = ["publish_artifact", "ask_orchestrator", "answer_question", "read_output"];
 
-/** Rights of an agent's own task: it asks the orchestrator, for it has no parent. */
+/**
+ * Rights of an agent's own task: it asks the orchestrator, for it has no parent. A reviewer judges what it is shown, and
+ * hears nobody.
+ */
 export function agentRights(view: RunView, step: string | null, rights: Rights): Rights {
-  if (!agentOfStep(view, step)) return rights;
+  const agent = agentOfStep(view, step);
+  if (!agent || isReview(view, agent)) return rights;
   const tools = rights.tools.filter((tool) => tool !== "ask_parent" && !agentTools.includes(tool));
   return { ...rights, tools: [...tools, ...agentTools] };
 }

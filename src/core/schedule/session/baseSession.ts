@@ -27,9 +27,15 @@ async function makeBase(runtime: Runtime): Promise<void> {
     await trees.add({ name: `${run}-${integration}`, branch: `kilo-${run}`, base: commit, leases: null }),
   );
   log.append(
-    { type: "session.based", commit: added.base },
+    { type: "session.based", commit: added.base, branch: await branchOf(runtime, folder) },
     { type: "worktree.added", path: added.path, branch: added.branch, base: added.base },
   );
+}
+
+/** What a pull request is merged into, whatever is checked out by then; null for a detached head. */
+async function branchOf(runtime: Runtime, folder: string): Promise<string | null> {
+  const found = await runtime.git(folder).ask(lineCommand(["symbolic-ref", "-q", "--short", "HEAD"]));
+  return found.ok && found.value !== "" ? found.value : null;
 }
 
 async function headOf(runtime: Runtime, folder: string): Promise<string> {

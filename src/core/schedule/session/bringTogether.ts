@@ -7,7 +7,7 @@ import { plainCommand, splitNul } from "../../git/command";
 import { demand } from "../../git/outcome";
 import type { Runtime } from "../runtime";
 import { commitWork } from "./commitWork";
-import { demandSession } from "./fleet";
+import { agentOfStep, demandSession } from "./fleet";
 
 /** Does nothing where the tree holds the other side already. */
 export async function bringTogether(runtime: Runtime, agent: AgentView, tree: AgentTree): Promise<void> {
@@ -28,9 +28,33 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
   );
 }
 
-/** Paths of a tree that hold git's marks of a conflict. */
+const marks = ["-E", "-e", "^(<{7} |>{7} )"];
+
+/** Paths of a tree that hold git's marks of a conflict; not those that held such lines before, such as a text about git. */
 export async function markedPaths(runtime: Runtime, tree: AgentTree): Promise<string[]> {
-  const words = ["grep", "-l", "-z", "--untracked", "-E", "^(<{7} |>{7} )"];
-  const found = demand(await runtime.git(tree.path).runBytes(words, { okCodes: [0, 1] }));
-  return splitNul(found.stdout);
+  const git = runtime.git(tree.path);
+  const grep = async (where: string) => {
+    const words = where.startsWith("--") ? [where, ...marks] : [...marks, where];
+    const found = demand(await git.runBytes(["grep", "-l", "-z", ...words], { okCodes: [0, 1] }));
+    return splitNul(found.stdout);
+  };
+  const now = await grep("--untracked");
+  if (now.length === 0) return [];
+  const { tip } = demandSession(runtime.log.view());
+  const before = await Promise.all(
+    [tree.base, ...(tip === null ? [] : [tip])].map(async (commit) =>
+      (await grep(commit)).map((name) => name.slice(commit.length + 1)),
+    ),
+  );
+  const known = new Set(before.flat());
+  return now.filter((path) => !known.has(path));
+}
+
+/** Why an agent that resolves conflicts has not done so; null where nothing is left, or it resolves none. */
+export async function unresolved(runtime: Runtime, step: string | null): Promise<string | null> {
+  const agent = agentOfStep(runtime.log.view(), step);
+  if (agent?.reason !== "conflict" || !agent.tree) return null;
+  const left = await markedPaths(runtime, agent.tree);
+  if (left.length === 0) return null;
+  return `Conflict marks are left in ${left.join(", ")}: keep what both sides meant, take the marks out, then end again.`;
 }

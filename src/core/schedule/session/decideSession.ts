@@ -8,7 +8,9 @@ import type { Action } from "../action";
 import { decideRound } from "../decideRound";
 import { decideLone, runStep, settle } from "../decideTasks";
 import { currentSteps, type GraphState, readGraph } from "../graph";
+import { isReview } from "../review";
 import { end, isOpen } from "../tasks";
+import { stepsBefore } from "./artifacts";
 import { nextAgents } from "./nextAgents";
 import { refreshes } from "./stale";
 
@@ -53,7 +55,7 @@ function decideAgents(view: RunView, session: SessionView): Action[] {
   return actions.length > 0 ? actions : reopenStale(view);
 }
 
-/** Tasks of an agent that was begun anew: they are ended before its next ones begin. */
+/** Tasks of an agent that was begun anew, or of a merge that is over: they are ended before the next ones begin. */
 function leftBehind(view: RunView, { running }: GraphState): Action[] {
   const current = new Set(running.map(({ id }) => id));
   return Object.values(view.tasks)
@@ -64,7 +66,6 @@ function leftBehind(view: RunView, { running }: GraphState): Action[] {
         task.parent === null &&
         !current.has(task.step ?? ""),
     )
-    .filter(({ step }) => step !== null)
     .map(({ task }): Action => ({ kind: "runTask", task }));
 }
 
@@ -83,9 +84,28 @@ function startAgents(view: RunView, graph: GraphState): Action[] {
   return nextAgents(view, graph).map((step): Action => ({ kind: "startStep", step }));
 }
 
-/** Agents that were done when an artifact they used changed. */
+/** Agents that were done when an artifact they used changed, or what they judged. */
 function reopenStale(view: RunView): Action[] {
-  return refreshes(view).map((one): Action => ({ kind: "reopenAgent", reason: "stale", ...one }));
+  const again = reviewsAgain(view).map((agent): Action => {
+    const message = "What you reviewed has changed; judge it as it is now.";
+    return { kind: "reopenAgent", reason: "recreate", agent, message };
+  });
+  return [
+    ...refreshes(view).map((one): Action => ({ kind: "reopenAgent", reason: "stale", ...one })),
+    ...again,
+  ];
+}
+
+/** Reviewers among the agents who judged work that was begun once more since: their word is about something else. */
+function reviewsAgain(view: RunView): string[] {
+  const agents = Object.values(view.session?.agents ?? {});
+  return agents.flatMap((agent) => {
+    const { name, step, result } = agent;
+    if (!result || agent.aside || !isReview(view, agent)) return [];
+    const before = stepsBefore(view, step);
+    const isNewer = agents.some((other) => before.has(other.step) && (other.result?.at ?? 0) > result.at);
+    return isNewer ? [name] : [];
+  });
 }
 
 /** Nothing but the merge is left. */
@@ -97,9 +117,13 @@ function decideMerge(view: RunView, session: SessionView): Action[] {
   if (merge.status === "running") return [{ kind: "integrate", round: merge.round }];
   const again = sendBack(agents);
   if (again.length > 0) return again;
-  if (merge.landed.length === 0) return end("failed", `nothing could be merged: ${asideWords(agents)}`);
+  const aside = asideWords(agents);
+  if (merge.landed.length === 0 && aside === "")
+    return end("done", "there was nothing to merge: the agents only reviewed");
+  if (merge.landed.length === 0) return end("failed", `nothing could be merged: ${aside}`);
   if (view.iteration === merge.iterationBefore) {
-    const reason = `merged ${merge.landed.length} of ${agents.length} agents`;
+    const workers = agents.filter((agent) => !isReview(view, agent));
+    const reason = `merged ${merge.landed.length} of ${workers.length} agents`;
     return [{ kind: "startIteration", iteration: view.iteration + 1, by: "work", reason }];
   }
   return decideRound(view);

@@ -1,7 +1,9 @@
 // An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
+import type { FactOf } from "../../../protocol/event";
+import type { RunView, StepView } from "../../../protocol/run";
 import { countLines } from "../../git/commands/compareTrees";
 import { demand } from "../../git/outcome";
-import { stepTasks } from "../review";
+import { countVotes, isReview, stepTasks } from "../review";
 import type { Runtime } from "../runtime";
 import { commitWork } from "./commitWork";
 import { agentOfStep } from "./fleet";
@@ -20,17 +22,18 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
     added: lines.reduce((sum, { added }) => sum + added, 0),
     removed: lines.reduce((sum, { removed }) => sum + removed, 0),
   };
-  const task = stepTasks(view, step).find(({ status }) => status === "done");
-  const text = task?.result?.text ?? "done";
+  const settled = settlementOf(view, step);
   log.append(
     { type: "agent.finished", agent: agent.name, result: { commit, tree, base, ...counts } },
-    {
-      type: "step.settled",
-      step: id,
-      status: "done",
-      evidence: "accepted, its work is committed",
-      result: { text },
-    },
+    { type: "step.settled", step: id, status: "done", ...settled },
   );
   runtime.fleet.workers?.release(agent.tree.path);
+}
+
+/** Of a review its votes and findings, counted as anywhere else. */
+function settlementOf(view: RunView, step: StepView): Pick<FactOf<"step.settled">, "evidence" | "result"> {
+  const tasks = stepTasks(view, step);
+  if (isReview(view, step) && tasks.length > 0) return countVotes(view.settings, tasks);
+  const text = tasks.find(({ status }) => status === "done")?.result?.text ?? "done";
+  return { evidence: "accepted, its work is committed", result: { text } };
 }

@@ -2,6 +2,8 @@
 import type { RunView } from "../../../protocol/run";
 import type { AgentTree, AgentView, SessionView } from "../../../protocol/session";
 import { createWorktrees, type Worktrees } from "../../fleet/worktrees/worktrees";
+import { demand } from "../../git/outcome";
+import { findRepository, type RepositoryPlaces } from "../../git/repository";
 import type { Runtime } from "../runtime";
 
 /** Name under which the tree in which all work comes together is owned. */
@@ -12,19 +14,38 @@ export function ownerOf(run: string, agent: string): string {
   return `${run}/${agent}`;
 }
 
-/** @param agent whose trees are made or taken away. */
-export function worktreesOf(runtime: Runtime, agent: string): Worktrees {
+const places = new WeakMap<Runtime["log"], RepositoryPlaces>();
+
+/** Where the session's repository is, asked of git once; undefined where there is none. */
+export async function placesOf({ log, git }: Runtime): Promise<RepositoryPlaces | undefined> {
+  const known = places.get(log) ?? demand(await findRepository(git(log.view().folder)));
+  if (known) places.set(log, known);
+  return known ?? undefined;
+}
+
+/**
+ * @param agent whose trees are made or taken away.
+ * @param known where the repository is.
+ */
+export function worktreesOf(runtime: Runtime, agent: string, known?: RepositoryPlaces): Worktrees {
   const { run, folder, settings } = runtime.log.view();
-  const { worktreeBase = null, include = [], cloneDependencies = false } = settings.session ?? {};
+  const {
+    worktreeBase = null,
+    include = [],
+    cloneDependencies = false,
+    setup = null,
+  } = settings.session ?? {};
   return createWorktrees({
     git: runtime.git(folder),
     repository: folder,
     ports: runtime.ports,
     owner: ownerOf(run, agent),
+    ...(known ? { places: known } : {}),
     ...(worktreeBase === null ? {} : { base: worktreeBase }),
     ...(runtime.fleet.leases ? { leases: runtime.fleet.leases } : {}),
     include: { patterns: include, worktreeInclude: settings.trusted },
     dependencies: cloneDependencies,
+    submodules: setup === null,
   });
 }
 

@@ -6,55 +6,65 @@ import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import type { AsideView } from "../../../protocol/session";
 import { mergeTrain } from "../../fleet/merge/mergeTrain";
-import type {
-  SetAside,
-  TrainEvent,
-  TrainMember,
-  TrainPlace,
-  TrainVerdict,
-} from "../../fleet/merge/trainTypes";
+import type { SetAside, TrainEvent, TrainPlace, TrainVerdict } from "../../fleet/merge/trainTypes";
 import { demand } from "../../git/outcome";
 import { runVerification } from "../../verify/verify";
 import { checking } from "../performEvidence";
 import type { Runtime } from "../runtime";
+import { carryPatches } from "./carryPatches";
 import { conflictView } from "./conflictView";
 import { demandSession, integration, worktreesOf } from "./fleet";
+import { membersOf } from "./members";
 
 /** Members up to which the checks run after each; above, they are proved in batches and a red one is bisected. */
 const mostProvedAlone = 8;
 const batchOfMany = 4;
 
 export async function integrate(runtime: Runtime, round: number): Promise<void> {
+  const stopped = stopWhenReopened(runtime);
+  try {
+    await mergeRound(runtime, round, stopped.signal);
+  } catch (thrown) {
+    const isOver = stopped.signal.aborted && !runtime.signal.aborted;
+    if (!isOver || !(thrown instanceof FailureError)) throw thrown;
+  } finally {
+    stopped.forget();
+  }
+}
+
+/** Ends where it is as soon as `signal` says that something else shall be merged. */
+async function mergeRound(runtime: Runtime, round: number, signal: AbortSignal): Promise<void> {
   const { log } = runtime;
   const place = await integrationTree(runtime, round);
+  if (signal.aborted) return;
   const view = log.view();
   const session = demandSession(view);
   const base = session.base ?? place.base;
   if (session.merge === null)
     log.append({ type: "merge.begun", round, folder: place.path, branch: place.branch, base });
-  const members = membersOf(log.view());
-  const stopped = stopWhenReopened(runtime);
-  try {
-    const result = demand(
-      await mergeTrain({
-        git: runtime.git(view.folder),
-        session: view.run,
-        base,
-        worktree: { path: place.path, branch: place.branch },
-        members,
-        batch: members.length > mostProvedAlone ? batchOfMany : 1,
-        checks: (at, signal) => check(runtime, at, signal),
-        onEvent: (event) => tell(runtime, round, event),
-        signal: stopped.signal,
-      }),
-    );
-    log.append({ type: "merge.ended", round, commit: result.commit, tree: result.tree });
-  } catch (thrown) {
-    const isOver = demandSession(log.view()).merge === null && !runtime.signal.aborted;
-    if (!isOver || !(thrown instanceof FailureError)) throw thrown;
-  } finally {
-    stopped.forget();
+  const git = runtime.git(view.folder);
+  const { members, aside } = await membersOf(log.view(), git);
+  if (signal.aborted) return;
+  for (const [agent, why] of aside) {
+    if (ownNamed(session.agents, agent)?.aside === null)
+      log.append({ type: "merge.setAside", round, agent, aside: why });
   }
+  const result = demand(
+    await mergeTrain({
+      git,
+      session: view.run,
+      base,
+      worktree: { path: place.path, branch: place.branch },
+      members,
+      batch: members.length > mostProvedAlone ? batchOfMany : 1,
+      checks: (at, stop) => check(runtime, at, stop),
+      onEvent: (event) => tell(runtime, round, event),
+      signal,
+    }),
+  );
+  const carried = await carryPatches(runtime, round, place.path, result.commit);
+  if (signal.aborted) return;
+  log.append(...carried, { type: "merge.ended", round, commit: result.commit, tree: result.tree });
 }
 
 /** The first round has the tree the baseline was measured in; another round gets a fresh one from the base. */
@@ -69,47 +79,6 @@ async function integrationTree(runtime: Runtime, round: number) {
   const place = { path: added.path, branch: added.branch, base: added.base };
   log.append({ type: "worktree.added", ...place });
   return place;
-}
-
-/** Accepted work in the order of dependencies; what a person rejected stays out, with what was built on it. */
-function membersOf(view: RunView): TrainMember[] {
-  const { agents, order } = demandSession(view);
-  const taken = order.flatMap((name) => {
-    const agent = ownNamed(agents, name);
-    return agent?.result && agent.aside?.kind !== "rejected" ? [agent] : [];
-  });
-  const left = new Map(taken.map((agent) => [agent.step, agent]));
-  const members: TrainMember[] = [];
-  const done = new Set<string>();
-  const rejected = new Set(
-    Object.values(agents)
-      .filter(({ aside }) => aside?.kind === "rejected")
-      .map(({ step }) => step),
-  );
-  for (let moved = true; moved; ) {
-    moved = false;
-    for (const [step, agent] of left) {
-      const planned = view.steps.find(({ id }) => id === step);
-      const after = planned?.after ?? [];
-      if (after.some((id) => left.has(id)) || !agent.result) continue;
-      left.delete(step);
-      moved = true;
-      if (after.some((id) => rejected.has(id))) {
-        rejected.add(step);
-        continue;
-      }
-      done.add(step);
-      members.push({
-        name: agent.name,
-        commit: agent.result.commit,
-        title: planned?.title ?? "",
-        after: after.flatMap((id) =>
-          done.has(id) ? (view.steps.find((one) => one.id === id)?.agent ?? []) : [],
-        ),
-      });
-    }
-  }
-  return members;
 }
 
 async function check(runtime: Runtime, place: TrainPlace, signal: AbortSignal): Promise<TrainVerdict> {
@@ -127,15 +96,23 @@ async function check(runtime: Runtime, place: TrainPlace, signal: AbortSignal): 
 }
 
 function tell(runtime: Runtime, round: number, event: TrainEvent): void {
-  const fact = factOf(runtime.log.view(), round, event);
-  if (fact) runtime.log.append(fact);
+  const { log } = runtime;
+  if (event.type === "begun") {
+    // What landed before its driver could tell.
+    for (const one of event.landed) tell(runtime, round, { type: "landed", landed: one });
+    return;
+  }
+  const fact = factOf(log.view(), round, event);
+  if (fact) log.append(fact);
 }
 
-function factOf({ session }: RunView, round: number, event: TrainEvent): Fact | null {
+function factOf(
+  { session }: RunView,
+  round: number,
+  event: Exclude<TrainEvent, { type: "begun" }>,
+): Fact | null {
   const known = session?.merge;
   switch (event.type) {
-    case "begun":
-      return null;
     case "checked": {
       const { place, verdict } = event;
       if (place.members.length === 0) return null;
@@ -148,6 +125,7 @@ function factOf({ session }: RunView, round: number, event: TrainEvent): Fact | 
       };
     }
     case "bisected":
+      if (known?.culprits.includes(event.culprit)) return null;
       return {
         type: "merge.bisected",
         round,
@@ -161,6 +139,8 @@ function factOf({ session }: RunView, round: number, event: TrainEvent): Fact | 
       return { type: "merge.landed", round, agent: member, commit, from };
     }
     case "setAside":
+      // A train that was cut off tries again what it had set aside, and comes to the same.
+      if (known?.aside.includes(event.setAside.member)) return null;
       return { type: "merge.setAside", round, agent: event.setAside.member, aside: asideOf(event.setAside) };
   }
 }

@@ -1,8 +1,10 @@
 // Which agents start next: those the longest chains hang on first, as many as may run side by side, batch by batch. Pure.
+import { agentBatches } from "../../../protocol/agentBatches";
 import type { Plan } from "../../../protocol/plan";
 import type { RunView, StepView } from "../../../protocol/run";
 import { type GraphNode, rankNodes } from "../../fleet/graph/criticalPath";
 import type { GraphState } from "../graph";
+import { warmFirst } from "./warmFirst";
 
 /** Ranks of a plan, kept as long as the plan is: every fact asks for them. */
 const known = new WeakMap<Plan, ReadonlyMap<string, number>>();
@@ -24,7 +26,10 @@ export function nextAgents(view: RunView, { ready, running }: GraphState): strin
         Number(asked.has(right)) - Number(asked.has(left)) ||
         (ranks.get(right.id) ?? 0) - (ranks.get(left.id) ?? 0),
     );
-  return order.slice(0, Math.max(0, session.maxParallel - running.length)).map(({ id }) => id);
+  const places = Math.max(0, session.maxParallel - running.length);
+  return warmFirst(view, order, running)
+    .slice(0, places)
+    .map(({ id }) => id);
 }
 
 /** For each step the longest chain that hangs on it. */
@@ -40,30 +45,16 @@ function ranksOf({ plan, steps }: RunView): ReadonlyMap<string, number> {
   return ranks;
 }
 
-/**
- * Whether a step is of the batch that is at work: batches follow the order of dependencies, and the next one starts when
- * all of the one before have ended.
- */
+/** Whether a step is of the batch that is at work: the next one starts when all of the one before have ended. */
 function batchOf(
   { steps }: RunView,
   size: number | null,
   ranks: ReadonlyMap<string, number>,
 ): (id: string) => boolean {
   if (size === null) return () => true;
-  const order = steps
-    .filter(({ kind }) => kind === "change")
-    .map((step, index) => ({ step, index }))
-    .sort((left, right) => depthOf(left.step, steps) - depthOf(right.step, steps) || left.index - right.index)
-    .map(({ step }) => step);
-  const at = order.findIndex(({ status }) => status === "waiting" || status === "running");
-  const first = Math.floor(Math.max(0, at) / size) * size;
-  const batch = new Set(order.slice(first, first + size).map(({ id }) => id));
-  return (id) => batch.has(id) || !ranks.has(id);
-}
-
-/** How many steps stand one behind the other before it. */
-function depthOf(step: StepView, steps: readonly StepView[], seen: readonly string[] = []): number {
-  if (seen.includes(step.id)) return 0;
-  const before = steps.filter(({ id }) => step.after.includes(id));
-  return before.reduce((most, one) => Math.max(most, depthOf(one, steps, [...seen, step.id]) + 1), 0);
+  const batches = agentBatches(steps, size);
+  const isOpen = ({ status }: StepView) => status === "waiting" || status === "running";
+  const batch = batches.find((one) => one.some(isOpen)) ?? batches[0] ?? [];
+  const members = new Set(batch.map(({ id }) => id));
+  return (id) => members.has(id) || !ranks.has(id);
 }

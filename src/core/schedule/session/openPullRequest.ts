@@ -1,66 +1,99 @@
-// The pull request of a session: after a person was shown remote and branch, the result is pushed and the request opened.
-// What stands against it is one sentence; the result is kept on its branch all the same. Design section 7.16.
-import { failure, type Result } from "../../../protocol/failure";
-import { approvalOf, askApproval } from "../../agent/approve";
-import { type FoundRemote, findRemote } from "../../fleet/pullRequest/findRemote";
-import { createPullRequestClient } from "../../fleet/pullRequest/pullRequestClient";
+// The pull request of a session: after a person was shown remote and branch, the approved commit is pushed and the request
+// opened. Safe to begin again. What stands against it is one sentence; the result is kept on its branch all the same.
+import { type Failure, failure, type Result } from "../../../protocol/failure";
+import { approvalOf, askApproval, hashAction } from "../../agent/approve";
+import {
+  createPullRequestClient,
+  type FindRequest,
+  type PullRequestClient,
+} from "../../fleet/pullRequest/pullRequestClient";
 import { pullRequestText } from "../../fleet/pullRequest/pullRequestText";
 import { pushBranch } from "../../fleet/pullRequest/pushBranch";
-import { tokenFor } from "../../fleet/pullRequest/tokenFor";
-import { lineCommand } from "../../git/command";
 import type { Runtime } from "../runtime";
 import { demandSession } from "./fleet";
+import { type PullRequestPlan, planPullRequest, pushAction, pushDetail, tokenOf } from "./pullRequestPlan";
 
 export async function openPullRequest(runtime: Runtime): Promise<void> {
   const opened = await tryToOpen(runtime);
-  if (!opened.ok) runtime.log.append({ type: "pullRequest.refused", why: opened.failure.message });
+  // What was broken off is begun again.
+  if (opened.ok || runtime.signal.aborted) return;
+  runtime.log.append({ type: "pullRequest.refused", why: opened.failure.message });
 }
 
 async function tryToOpen(runtime: Runtime): Promise<Result<void>> {
-  const { log } = runtime;
-  const view = log.view();
-  const { merge } = demandSession(view);
-  const git = runtime.git(view.folder);
-  const remote = await findRemote(git);
-  if (!remote.ok) return remote;
-  const base = await git.ask(lineCommand(["symbolic-ref", "-q", "--short", "HEAD"]));
-  if (!base.ok) return refused("No branch is checked out, so it is not known what to merge into");
-  const token = await tokenOf(runtime, remote.value.host);
+  const view = runtime.log.view();
+  const planned = await planPullRequest(runtime, approvedCommit(runtime));
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  if (!(await isAllowed(runtime, plan)))
+    return { ok: false, failure: failure("not-allowed", "A person did not want it.") };
+  const token = await tokenOf(runtime, plan.remote.host);
   if (!token.ok) return token;
-  const branch = merge?.branch ?? `kilo-${view.run}`;
-  if (!(await isAllowed(runtime, remote.value, branch, base.value)))
-    return refused("The user did not want it");
-  const commit = await git.ask(lineCommand(["rev-parse", "-q", "--verify", `refs/heads/${branch}^{commit}`]));
-  if (!commit.ok) return commit;
-  const { url, name, host } = remote.value;
-  const pushed = await pushBranch({
-    git,
+  const { baseUrl, owner, repo, headOwner } = plan.remote;
+  const client = createPullRequestClient({
+    baseUrl,
+    token: token.value,
+    signal: runtime.signal,
+    now: runtime.ports.now,
+  });
+  const { branch, commit, into } = plan;
+  const head = headOwner === owner ? branch : `${headOwner}:${branch}`;
+  const asked = { owner, repo, head, base: into, commit };
+  // A token that may not, or a repository that is not there, is told before anything is pushed.
+  const known = await client.find(asked);
+  if (!known.ok) return known;
+  const pushed = await push(runtime, plan, token.value);
+  if (!pushed.ok) return pushed;
+  const opened = await announce(runtime, client, plan, asked, pullRequestText(view, { branch }));
+  return opened.ok ? opened : { ok: false, failure: alreadyPushed(opened.failure, plan) };
+}
+
+/** Something of it did leave this machine: what is there, and how a person goes on. */
+function alreadyPushed(cause: Failure, { remote, branch, into }: PullRequestPlan): Failure {
+  const { url, host, owner, repo, headOwner } = remote;
+  const head = headOwner === owner ? branch : `${headOwner}:${branch}`;
+  const compare = `https://${host}/${owner}/${repo}/compare/${into}...${head}`;
+  return {
+    ...cause,
+    message: `${cause.message} ${branch} was pushed to ${url}; open it by hand: ${compare}`,
+  };
+}
+
+/** Without a commit in the user's tree, what was approved is the commit on the session's branch. */
+function approvedCommit({ log }: Runtime): string | null {
+  const { settings, session } = log.view();
+  return settings.session?.merge.autoCommit ? null : (session?.committed?.commit ?? null);
+}
+
+async function push(runtime: Runtime, plan: PullRequestPlan, token: string) {
+  const { remote, branch, commit, into } = plan;
+  const { name, url, host, owner, headOwner } = remote;
+  return pushBranch({
+    git: runtime.git(runtime.log.view().folder),
     environment: runtime.fleet.environment,
     remote: { name, url },
     branch,
-    commit: commit.value,
-    credential: { host, token: token.value },
+    commit,
+    // Of a fork it need not have every branch.
+    ...(headOwner === owner ? { into } : {}),
+    credential: { host, token },
     signal: runtime.signal,
   });
-  if (!pushed.ok) return pushed;
-  return announce(runtime, remote.value, branch, base.value, token.value);
 }
 
 async function announce(
-  runtime: Runtime,
-  { baseUrl, owner, repo, headOwner }: FoundRemote,
-  branch: string,
-  base: string,
-  token: string,
+  { log }: Runtime,
+  client: PullRequestClient,
+  { remote, branch, into }: PullRequestPlan,
+  asked: FindRequest,
+  text: { title: string; body: string },
 ): Promise<Result<void>> {
-  const { log, ports, signal } = runtime;
-  const client = createPullRequestClient({ baseUrl, token, signal, now: ports.now });
-  const head = headOwner === owner ? branch : `${headOwner}:${branch}`;
-  const text = pullRequestText(log.view(), { branch });
-  const opened = await client.open({ owner, repo, head, base, ...text, draft: false });
+  const opened = await client.open({ ...asked, ...text, draft: false });
   if (!opened.ok) return opened;
   const { number, url } = opened.value;
-  log.append({ type: "pullRequest.opened", number, url, branch });
+  const { host, owner, repo } = remote;
+  const place = { host, owner, repo, into };
+  log.append({ type: "pullRequest.opened", number, url, branch, title: text.title, place });
   const looked = await client.look({ owner, repo, number });
   if (looked.ok) {
     const { state, checks } = looked.value;
@@ -69,32 +102,25 @@ async function announce(
   return { ok: true, value: undefined };
 }
 
-/** Asked each time, whatever is set to automatic: something leaves this machine. */
-async function isAllowed(
-  runtime: Runtime,
-  { url }: FoundRemote,
-  branch: string,
-  base: string,
-): Promise<boolean> {
+/**
+ * Whether a person said yes to just this push: with the result, or now. Asked whatever is set to automatic, for something
+ * leaves this machine; no rule answers it.
+ */
+async function isAllowed(runtime: Runtime, plan: PullRequestPlan): Promise<boolean> {
   const { log } = runtime;
+  const view = log.view();
+  const action = pushAction(plan);
+  const hash = hashAction("merge", action);
+  const given = Object.values(view.approvals).flatMap((one) => (one.hash === hash ? (one.answer ?? []) : []));
+  if (given.some(({ verdict }) => verdict === "approved")) return true;
+  const { head, words } = pushDetail(view, plan);
   const asked = approvalOf({
     kind: "merge",
-    about: `pull request:${demandSession(log.view()).rounds}`,
-    title: `Push ${branch} to ${url} and open a pull request into ${base}`,
-    detail: `Remote: ${url}\nBranch: ${branch}\nInto: ${base}\n\n${pullRequestText(log.view(), { branch }).body}`,
-    action: `${url}\n${branch}\n${base}`,
+    about: `pull request:${demandSession(view).rounds}`,
+    title: `Push ${plan.branch} to ${plan.remote.url} and open a pull request into ${plan.into}`,
+    detail: `${head}\n\n${words}`,
+    action,
   });
   const host = { view: log.view, emit: log.append, decided: runtime.decided };
   return (await askApproval(host, { ...asked, mustAsk: true })).verdict === "approved";
-}
-
-async function tokenOf({ fleet, ports }: Runtime, host: string): Promise<Result<string>> {
-  const found = tokenFor(host, fleet.environment);
-  if (found.ok || host !== "github.com") return found;
-  const kept = await ports.secret("GITHUB_TOKEN");
-  return kept ? { ok: true, value: kept } : found;
-}
-
-function refused(why: string): Result<never> {
-  return { ok: false, failure: failure("not-allowed", `${why}; the result stays on its branch.`) };
 }

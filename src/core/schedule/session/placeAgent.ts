@@ -5,10 +5,11 @@ import type { StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView, TreeNaming } from "../../../protocol/session";
 import { describeConflict } from "../../fleet/merge/conflict";
 import { type MemberResult, startPoint } from "../../fleet/merge/mergeInto";
+import { listReferences } from "../../git/commands/references";
 import { demand } from "../../git/outcome";
 import type { Runtime } from "../runtime";
 import { bringTogether } from "./bringTogether";
-import { agentOfStep, demandSession, ownerOf, worktreesOf } from "./fleet";
+import { agentOfStep, demandSession, ownerOf, placesOf, worktreesOf } from "./fleet";
 
 /** @throws FailureError where there can be no tree: what it depends on does not go together, say. */
 export async function placeAgent(runtime: Runtime, step: StepView): Promise<void> {
@@ -28,10 +29,9 @@ export function openWorker(runtime: Runtime, agent: string, tree: AgentTree): vo
 async function makeTree(runtime: Runtime, step: StepView, agent: AgentView): Promise<AgentTree> {
   const { log } = runtime;
   const view = log.view();
-  const trees = worktreesOf(runtime, agent.name);
-  const owner = ownerOf(view.run, agent.name);
-  const known = demand(await trees.list()).find(
-    (tree) => tree.owner === owner && tree.state === "ready" && !tree.missing,
+  const trees = worktreesOf(runtime, agent.name, await placesOf(runtime));
+  const known = demand(await trees.list(ownerOf(view.run, agent.name))).find(
+    (tree) => tree.state === "ready" && !tree.missing,
   );
   const commit = known?.base ?? (await startOf(runtime, step));
   const added = demand(
@@ -60,9 +60,11 @@ async function startOf(runtime: Runtime, step: StepView): Promise<string> {
   const session = demandSession(view);
   const results = step.after.flatMap((id): MemberResult[] => {
     const agent = agentOfStep(view, id);
-    return agent?.result ? [{ name: agent.name, commit: agent.result.commit }] : [];
+    return agent?.result && agent.aside?.kind !== "rejected"
+      ? [{ name: agent.name, commit: agent.result.commit }]
+      : [];
   });
-  const start = demand(await startPoint(runtime.git(view.folder), view.run, session.base ?? "HEAD", results));
+  const start = demand(await sharedStart(runtime, session.base ?? "HEAD", results));
   if (start.ready) return start.commit;
   const list = start.conflicts.map((one) => describeConflict(one)).join("; ");
   throw new FailureError(
@@ -71,6 +73,21 @@ async function startOf(runtime: Runtime, step: StepView): Promise<string> {
       `The agents it depends on conflict (${start.member}): ${list}. Resolve them first.`,
     ),
   );
+}
+
+/** Agents of one wave begin from the same results: what these come to together is made once. */
+const startsMade = new WeakMap<Runtime["log"], Map<string, ReturnType<typeof startPoint>>>();
+
+function sharedStart({ log, git }: Runtime, base: string, results: readonly MemberResult[]) {
+  const { folder, run } = log.view();
+  const starts = startsMade.get(log) ?? new Map<string, ReturnType<typeof startPoint>>();
+  startsMade.set(log, starts);
+  const key = [base, ...results.map(({ name, commit }) => `${name} ${commit}`)].join("\n");
+  const made = starts.get(key) ?? startPoint(git(folder), run, base, results);
+  starts.set(key, made);
+  // What failed may go well the next time.
+  void made.then(({ ok }) => (ok ? undefined : starts.delete(key)));
+  return made;
 }
 
 /** The project's own preparation; a failure is told to the agent and to the person, and stops nothing. */
@@ -95,6 +112,14 @@ async function setUp(runtime: Runtime, path: string): Promise<string[]> {
 
 async function takeAway(runtime: Runtime, agent: AgentView, old: AgentTree): Promise<void> {
   runtime.fleet.workers?.stop(old.path, "the agent is recreated");
-  const removed = demand(await worktreesOf(runtime, agent.name).remove(old.name));
-  runtime.log.append({ type: "agent.removed", agent: agent.name, archived: removed.archived });
+  const { archived, missing } = demand(await worktreesOf(runtime, agent.name).remove(old.name));
+  // It may have been removed by a driver that died before it could tell.
+  const kept = missing ? await archivesOf(runtime, old.name) : archived;
+  runtime.log.append({ type: "agent.removed", agent: agent.name, archived: kept });
+}
+
+/** Refs that keep the work of a tree that is gone. */
+async function archivesOf(runtime: Runtime, name: string): Promise<string[]> {
+  const git = runtime.git(runtime.log.view().folder);
+  return demand(await git.ask(listReferences(`refs/kilo/archive/${name}/`))).map((each) => each.name);
 }

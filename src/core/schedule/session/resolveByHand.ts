@@ -15,6 +15,9 @@ export function toResolveByHand(view: RunView, step: StepView): (AgentView & { t
   return isByHand && agent.tree ? { ...agent, tree: agent.tree } : null;
 }
 
+/** An answer to choose: a question is answered with words, not with a verdict. */
+const giveUp = "give up";
+
 /** Asks until the person says that they have taken the marks out, and they have. */
 export async function resolveByHand(
   runtime: Runtime,
@@ -31,10 +34,10 @@ export async function resolveByHand(
       title: `Resolve the conflicts of ${agent.name} in ${agent.tree.path}`,
       detail: `Files with conflict marks:\n${list || "- none; look at the files all the same"}\nEdit them there, then approve.`,
       action: `${agent.name}\n${agent.round}\n${attempt}`,
-      options: ["resolved", "give up"],
+      options: ["resolved", giveUp],
     });
     const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, asked);
-    if (answer.verdict === "rejected") {
+    if (answer.verdict === "rejected" || answer.comment === giveUp) {
       const evidence = "its conflicts were not resolved";
       return log.append({ type: "step.settled", step: step.id, status: "failed", evidence });
     }

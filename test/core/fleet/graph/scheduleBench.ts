@@ -19,7 +19,7 @@ function dice(seed: number): () => number {
  * 100 tasks of 1 to 20 units. A third of the graphs is layered like waves of 5 to 24, a third dense (up to three earlier
  * tasks each), a third sparse: many tasks wait for none, so that work and critical path are about as long.
  */
-function randomGraph(seed: number): GraphNode[] {
+export function randomGraph(seed: number): GraphNode[] {
   const roll = dice(seed);
   const shape = seed % 3;
   const width = 5 + Math.floor(roll() * 20);

@@ -57,6 +57,22 @@ it("warns of uncommitted work that conflicts, once, and looks at changed pairs o
   expect(value(await radar.look(await snapshots()))).toMatchObject({ warnings: [], fresh: [] });
 });
 
+it("merges no pair of which one began from the other's result", async () => {
+  const folder = repository({ "a.txt": "1\n2\n3\n" });
+  const main = git(folder, "rev-parse", "main").trim();
+  const database = branchWith(folder, "database", { "a.txt": "one\n2\n3\n" });
+  const api = branchWith(folder, "api", { "a.txt": "one\ntwo\n3\n" }, "database");
+  const other = branchWith(folder, "other", { "a.txt": "eins\n2\n3\n" });
+  const agents: RadarAgent[] = [
+    { name: "database", commit: database, base: main },
+    { name: "api", commit: api, base: database },
+    { name: "other", commit: other, base: main },
+  ];
+  const looked = value(await createRadar(runner(folder)).look(agents));
+  expect(looked).toMatchObject({ merged: 2, skipped: 1 });
+  expect(looked.warnings.map(({ agents: pair }) => pair.join(" "))).toEqual(["database other", "api other"]);
+});
+
 it("never leaves out a pair that git finds a conflict in", async () => {
   for (const fixture of fixtures) {
     const folder = makeFixture(fixture);

@@ -1,9 +1,10 @@
 // Agents' processes at work: output while it comes, aborts, kills, restarts, reuse, limits, and what a command may see.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { WorkerPoolOptions } from "../../../../src/core/fleet/workers/workerPool";
 import { processEntry } from "../../../../src/core/process/processTable";
+import { temporaryOf } from "../../../../src/core/tools/changeFile";
 import { isPrepared } from "../../../../src/core/tools/tool";
 import { type Fleet, lives, makeAgent, makeFleet, makeStage, none, type Stage, tagged, until } from "./stage";
 
@@ -89,6 +90,19 @@ describe("a worker", () => {
       { type: "stopped", root, pid: first, why: "ended by SIGKILL", limits: [] },
       { type: "started", root, pid: worker.pid, limits: [] },
     ]);
+  });
+
+  it("that dies in the middle of a write leaves nothing beside the file", async () => {
+    const { agent, worker, root } = await opened();
+    const change = await agent.prepare("edit_file", { path: "a.txt", search: "one", replace: "two" });
+    if (!isPrepared(change)) throw new Error("not prepared");
+    process.kill(worker.pid, "SIGSTOP");
+    const end = change.run().catch((thrown: Error) => thrown.message);
+    const temporary = temporaryOf(join(root, "a.txt"));
+    writeFileSync(temporary, "tw");
+    process.kill(worker.pid, "SIGKILL");
+    expect(await end).toMatch(/^The agent's process ended in the middle of this/);
+    expect([existsSync(temporary), readFileSync(join(root, "a.txt"), "utf8")]).toEqual([false, "one\n"]);
   });
 
   it("that was lost between approval and doing does what was approved, or nothing", async () => {

@@ -200,12 +200,30 @@ it("leaves a branch that is checked out elsewhere, or that is to stay", async ()
   expect(git(second.folder, "show", "kilo/t:a.txt")).toBe("mine");
 });
 
+it("refuses where files of a submodule that was filled were changed, and names them", async () => {
+  const inner = repository({ x: "x", "dir/y": "y" });
+  const folder = repository({ a: "a" });
+  git(folder, "submodule", "add", "-q", inner, "lib");
+  git(folder, "commit", "-qm", "sub");
+  const own = fleet(folder);
+  const { path } = value(await own.add({ name: "t", branch: "kilo/t", base: "HEAD" }));
+  put(path, "lib/dir/y", "changed");
+  put(path, "lib/new", "made");
+  // What is no part of the tree's commit is never part of its work either.
+  expect(git(path, "status", "--porcelain")).toBe("");
+  const { message } = failed(await own.remove("t"));
+  expect(message).toMatch(/holds changed files \(lib\/dir\/y, lib\/new\); move them away first/);
+  put(path, "lib/dir/y", "y");
+  put(path, "lib/new", null);
+  expect(value(await own.remove("t")).archived).toEqual([]);
+});
+
 it("keeps the repositories of submodules filled in the tree, and refuses a dirty one", async () => {
   const inner = repository({ x: "x" });
   const folder = repository({ a: "a" });
   git(folder, "submodule", "add", "-q", inner, "lib");
   git(folder, "commit", "-qm", "sub");
-  const own = fleet(folder);
+  const own = fleet(folder, { submodules: false });
   const { path } = value(await own.add({ name: "t", branch: "kilo/t", base: "HEAD" }));
   git(path, "submodule", "update", "-q", "--init");
   put(path, "lib/x", "changed");

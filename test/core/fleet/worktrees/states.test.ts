@@ -71,6 +71,44 @@ const states: Record<string, { make: () => string; files: string[]; says?: RegEx
       git(folder, "commit", "-qm", "with a submodule");
       return folder;
     },
+    files: [".gitmodules", "a", "lib/", "lib/inner/", "lib/inner/x"],
+    says: /Submodules are filled here as files from your repository \(lib\/inner\); what is changed/,
+  },
+  "submodules in submodules, with links and files to run": {
+    make: () => {
+      const deep = repository({ y: "y" });
+      const inner = repository({ "dir/run": { run: "echo" }, link: { link: "../../a" } });
+      git(inner, "submodule", "add", "-q", deep, "deep");
+      git(inner, "commit", "-qm", "with a submodule");
+      const folder = repository({ a: "a" });
+      git(folder, "submodule", "add", "-q", inner, "lib");
+      git(folder, "submodule", "update", "-q", "--init", "--recursive");
+      git(folder, "commit", "-qm", "with a submodule");
+      return folder;
+    },
+    files: [
+      ".gitmodules",
+      "a",
+      "lib/",
+      "lib/.gitmodules",
+      "lib/deep/",
+      "lib/deep/y",
+      "lib/dir/",
+      "lib/dir/run",
+      "lib/link",
+    ],
+    says: /Submodules are filled here as files from your repository \(lib, lib\/deep\)/,
+  },
+  "submodules that were never fetched": {
+    make: () => {
+      const inner = repository({ x: "x" });
+      const origin = repository({ a: "a" });
+      git(origin, "submodule", "add", "-q", inner, "lib/inner");
+      git(origin, "commit", "-qm", "with a submodule");
+      const folder = join(temporaryFolder(), "clone");
+      git(origin, "clone", "-q", `file://${origin}`, folder);
+      return folder;
+    },
     files: [".gitmodules", "a", "lib/", "lib/inner/"],
     says: /Submodules are left empty here \(lib\/inner\)/,
   },

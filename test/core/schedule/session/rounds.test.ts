@@ -1,0 +1,177 @@
+// Merge rounds of a session, when a person wants something else than what was merged: nothing of the round before is lost,
+// nothing that shall not land comes in by another way.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { ScriptRequest } from "../../../../src/demo/modelServer/script";
+import type { Approval } from "../../../../src/protocol/approval";
+import { call, door, type Family, familyStage } from "../../../tree/stage";
+import { end, type Heard, teamOptions, told, wordsOf, write } from "../../fleet/artifacts/team";
+
+const play = familyStage();
+
+/** The nth question whether to merge. */
+async function mergeQuestion(one: Family, nth = 1): Promise<Approval> {
+  const asked = () => one.of("approval.asked").filter(({ approval }) => approval.kind === "merge");
+  await one.until(() => asked().length >= nth);
+  const { approval } = asked()[nth - 1] ?? {};
+  if (!approval) throw new Error("nothing was asked");
+  return approval;
+}
+
+const read = (path: string) => call("read_file", { path });
+const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
+const inFolder = (one: Family, path: string) =>
+  existsSync(join(one.folder, path)) ? readFileSync(join(one.folder, path), "utf8") : null;
+
+test("what stands on rejected work stays out with it, and is told", async () => {
+  const one = await play(
+    teamOptions({
+      agents: { db: [], api: ["db"], docs: [] },
+      parts: {
+        "#db": [[write("db.txt")], [end("done")]],
+        "#api": [[write("api.txt")], [end("done")]],
+        "#docs": [[write("docs.txt")], [end("done")]],
+      },
+      more: leaveMerge,
+    }),
+  );
+  await mergeQuestion(one);
+  expect(await one.send({ type: "agent.reject", agent: "db" })).toMatchObject({ ok: true });
+  const second = await mergeQuestion(one, 2);
+  expect(second.detail).toContain("Landed: docs");
+  expect(second.detail).toContain(
+    "api: it stands on work of db that was rejected; recreate it to have it without",
+  );
+  await one.give(second);
+  await one.ended();
+  const found = ["db.txt", "api.txt", "docs.txt"].map((path) => inFolder(one, path) !== null);
+  expect(found).toEqual([false, false, true]);
+});
+
+test("work that was begun anew does not come back by an agent that stands on it", async () => {
+  const one = await play(
+    teamOptions({
+      agents: { db: [], api: ["db"] },
+      parts: {
+        "#db": [
+          (request) => ({
+            calls: [write("db.txt", wordsOf(request).includes("You begin anew") ? "new\n" : "old\n")],
+          }),
+          [end("done")],
+        ],
+        "#api": [[write("api.txt")], [end("done")]],
+      },
+      more: leaveMerge,
+    }),
+  );
+  await mergeQuestion(one);
+  await one.send({ type: "agent.recreate", agent: "db" });
+  const second = await mergeQuestion(one, 2);
+  expect(second.detail).toContain("api: it stands on work of db that was begun anew");
+  await one.send({ type: "agent.recreate", agent: "api" });
+  const third = await mergeQuestion(one, 3);
+  expect(third.detail).toContain("Landed: db, api");
+  await one.give(third);
+  await one.ended();
+  expect([inFolder(one, "db.txt"), inFolder(one, "api.txt")]).toEqual(["new\n", "api.txt\n"]);
+});
+
+test("a reviewer of a merge that is not wanted any more is ended, and the next merge is reviewed anew", async () => {
+  const reviewing = door();
+  const go = door();
+  let reviews = 0;
+  const one = await play(
+    teamOptions({
+      agents: { api: [] },
+      parts: {
+        "#api": [[write("api.txt")], [end("done")]],
+        "#judge": [[end("accept")]],
+      },
+      hold: (_, name) => {
+        if (name !== "#judge") return undefined;
+        reviews += 1;
+        if (reviews > 1) return undefined;
+        reviewing.open();
+        return go.passed;
+      },
+      session: {
+        merge: {
+          strategy: "orchestrator-review",
+          autoCommit: false,
+          requireTests: true,
+          createPullRequest: false,
+        },
+      },
+      more: { ...leaveMerge, prompt: "#judge Build it." },
+    }),
+  );
+  await reviewing.passed;
+  await one.send({ type: "agent.requestChanges", agent: "api", comment: "Once more." });
+  const cancelled = await one.until((fact) => fact.type === "task.ended" && fact.status === "cancelled");
+  go.open();
+  expect(cancelled).toMatchObject({ reason: "cancelled" });
+  const asked = await mergeQuestion(one);
+  expect(asked.detail).toContain("Review: 1 of 1 accept");
+  await one.give(asked);
+  await one.ended();
+  const open = Object.values((await one.view()).tasks).filter(({ endedAt }) => endedAt === undefined);
+  expect(open).toEqual([]);
+});
+
+test("an agent that resolves conflicts cannot end while a mark is left", async () => {
+  const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
+  const heard: Heard = {};
+  const one = await play(
+    teamOptions(
+      {
+        agents: { left: [], right: [] },
+        parts: {
+          "#left": [[read("a.txt")], [write("a.txt", "left\n")], [end("done")]],
+          "#right": [
+            [read("a.txt")],
+            (request) => ({
+              calls: [isAgain(request) ? end("resolved, I think") : write("a.txt", "right\n")],
+            }),
+            (request) => ({
+              calls: [isAgain(request) ? write("a.txt", "left and right\n") : end("done")],
+            }),
+            [end("resolved")],
+          ],
+        },
+        more: { ...leaveMerge, files: { "a.txt": "base\n" } },
+      },
+      heard,
+    ),
+  );
+  await mergeQuestion(one);
+  await one.send({ type: "agent.resolve", agent: null, auto: true });
+  const second = await mergeQuestion(one, 2);
+  expect(told(one, "attempt_completion", "right")).toContain(
+    "Conflict marks are left in a.txt: keep what both sides meant, take the marks out, then end again.",
+  );
+  expect(second.detail).toContain("Landed: left, right");
+  await one.give(second);
+  await one.ended();
+  expect(inFolder(one, "a.txt")).toBe("left and right\n");
+});
+
+test("a result accepted without its changes takes them back in the agent's own tree", async () => {
+  const one = await play(
+    teamOptions({
+      agents: { api: [], docs: [] },
+      parts: {
+        "#api": [[write("api.txt")], [end("done")]],
+        "#docs": [[write("docs.txt")], [end("done")]],
+      },
+      more: {
+        settings: { approveRules: [{ kind: "completion", answer: "ask" }] },
+        answer: ({ kind, title }) =>
+          kind === "completion" && title.includes("#api") ? { edit: { undo: true } } : {},
+      },
+    }),
+  );
+  await one.ended();
+  expect(inFolder(one, "docs.txt")).toBe("docs.txt\n");
+  expect(inFolder(one, "api.txt")).toBeNull();
+});

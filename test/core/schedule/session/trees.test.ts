@@ -1,0 +1,62 @@
+// Worktrees of sessions whose drivers died: the next start finds them, and a session that is forgotten leaves none.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Approval } from "../../../../src/protocol/approval";
+import { familyStage } from "../../../tree/stage";
+import { end, teamOptions, write } from "../../fleet/artifacts/team";
+import { git } from "../../git/support";
+
+const play = familyStage();
+const treesOf = (folder: string) =>
+  git(folder, "worktree", "list", "--porcelain")
+    .split("\n")
+    .filter((line) => line.startsWith("branch "))
+    .map((line) => line.slice("branch refs/heads/".length));
+
+const team = {
+  agents: { api: [] },
+  parts: { "#api": [[write("api.txt")], [end("done")]] },
+};
+
+test("what a dead driver was making is taken away when the session goes on", async () => {
+  const one = await play(
+    teamOptions({ ...team, more: { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) } }),
+  );
+  await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "merge");
+  await one.engine.close();
+  const records = join(one.folder, ".git/kilo/fleet/trees");
+  const known = JSON.parse(readFileSync(join(records, "feature-api-001.json"), "utf8"));
+  const path = join(one.folder, ".kilocode/worktrees/feature-api-002");
+  git(one.folder, "worktree", "add", "-q", "--no-checkout", "-b", "feature/api-002", path, "main");
+  const half = {
+    ...known,
+    name: "feature-api-002",
+    folder: ".kilocode/worktrees/feature-api-002",
+    branch: "feature/api-002",
+    state: "adding",
+    checkedOut: false,
+    maker: { ...known.maker, pid: 4_000_000, processStart: "1" },
+  };
+  writeFileSync(join(records, "feature-api-002.json"), JSON.stringify(half));
+  await one.reopen();
+  const told = await one.until(
+    (fact) => fact.type === "notice.given" && fact.text.includes("feature-api-002"),
+  );
+  expect(told).toMatchObject({
+    text: "The worktree feature-api-002 was half made or half removed, and was taken away.",
+  });
+  expect(treesOf(one.folder)).toEqual(["main", "feature/api-001", `kilo-${one.run}`]);
+  expect(git(one.folder, "branch", "--list", "feature/api-002")).toBe("");
+});
+
+test("a session that is forgotten leaves no worktree, and its work is kept", async () => {
+  const one = await play(teamOptions(team));
+  await one.ended();
+  const [finished] = one.of("agent.finished");
+  expect(treesOf(one.folder)).toHaveLength(3);
+  expect(await one.engine.remove(one.run)).toMatchObject({ ok: true });
+  expect(treesOf(one.folder)).toEqual(["main"]);
+  const kept = git(one.folder, "for-each-ref", "--format=%(objectname)", "refs/kilo/archive");
+  expect(kept.split("\n")).toContain(finished?.result.commit);
+});
