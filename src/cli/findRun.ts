@@ -25,9 +25,9 @@ export async function findRun(
   );
 }
 
-/** Whether a word can be meant as a run: ids begin with their date. */
+/** Whether a word can be meant as a run: ids begin with their date, those of sessions with a word before it. */
 export function looksLikeRun(word: string): boolean {
-  return word === "last" || /^\d{8}/.test(word) || /^[a-z2-9]{4}$/.test(word);
+  return word === "last" || /^(session-)?\d{8}/.test(word) || /^[a-z2-9]{4}$/.test(word);
 }
 
 function missing(message: string): Result<string> {

@@ -20,7 +20,7 @@ export function openEngine(host: Host, wishes: Omit<EngineWishes, "product"> = n
 }
 
 /** Beside the program, as it is built; a host that is not built has none. */
-function workerOf(): { workerEntry?: string } {
+export function workerOf(): { workerEntry?: string } {
   const entry = join(dirname(realpathSync(process.argv[1] ?? ".")), "worker.cjs");
   return existsSync(entry) ? { workerEntry: entry } : {};
 }

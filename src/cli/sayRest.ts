@@ -5,6 +5,7 @@ import { formatMicros } from "../protocol/money";
 import type { RunView } from "../protocol/run";
 import type { Host } from "./host";
 import { cleanLine, cleanText } from "./text/cleanText";
+import { goOnLine, kindOf, undoLine } from "./text/runLine";
 import { openApprovals, spentOf } from "./text/runWords";
 import { visibleLine } from "./text/visibleText";
 
@@ -32,7 +33,7 @@ export async function sayRest({ host, engine, view, json, requireVerified }: Res
   if (json) return;
   const changed = Object.values(view.files).some((file) => file.before !== file.after);
   host.say(`\nEvery prompt and response: kilo-code show ${view.run}`);
-  if (changed) host.say(`Take the changes back:     kilo-code undo ${view.run}`);
+  if (changed) host.say(`Take the changes back:     ${undoLine(view.run)}`);
 }
 
 /** Why it rests, what it waits for, and how it goes on. */
@@ -43,13 +44,13 @@ export function pausedLines(view: RunView): string[] {
   const cause = view.pause ? cleanLine(view.pause.message) : "It was left while it ran.";
   const spent = `${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)} spent`;
   return [
-    `\nThe run ${run} is paused: ${cause} (${spent})`,
+    `\nThe ${kindOf(run)} ${run} is paused: ${cause} (${spent})`,
     ...(reason === "cap"
       ? []
       : waiting.map(({ kind, title }) => `  waits for you (${kind}): ${visibleLine(title)}`)),
     reason === "cap"
-      ? `Go on with more money: kilo-code resume ${run} --budget <dollars>`
-      : `Go on: kilo-code resume ${run}${waiting.length > 0 ? "   (in a terminal, to answer)" : ""}`,
+      ? `Go on with more money: ${goOnLine(run)} --budget <dollars>`
+      : `Go on: ${goOnLine(run)}${waiting.length > 0 ? "   (in a terminal, to answer)" : ""}`,
   ];
 }
 

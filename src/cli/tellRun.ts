@@ -15,6 +15,7 @@ import { personHere } from "./person";
 import { readEvents } from "./readEvents";
 import { nothingRecorded } from "./sayRest";
 import { cleanLine } from "./text/cleanText";
+import { goOnLine, isSession, kindOf } from "./text/runLine";
 
 /** A run that is driven somewhere, and who speaks to it. */
 export interface Line {
@@ -66,14 +67,21 @@ export async function openLine(host: Host, wanted: string | undefined): Promise<
   return { ok: true, value: { handle, run, view, origin: origin.value } };
 }
 
-/** Sends it and waits, bounded; the log alone decides what is said. */
+/**
+ * Sends it and waits, bounded; the log alone decides what is said.
+ * @returns why the driver did not take it, in its own words where it said so.
+ */
 export async function tellRun(host: Host, line: Line, wish: Wish): Promise<Result<Told>> {
   const { handle, run, view, origin } = line;
   const sent = await handle.engine.send(run, wish.command, origin);
   if (!sent.ok) return sent;
-  const taken = await waitFor(host, line, view.seq, (fact) => wish.taken(fact), takenWithinMs);
+  const isRefused = (fact: Fact) => fact.type === "command.refused" && fact.id === sent.left;
+  const fits = (fact: Fact) => wish.taken(fact) || isRefused(fact);
+  const taken = await waitFor(host, line, view.seq, fits, takenWithinMs);
   if (!taken.ok) return taken;
-  if (!taken.value) return { ok: false, failure: notTaken(run) };
+  if (!taken.value) return { ok: false, failure: notTaken(line) };
+  const { fact } = taken.value;
+  if (fact.type === "command.refused") return { ok: false, failure: fact.failure };
   const { done: isDone } = wish;
   if (!isDone) return { ok: true, value: { taken: taken.value, done: null } };
   // What is still to come is no failure: it was taken, and the run goes on without whoever said it.
@@ -167,20 +175,23 @@ function isOver({ type }: Fact): boolean {
 }
 
 function nobodyDrives(run: string): Failure {
-  return failure("not-allowed", `Nobody drives this run; go on with it first: kilo-code resume ${run}`);
+  return failure("not-allowed", `Nobody drives this ${kindOf(run)}; go on with it first: ${goOnLine(run)}`);
 }
 
-function notTaken(run: string): Failure {
-  const message = `The run ${run} did not take this within ${takenWithinMs / 1000} s, so it has no effect; look at it with \`kilo-code tree ${run}\` and try again.`;
+function notTaken({ run }: Line): Failure {
+  const look = isSession(run)
+    ? `kilo-code agent-manager status --session-id ${run}`
+    : `kilo-code tree ${run}`;
+  const message = `The ${kindOf(run)} ${run} did not answer within ${takenWithinMs / 1000} s; look at it with \`${look}\` before you try again.`;
   return failure("aborted", message);
 }
 
 function overBefore(run: string, fact: Fact): Failure {
   if (fact.type === "run.paused") {
-    const message = `The run ${run} paused before it took this: ${cleanLine(fact.message)} Go on: kilo-code resume ${run}`;
+    const message = `The ${kindOf(run)} ${run} paused before it took this: ${cleanLine(fact.message)} Go on: ${goOnLine(run)}`;
     return failure("not-allowed", message);
   }
-  return failure("invalid-input", `The run ${run} ended before it took this.`);
+  return failure("invalid-input", `The ${kindOf(run)} ${run} ended before it took this.`);
 }
 
 /**

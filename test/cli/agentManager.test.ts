@@ -1,108 +1,33 @@
 // The Agent Manager's verbs on real sessions: a detached driver, real worktrees, a scripted model, and every verb from
 // another process.
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { openEngineAt } from "../../src/core/host/openEngineAt";
 import { runsPathOf } from "../../src/core/host/runsPath";
 import { createStoreFolder } from "../../src/core/log/storeFolder";
-import type { ScriptRule } from "../../src/demo/modelServer/scriptOf";
-import type { ModelServer } from "../../src/demo/modelServer/startModelServer";
-import type { Fact, FactOf, FactType } from "../../src/protocol/event";
+import type { Fact } from "../../src/protocol/event";
+import { agent, endless, lines, openStage, type Stage, step, type Wanted } from "./agentManagerStage";
 import { middle, session, startedFact, toMerge } from "./agentManagerStory";
-import { openProgram, type Program, removeProgram, scriptedModel } from "./program";
+import { openProgram, type Program, removeProgram } from "./program";
 
-let program: Program;
-let server: ModelServer;
+let stage: Stage | null = null;
+let lone: Program | null = null;
 afterEach(async () => {
-  await manager("stop");
-  await server?.close();
-  program?.close();
+  await stage?.close();
+  lone?.close();
+  stage = null;
+  lone = null;
 });
 afterAll(removeProgram);
 
-const manager = (...args: string[]) => program.run(["agent-manager", ...args]);
-const json = async (...args: string[]) => JSON.parse((await manager(...args, "--json")).out);
-const call = (name: string, input: unknown) => ({ text: "", calls: [{ name, input }] });
-const done = (result: string) => call("attempt_completion", { result });
-const git = (...words: string[]) => execFileSync("git", words, { cwd: program.folder }).toString();
-const lines = (text: string) => text.trimEnd().split("\n");
-
-/** Rules for an agent, told by words of its task. */
-const agent = (task: string, ...files: [string, string][]): ScriptRule => ({
-  role: "*",
-  task,
-  replies: files.flatMap(([path, content], round) => [
-    // What is there is read before it is written over.
-    ...(round > 0 ? [call("read_file", { path })] : []),
-    call("write_file", { path, content }),
-    done(`${path} is written`),
-  ]),
-});
-const step = (title: string, role: string, after: number[] = []) => ({
-  title,
-  role,
-  instructions: `Do the ${role} part`,
-  after,
-});
-
-/** A project with the roles of the seed, and a model that splits and does the task. */
-async function project(rules: ScriptRule[], steps: ReturnType<typeof step>[]): Promise<void> {
-  const plan = { summary: "Profiles.", steps };
-  const planner: ScriptRule = { role: "orchestrator", replies: [call("submit_plan", plan)] };
-  const reviewer: ScriptRule = { role: "reviewer", replies: [{ ...done("I accept."), repeat: true }] };
-  const model = await scriptedModel([planner, reviewer, ...rules]);
-  server = model.server;
-  const role = (short: string) => ({
-    description: short,
-    worktreePrefix: `feature-${short}`,
-    branches: { prefix: `feature/${short}` },
-  });
-  program = await openProgram({
-    ".kilocode/agents-config.json": JSON.stringify({
-      roles: { database: role("db"), api: role("api"), testing: role("tests") },
-    }),
-    "test.mjs": "process.exit(0);\n",
-    "package.json": JSON.stringify({ name: "sample", scripts: { test: "node test.mjs" } }),
-  });
-  program.configure(`${model.config}\n[ci]\nauto_approve = true\n`);
-  await program.run(["trust"]);
+async function project(rules: Wanted["rules"], steps: ReturnType<typeof step>[]): Promise<Stage> {
+  stage = await openStage({ rules, steps });
+  return stage;
 }
-
-/** The first fact that fits after one that was seen, now or when it comes. */
-async function until<Type extends FactType>(
-  type: Type,
-  fits: (fact: FactOf<Type>) => boolean = () => true,
-  after = 0,
-): Promise<FactOf<Type> & { seq: number }> {
-  const { engine } = openEngineAt(
-    { variables: { KILO_HOME: program.home }, folder: program.folder },
-    { interactive: false, secret: async () => undefined, live: () => {}, retainBytes: 1e9, product: "test" },
-  );
-  const run = (await engine.runs())[0]?.run ?? "";
-  const stop = new AbortController();
-  return new Promise((resolve, reject) => {
-    const followed = engine.follow(
-      run,
-      after,
-      ({ fact, seq }) => {
-        if (fact.type === "run.ended" && type !== "run.ended") reject(new Error(fact.summary));
-        if (fact.type !== type || !fits(fact as FactOf<Type>)) return;
-        stop.abort();
-        resolve({ ...(fact as FactOf<Type>), seq });
-      },
-      stop.signal,
-    );
-    void followed.then((reply) => (reply.ok ? undefined : reject(new Error(reply.failure.message))));
-  });
-}
-
-const mergeAsked = (after = 0) => until("approval.asked", ({ approval }) => approval.kind === "merge", after);
 
 describe("a session from start to clean-up", () => {
   test("with changes requested, an agent rejected, merged and undone", async () => {
-    await project(
+    const { manager, json, program, mergeAsked, git } = await project(
       [
         agent("database part", ["schema.txt", "id\nname\n"]),
         agent("api part", ["api.txt", "GET /me\n"], ["api.txt", "GET /me\nPUT /me\n"]),
@@ -187,8 +112,7 @@ describe("a session from start to clean-up", () => {
 
 describe("a session that waits", () => {
   test("is answered from elsewhere, outlives a hang-up, is stopped and goes on", async () => {
-    const endless = { text: "I think.", fault: { kind: "never-end" as const } };
-    await project(
+    const { manager, json, program, until } = await project(
       [
         {
           role: "*",
@@ -238,18 +162,41 @@ describe("a session that waits", () => {
   }, 120_000);
 });
 
+test("without a session, and without a repository", async () => {
+  lone = await openProgram();
+  const bare = join(lone.folder, "..", "bare");
+  mkdirSync(bare);
+  const refusals: [string[], string][] = [
+    [["status"], "There are no agent sessions in this folder yet; start one with"],
+    [["stop", "--json"], "There are no agent sessions in this folder yet; start one with"],
+    [
+      ["start", "--cwd", bare, "x"],
+      "this folder is in no repository; run `git init` and make a first commit.",
+    ],
+    [["start", "--cwd", join(bare, "none"), "x"], "--cwd names no folder"],
+  ];
+  for (const [args, words] of refusals) {
+    const ran = await lone.run(["agent-manager", ...args]);
+    expect(ran, args.join(" ")).toMatchObject({ code: 2, out: "", error: expect.stringContaining(words) });
+  }
+});
+
 describe("a session that is only a log", () => {
   const only = async (facts: readonly Fact[]) => {
-    program = await openProgram();
+    const program = await openProgram();
+    lone = program;
     const { path } = runsPathOf({ variables: { KILO_HOME: program.home }, folder: program.folder });
     const store = await createStoreFolder(path).create(session);
     await store.open(0);
     store.append([startedFact(program.folder), ...facts], 1000);
     await store.close();
+    const manager = (...args: string[]) => program.run(["agent-manager", ...args]);
+    const json = async (...args: string[]) => JSON.parse((await manager(...args, "--json")).out);
+    return { program, manager, json };
   };
 
   test("is shown, and what cannot be said to it is one sentence", async () => {
-    await only([...middle, ...toMerge]);
+    const { program, manager, json } = await only([...middle, ...toMerge]);
     const refusals: [string[], number, string][] = [
       [["merge", "--approve"], 3, "--yes and --approve need a folder that is trusted"],
       [["merge"], 2, "Say one of --approve, --reject <agent>"],
@@ -272,7 +219,17 @@ describe("a session that is only a log", () => {
       [["status", "--session-id", "20990101"], 2, 'There is no session "20990101" here'],
       [["statsu"], 2, "Did you mean `kilo-code agent-manager status`?"],
       [["start"], 2, "There is no task."],
-      [["start", "--batch-size", "0", "x"], 2, "--batch-size must be a whole number"],
+      [["start", "--batch-size", "0", "x"], 2, "--batch-size must be a whole number from 1 to 100, not 0."],
+      [
+        ["start", "--batch-size", "101", "x"],
+        2,
+        "--batch-size must be a whole number from 1 to 100, not 101.",
+      ],
+      [
+        ["start", "--max-parallel", "two", "x"],
+        2,
+        "--max-parallel must be a whole number from 1 to 100, not two.",
+      ],
       [["start", "x"], 3, "This folder is not trusted"],
       [["undo"], 2, "brought nothing into your tree"],
       [["cleanup"], 3, "has not ended and could go on"],
@@ -286,6 +243,7 @@ describe("a session that is only a log", () => {
     const conflicts = await manager("conflicts", "--session-id", "001");
     expect(conflicts.code).toBe(4);
     expect(conflicts.out).toContain("by hand:  kilo-code agent-manager resolve --agent frontend\n");
+    expect(conflicts.out).toContain("then:     kilo-code agent-manager restart --agent testing\n");
     expect((await json("review")).agents).toHaveLength(4);
     expect((await manager("status", "--watch")).out).toContain("Nobody drives it.");
     expect((await json("logs", "--agent", "api", "--last", "1")).agent).toBe("api");

@@ -2,7 +2,13 @@
 import { expect, test } from "vitest";
 import { type Activity, activityOf, logLine } from "../../src/cli/agentManager/text/activity";
 import { boxTable } from "../../src/cli/agentManager/text/boxTable";
-import { appliedLines, mergingLines, nextStepLines } from "../../src/cli/agentManager/text/mergedLines";
+import {
+  appliedLines,
+  mergingLines,
+  nextStepLines,
+  noPullRequestLine,
+} from "../../src/cli/agentManager/text/mergedLines";
+import { pullRequestLines } from "../../src/cli/agentManager/text/pullRequestLines";
 import { reviewLines } from "../../src/cli/agentManager/text/reviewLines";
 import { sessionLines } from "../../src/cli/agentManager/text/sessionLines";
 import { elapsedWords, grouped } from "../../src/cli/agentManager/text/sessionWords";
@@ -106,8 +112,8 @@ test("review before the merge", () => {
     ┌──────────┬───────┬─────────────┬───────────┬──────────┐
     │ Agent    │ Files │ Lines Added │ Lines Del │ Status   │
     ├──────────┼───────┼─────────────┼───────────┼──────────┤
-    │ database │     3 │         145 │         0 │ Merged   │
-    │ api      │     5 │         312 │        12 │ Merged   │
+    │ database │     3 │         145 │         0 │ Ready    │
+    │ api      │     5 │         312 │        12 │ Ready    │
     │ frontend │     8 │       1,567 │        23 │ Conflict │
     │ testing  │     0 │           0 │         0 │ Failed   │
     └──────────┴───────┴─────────────┴───────────┴──────────┘
@@ -115,11 +121,13 @@ test("review before the merge", () => {
     Conflicts Detected: 1
       ✗ frontend is set aside: conflicts with api
           content: src/profile.ts: both changed the same lines (api changed, frontend changed)
-      Resolve them: kilo-code agent-manager resolve --agent <agent>, or --auto
+      Resolve them: kilo-code agent-manager resolve --agent frontend, or --auto
     ✗ testing is not in it (failed): it broke
 
     Checks: green
       ✓ npm test (exit code 0)
+
+    With your approval: uncommitted, unstaged changes in /work
 
     Preview Changes:
       kilo-code agent-manager diff
@@ -199,6 +207,53 @@ test("the merge", () => {
   expect(commit).toContain('✓ Created commit: "feat: Add user profile" (bbbbbbbbbbbb)');
 });
 
+const settled = [...middle, ...toMerge];
+const opened: Fact = {
+  type: "pullRequest.opened",
+  number: 142,
+  url: "https://example.invalid/142",
+  branch: "b",
+};
+const pullRequests: [string, Fact[], string[]][] = [
+  ["is still to come", [], []],
+  ["is open", [opened], ["Pull request #142 is open, no checks yet: https://example.invalid/142"]],
+  [
+    "is merged",
+    [opened, { type: "pullRequest.looked", state: "merged", checks: "success" }],
+    ["Pull request #142 is merged, checks: success: https://example.invalid/142"],
+  ],
+  [
+    "cannot be",
+    [{ type: "pullRequest.refused", why: "There is no remote." }],
+    ["No pull request: There is no remote."],
+  ],
+];
+test.each(pullRequests)("a pull request that %s, in status and review", (_, facts, lines) => {
+  const { view } = told([...settled, applied(), ...facts]);
+  expect(pullRequestLines(view)).toEqual(lines);
+  for (const shown of [sessionLines(view, [], place), reviewLines(view, null, "")])
+    expect(shown).toEqual(expect.arrayContaining(lines));
+});
+
+test("merged for a pull request: the tree is as it was", () => {
+  const { view } = told([...settled, applied()]);
+  const fact = applied({ commit: "b".repeat(40), written: [] }) as FactOf<"session.applied">;
+  const [, where] = appliedLines(fact, view, "feat: Profiles");
+  expect(where).toBe("✓ It stands on kilo-merge (bbbbbbbbbbbb); your tree is as it was");
+  expect(noPullRequestLine({ type: "pullRequest.refused", why: "There is no remote." })).toBe(
+    "! Created no PR: There is no remote.",
+  );
+});
+
+test.each([40, 80])("a review fits %d columns, and nothing of it is cut off", (width) => {
+  const { view } = told(settled);
+  const lines = reviewLines(view, width, "");
+  for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+  expect(lines.join(" ").replace(/\s+/g, " ")).toContain(
+    "both changed the same lines (api changed, frontend changed)",
+  );
+});
+
 test("the user's own work in the way", () => {
   const { view } = told([...middle, ...toMerge]);
   const fact = applied({ written: [], blocked: [{ path: "a\x1b[2J.ts", why: "you changed it" }] });
@@ -239,7 +294,6 @@ test("a box cuts what it may, and cleans all", () => {
 test.each([
   [20_000, "20 seconds"],
   [60_000, "1 minute"],
-  [45 * 60_000, "45 minutes"],
   [65 * 60_000, "1 hour 5 minutes"],
   [7_200_000, "2 hours"],
 ])("%d ms are %s", (ms, words) => expect(elapsedWords(ms)).toBe(words));

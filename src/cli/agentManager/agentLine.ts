@@ -2,9 +2,10 @@
 // for the fact that shows what became of it.
 import type { RunCommand } from "../../protocol/command";
 import { failure, type Result } from "../../protocol/failure";
+import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { personHere } from "../person";
-import { isDriven, type Line, sayTold, tellRun, type Wish } from "../tellRun";
+import { isDriven, type Line, type Told, tellRun, type Wish } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import type { FoundSession } from "./findSession";
 
@@ -44,5 +45,16 @@ export async function tellSession(
   if (!line.ok) return refuse(host, line.failure);
   const told = await tellRun(host, line.value, wish);
   if (!told.ok) return refuse(host, told.failure);
-  return sayTold(host, json, found.run, told.value, sentence);
+  return sayTaken(host, found, told.value, { json, sentence });
+}
+
+/** Prints what became of it: one sentence, or the facts as JSON. @returns the exit code. */
+export function sayTaken(
+  host: Host,
+  { run }: FoundSession,
+  { taken, done }: Told,
+  { json, sentence }: { json: boolean; sentence: string },
+): number {
+  host.print(json ? JSON.stringify({ session: run, taken, done, text: sentence }) : sentence);
+  return exitCode.done;
 }

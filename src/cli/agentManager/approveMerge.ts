@@ -17,15 +17,24 @@ import { visibleLine } from "../text/visibleText";
 import { openAgentLine } from "./agentLine";
 import { attend } from "./attend";
 import type { FoundSession } from "./findSession";
-import { appliedLines, isBlocked, mergingLines, nextStepLines, pullRequestLine } from "./text/mergedLines";
-import { waitingLines } from "./text/waitingLines";
+import {
+  appliedLines,
+  isBlocked,
+  mergingLines,
+  nextStepLines,
+  noPullRequestLine,
+  pullRequestLine,
+} from "./text/mergedLines";
+import { answerLine, forPerson, isResult, waitingLines, waitingOf } from "./text/waitingLines";
 import { whyNoMerge } from "./text/whyNoMerge";
 
 /** @returns the exit code: 4 where the user's own work stands in the way, 3 where nothing can be approved yet. */
 export async function approveMerge(host: Host, found: FoundSession, json: boolean): Promise<number> {
-  const { run, view, named } = found;
-  const approval = openApprovals(view).find(({ kind }) => kind === "merge");
+  const { view, named } = found;
+  const approval = openApprovals(view).find(isResult);
   if (!approval) {
+    const push = openApprovals(view).find(({ kind }) => kind === "merge");
+    if (push) return askPush(host, found, push, json);
     const isOver = view.status === "ended" || view.undone;
     return refuse(host, failure(isOver ? "invalid-input" : "not-allowed", whyNoMerge(view, named)));
   }
@@ -34,8 +43,8 @@ export async function approveMerge(host: Host, found: FoundSession, json: boolea
   const line = await openAgentLine(host, found);
   if (!line.ok) return refuse(host, line.failure);
   const say = json ? host.say : host.print;
-  for (const text of mergingLines(view, host.size()?.columns ?? null)) say(text);
   say(`Approved: ${visibleLine(approval.title)} (sha256 ${approval.hash})`);
+  for (const text of mergingLines(view, host.size()?.columns ?? null)) say(text);
   const told = await give(host, line.value, approval);
   if (!told.ok) return refuse(host, told.failure);
   const { fact, seq } = told.value.taken;
@@ -45,10 +54,26 @@ export async function approveMerge(host: Host, found: FoundSession, json: boolea
   }
   if (fact.type === "approval.given" && !isOwn(fact.answer.origin, line.value.origin))
     host.say("Somebody approved it first; this answer has no effect.");
-  return untilMerged(host, found, line.value, { json, since: seq, run });
+  return untilMerged(host, found, line.value, { json, since: seq, approval: approval.id });
 }
 
-/** Whoever types the verb asks for the merge in so many words; what weakens tests a person has to see all the same. */
+/** The result is where it belongs; what waits leaves this machine, so its remote and branch are shown to a person. */
+async function askPush(host: Host, found: FoundSession, push: ApprovalView, json: boolean): Promise<number> {
+  const { view, named } = found;
+  if (json || !atTerminal(host)) {
+    const cause = `What waits is no merge but a push: ${visibleLine(push.title)}. A person answers that in a terminal: ${answerLine(view, push, named)}`;
+    return refuse(host, failure("not-allowed", cause));
+  }
+  const line = await openAgentLine(host, found);
+  if (!line.ok) return refuse(host, line.failure);
+  return untilMerged(host, found, line.value, { json, since: view.seq, approval: push.id });
+}
+
+/**
+ * Whoever types the verb after the question was asked answers it in so many words, so it is a person's answer even where no
+ * rule may give one (`mustAsk`). Without a terminal the user's own configuration has to allow that (design 7.3), and what
+ * weakens tests a person has to see all the same (design 7.9).
+ */
 async function mayApprove(host: Host, { subject, title }: ApprovalView): Promise<Result<void>> {
   if (atTerminal(host)) return { ok: true, value: undefined };
   if (subject?.kind === "merge" && subject.altered.length > 0) {
@@ -69,12 +94,15 @@ function give(host: Host, line: Line, { id, hash }: ApprovalView): Promise<Resul
 interface Until {
   json: boolean;
   since: number;
-  run: string;
+  /** The question that was answered. */
+  approval: string;
 }
 
 async function untilMerged(host: Host, found: FoundSession, line: Line, until: Until): Promise<number> {
-  const { json, since, run } = until;
+  const { json, since, approval } = until;
+  const { run } = found;
   const say = json ? host.say : host.print;
+  const prompter = atTerminal(host) && !json ? createClackPrompter(host.print) : null;
   let applied: FactOf<"session.applied"> | null = null;
   // A commit's message is read from git, so lines behind it wait their turn.
   let telling: Promise<void> = Promise.resolve();
@@ -89,7 +117,8 @@ async function untilMerged(host: Host, found: FoundSession, line: Line, until: U
       tell(async (now) => appliedLines(fact, now, await subjectOf(host, now, fact)), view);
     }
     if (fact.type === "pullRequest.opened")
-      tell((now) => [pullRequestLine(fact, now.plan?.summary ?? now.prompt)], view);
+      tell((now) => [pullRequestLine(fact, fact.title ?? now.plan?.summary ?? now.prompt)], view);
+    if (fact.type === "pullRequest.refused") tell(() => [noPullRequestLine(fact)], view);
     return [];
   };
   const followed = await attend({
@@ -97,12 +126,14 @@ async function untilMerged(host: Host, found: FoundSession, line: Line, until: U
     handle: line.handle,
     run,
     origin: line.origin,
-    prompter: atTerminal(host) && !json ? createClackPrompter(host.print) : null,
+    prompter,
     approved: [],
     since,
     lines: take,
-    enough: () => applied !== null && isBlocked(applied),
-    leaves: (kind) => kind === "merge",
+    enough: (now) =>
+      (applied !== null && isBlocked(applied)) ||
+      forPerson(now).some((one) => (isResult(one) ? one.id !== approval : prompter === null)),
+    leaves: isResult,
   });
   await telling;
   if (!followed.ok) return refuse(host, followed.failure);
@@ -124,17 +155,21 @@ interface MergeEnd {
 function sayEnd(host: Host, { run, named }: FoundSession, view: RunView, { end, applied, json }: MergeEnd) {
   const { session, status, outcome, verified, summary } = view;
   if (json) {
-    const { merge = null, pullRequest = null } = session ?? {};
-    host.print(
-      JSON.stringify({ session: run, status, outcome, verified, summary, applied, merge, pullRequest }),
-    );
+    const { merge = null, pullRequest = null, noPullRequest = null } = session ?? {};
+    const waiting = waitingOf(view, named);
+    const result = { applied, merge, pullRequest, noPullRequest, waiting };
+    host.print(JSON.stringify({ session: run, status, outcome, verified, summary, ...result }));
   }
   if (applied && isBlocked(applied)) return exitCode.conflicts;
   if (end === "interrupted") {
     host.say(`The session ${run} goes on merging. Look: kilo-code agent-manager status${named}`);
     return exitCode.interrupted;
   }
-  if (applied && !json) for (const text of nextStepLines(view, named)) host.print(text);
+  if (applied && !json && status === "ended") for (const text of nextStepLines(view, named)) host.print(text);
+  if (end === "enough") {
+    if (!json) for (const text of waitingLines(view, named)) host.print(text);
+    return exitCode.waiting;
+  }
   if (status === "running") {
     host.say(`Nobody drives ${run} any more. Go on: kilo-code agent-manager resume${named}`);
     return exitCode.failed;

@@ -1,6 +1,6 @@
 // Attends a session that another process drives from a terminal: shows lines as facts arrive and puts what it asks to the
 // person, through the run's inbox. It drives nothing: whoever leaves here leaves the session at work.
-import type { ApprovalKind, Origin } from "../../protocol/approval";
+import type { ApprovalKind, ApprovalView, Origin } from "../../protocol/approval";
 import type { RunEvent } from "../../protocol/event";
 import type { Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
@@ -25,7 +25,7 @@ export interface Attending {
   lines(event: RunEvent, view: RunView): string[];
   enough(view: RunView): boolean;
   /** Approvals that are none of this verb's. */
-  leaves?(kind: ApprovalKind): boolean;
+  leaves?(approval: ApprovalView): boolean;
 }
 
 /** Ends with the session's rest, with enough, or with Ctrl+C, which leaves the session as it is. */
@@ -95,7 +95,7 @@ function createAsker(
     due = null;
     if (view.status !== "running") return;
     for (const approval of openApprovals(view)) {
-      const isOwn = !leaves?.(approval.kind) && (prompter !== null || approved.includes(approval.kind));
+      const isOwn = !leaves?.(approval) && (prompter !== null || approved.includes(approval.kind));
       // The view is folded on while the question stands.
       if (isOwn) questions?.ask(structuredClone(approval));
     }

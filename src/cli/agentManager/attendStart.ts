@@ -9,11 +9,11 @@ import { exitCode, exitCodeOfRun } from "../exitCode";
 import { type Host, refuse } from "../host";
 import type { EngineHandle } from "../openEngine";
 import { cleanLine } from "../text/cleanText";
-import { openApprovals } from "../text/runWords";
 import { attend } from "./attend";
+import { sayLeft } from "./sayLeft";
 import { createStartLines } from "./text/startLines";
 import { startState } from "./text/startState";
-import { answerLine, waitingLines } from "./text/waitingLines";
+import { forPerson, waitingLines, waitingOf } from "./text/waitingLines";
 
 export interface AttendStart {
   host: Host;
@@ -44,16 +44,16 @@ export async function attendStart(wish: AttendStart): Promise<number> {
     lines: (event, view) => (json ? [] : lines.take(event.fact, view)),
     enough(view) {
       const state = startState(view);
-      return state === "at-work" || (state === "asks" && prompter === null && waitsForPerson(view));
+      return state === "at-work" || (state === "asks" && prompter === null && forPerson(view).length > 0);
     },
   });
   if (!followed.ok) return refuse(host, followed.failure);
   const { end, view } = followed.value;
   if (!view) return exitCode.failed;
   if (!json) for (const line of lines.rest(view)) host.print(line);
-  if (json) host.print(JSON.stringify(startedJson(view, wish.pid)));
+  if (json) host.print(JSON.stringify(startedJson(view, wish.pid, named)));
   if (end === "enough") return sayEnough(host, view, startState(view) === "asks", json, named);
-  if (end === "interrupted") return sayLeft(host, run, wish.pid, named);
+  if (end === "interrupted") return sayLeft(host, { run, named }, wish.pid);
   if (end === "gone") {
     host.say(`The process that drove ${run} is gone. Go on: kilo-code agent-manager resume${named}`);
     return exitCode.failed;
@@ -65,35 +65,28 @@ export async function attendStart(wish: AttendStart): Promise<number> {
   return exitCodeOfRun(view, false);
 }
 
-/** A rule that answers by itself is no person's matter. */
-function waitsForPerson({ settings, ...view }: RunView): boolean {
-  const open = openApprovals({ settings, ...view });
-  return open.some(({ kind, mustAsk }) => mustAsk || settings.approve[kind] !== "auto");
-}
-
 function sayEnough(host: Host, view: RunView, asks: boolean, json: boolean, named: string): number {
   if (asks) {
     if (!json) for (const line of waitingLines(view, named)) host.print(line);
     return exitCode.waiting;
   }
-  if (!json) host.print(`⏳ Agents are working... Check status with: kilo-code agent-manager status${named}`);
+  if (!json) {
+    const what =
+      startState(view) === "at-work" && view.session?.merge
+        ? "The merge goes on..."
+        : "Agents are working...";
+    host.print(`⏳ ${what} Check status with: kilo-code agent-manager status${named}`);
+  }
   return exitCode.done;
 }
 
-function sayLeft(host: Host, run: string, pid: number, named: string): number {
-  host.say(
-    `The session ${run} goes on in the background (PID ${pid}). Look: kilo-code agent-manager status${named}; let it rest: kilo-code agent-manager stop${named}`,
-  );
-  return exitCode.interrupted;
-}
-
-function startedJson(view: RunView, pid: number) {
-  const waiting = openApprovals(view).map((approval) => ({
-    id: approval.id,
-    kind: approval.kind,
-    title: approval.title,
-    hash: approval.hash,
-    answer: answerLine(view, approval, ""),
-  }));
-  return { session: view.run, pid, status: view.status, agents: agentRows(view), waiting };
+/** How a session begins or goes on, as data. @param pid of its driver; null where it is not known. */
+export function startedJson(view: RunView, pid: number | null, named: string) {
+  return {
+    session: view.run,
+    pid,
+    status: view.status,
+    agents: agentRows(view),
+    waiting: waitingOf(view, named),
+  };
 }

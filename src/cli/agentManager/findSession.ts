@@ -5,6 +5,7 @@ import type { Host } from "../host";
 import { type EngineHandle, openEngine } from "../openEngine";
 import { nothingRecorded } from "../sayRest";
 import { cleanLine } from "../text/cleanText";
+import { isSession } from "../text/runLine";
 import type { VerbInput, VerbOption } from "../verb";
 
 /** What every verb of a session takes. */
@@ -20,11 +21,9 @@ export interface FoundSession {
   named: string;
 }
 
-/** Ids of sessions, newest first: `session-20260403-010` comes after `-009`. */
+/** Ids of sessions, newest first. */
 export async function sessionIds({ engine }: EngineHandle): Promise<string[]> {
-  const ids = (await engine.runs()).map(({ run }) => run).filter((run) => run.startsWith("session-"));
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  return ids.sort((left, right) => compare(right, left));
+  return (await engine.runs()).map(({ run }) => run).filter(isSession);
 }
 
 /** @returns `not-found` where there is none, or several fit what was named. */

@@ -39,7 +39,7 @@ export async function followSession(following: Following): Promise<Result<Follow
   let end: FollowEnd = "interrupted";
   let view: RunView | null = null;
   // What a driver that is gone wrote is taken whole first.
-  let whole = Number.POSITIVE_INFINITY;
+  let last: Last = { seq: Number.POSITIVE_INFINITY, end: "gone" };
   const stop = (why: FollowEnd) => {
     if (controller.signal.aborted) return;
     end = why;
@@ -49,10 +49,10 @@ export async function followSession(following: Following): Promise<Result<Follow
   const fromOutside = () => stop("interrupted");
   signal?.addEventListener("abort", fromOutside, { once: true });
   const look = async () => {
-    const last = await abandonedAt(handle, run);
-    if (last === null) return;
-    whole = last;
-    if ((view?.seq ?? 0) >= whole) stop("gone");
+    const found = await lastOf(handle, run);
+    if (found === null) return;
+    last = found;
+    if ((view?.seq ?? 0) >= last.seq) stop(last.end);
   };
   const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
   const listener = (event: RunEvent) => {
@@ -60,9 +60,10 @@ export async function followSession(following: Following): Promise<Result<Follow
     view = fold(view, event);
     take(event, view);
     if (event.seq < since) return;
-    if (view.status !== "running") stop("rested");
+    // A session that is gone on with rests until its driver says so.
+    if (event.fact.type === "run.paused" || view.status === "ended") stop("rested");
     else if (enough?.(view)) stop("enough");
-    else if (event.seq >= whole) stop("gone");
+    else if (event.seq >= last.seq) stop(last.end);
   };
   const followed = await handle.engine.follow(run, 0, listener, controller.signal);
   clearInterval(timer);
@@ -71,11 +72,16 @@ export async function followSession(following: Following): Promise<Result<Follow
   return followed.ok ? { ok: true, value: { end, view } } : followed;
 }
 
-/** The last fact of a session that says it runs and that nobody drives; null where somebody does, or it rests. */
-async function abandonedAt(handle: EngineHandle, run: string): Promise<number | null> {
+interface Last {
+  seq: number;
+  end: "gone" | "rested";
+}
+
+/** The last fact of a session that nobody drives, and whether it rests or was left; null where somebody drives it. */
+async function lastOf(handle: EngineHandle, run: string): Promise<Last | null> {
   if (await isDriven(handle, run)) return null;
   // A driver says how the session stands before it gives the lock back.
   const view = await handle.engine.view(run);
-  if (view?.status !== "running" || (await isDriven(handle, run))) return null;
-  return view.seq;
+  if (!view || (await isDriven(handle, run))) return null;
+  return { seq: view.seq, end: view.status === "running" ? "gone" : "rested" };
 }

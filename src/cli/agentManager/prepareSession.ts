@@ -1,6 +1,10 @@
 // Everything a session needs before it can begin: trust, configuration, the session's own files, models. Reads and asks;
 // starts nothing.
-import type { SessionConfiguration } from "../../core/config/sessionSettings";
+import {
+  readAgentCount,
+  type SessionConfiguration,
+  type SessionFlags,
+} from "../../core/config/sessionSettings";
 import type { StartRun } from "../../core/engine";
 import { knownRoles } from "../../core/host/knownRoles";
 import { type LoadedSettings, loadSettings, modelLookups } from "../../core/host/loadSettings";
@@ -29,8 +33,8 @@ export async function prepareSession(
   prompter: Prompter | null,
 ): Promise<Result<PreparedSession>> {
   const place = host.environment;
-  const batchSize = readBatchSize(input.value("batch-size"));
-  if (!batchSize.ok) return batchSize;
+  const counts = readCounts(input);
+  if (!counts.ok) return counts;
   const flags = readRunFlags(input, await knownRoles(place));
   if (!flags.ok) return flags;
   const approved = readApproved(input);
@@ -57,7 +61,7 @@ export async function prepareSession(
   if (!allowed.ok) return allowed;
   const session = await settledFiles(host, loaded.value, prompter, {
     file,
-    flags: { batchSize: batchSize.value, models: flags.value.models ?? {} },
+    flags: { ...counts.value, models: flags.value.models ?? {} },
   });
   if (!session.ok) return session;
   const { config, secret } = loaded.value;
@@ -87,10 +91,14 @@ async function readTask(words: readonly string[], host: Host): Promise<string> {
   return lines.join("\n").trim();
 }
 
-function readBatchSize(given: string | undefined): Result<number | null> {
-  if (given === undefined) return { ok: true, value: null };
-  const size = /^\d{1,3}$/.test(given) ? Number(given) : 0;
-  if (size >= 1) return { ok: true, value: size };
-  const message = `--batch-size must be a whole number from 1 to 999, not "${given}".`;
-  return { ok: false, failure: failure("invalid-input", message) };
+function readCounts(input: VerbInput): Result<Pick<SessionFlags, "batchSize" | "maxParallel">> {
+  const read = (flag: string): Result<number | null> => {
+    const given = input.value(flag);
+    return given === undefined ? { ok: true, value: null } : readAgentCount(`--${flag}`, given);
+  };
+  const batchSize = read("batch-size");
+  if (!batchSize.ok) return batchSize;
+  const maxParallel = read("max-parallel");
+  if (!maxParallel.ok) return maxParallel;
+  return { ok: true, value: { batchSize: batchSize.value, maxParallel: maxParallel.value } };
 }

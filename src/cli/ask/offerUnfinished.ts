@@ -7,6 +7,7 @@ import type { Host } from "../host";
 import type { EngineHandle } from "../openEngine";
 import { cleanLine } from "../text/cleanText";
 import { formatAge } from "../text/duration";
+import { isSession } from "../text/runLine";
 import { spentOf } from "../text/runWords";
 import { visibleLine } from "../text/visibleText";
 import type { Prompter } from "./prompter";
@@ -62,7 +63,8 @@ async function unfinishedRun({ engine, runs }: EngineHandle, folder: string): Pr
 
 /** Names tell the second a run began in; of several in one second the log tells. */
 async function newestRun(engine: EngineHandle["engine"]): Promise<RunView | null> {
-  const names = (await engine.runs()).map(({ run }) => run);
+  // A session is gone on with by a process of its own: `agent-manager resume`.
+  const names = (await engine.runs()).map(({ run }) => run).filter((run) => !isSession(run));
   const second = (run: string | undefined) => run?.slice(0, "20260102-030405".length);
   const latest = names.filter((run) => second(run) === second(names[0]));
   const views = await Promise.all(latest.map((run) => engine.view(run)));

@@ -1,6 +1,7 @@
 // Shows the tree of a run as it changes: drawn anew in a terminal, printed again elsewhere when a fact has changed it.
 // It follows a run that is driven somewhere, and ends when that rests or nobody drives it any more.
 import type { RunEvent } from "../../protocol/event";
+import type { Result } from "../../protocol/failure";
 import { fold } from "../../protocol/fold";
 import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";
@@ -20,15 +21,19 @@ export interface TreeWatchWishes {
 /** Ages of what goes on move on, and a driver may be gone: looked at this often, milliseconds. */
 const lookEveryMs = 1_000;
 
-/** @returns the exit code, when the run rests, nobody drives it, or the person ends the watch. */
-export async function watchTree(
+/** @returns when the run rests, nobody drives it, or the person ends the watch. */
+export async function followTree(
   host: Host,
   handle: EngineHandle,
   run: string,
   { lines, redraw, take }: TreeWatchWishes,
-): Promise<number> {
+): Promise<Result<"over" | "interrupted">> {
   const controller = new AbortController();
-  const forget = host.onInterrupt(() => controller.abort());
+  let end: "over" | "interrupted" = "over";
+  const forget = host.onInterrupt(() => {
+    end = "interrupted";
+    controller.abort();
+  });
   const draws = redraw && host.environment.outputIsTerminal && host.environment.variables.TERM !== "dumb";
   const show = draws ? drawer(host) : printer(host);
   const first = await handle.engine.view(run);
@@ -62,6 +67,17 @@ export async function watchTree(
   clearInterval(timer);
   if (due) clearImmediate(due);
   forget();
+  return followed.ok ? { ok: true, value: end } : followed;
+}
+
+/** @returns the exit code; ending the watch is no failure. */
+export async function watchTree(
+  host: Host,
+  handle: EngineHandle,
+  run: string,
+  wishes: TreeWatchWishes,
+): Promise<number> {
+  const followed = await followTree(host, handle, run, wishes);
   return followed.ok ? exitCode.done : refuse(host, followed.failure);
 }
 

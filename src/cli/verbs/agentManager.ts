@@ -10,6 +10,7 @@ export const agentManager: Verb = {
   most: 0,
   options: [],
   notes: [
+    'One session: start "<task>", status --watch, review, diff, merge --approve, cleanup.',
     "`kilo-code agent-manager <verb> --help` tells what a verb takes. Each works from any terminal, on the latest",
     "session of this folder or on the one that --session-id names; --json gives data.",
   ],

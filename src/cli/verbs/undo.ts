@@ -1,9 +1,11 @@
 // `undo [run] [--to <step>]`: takes back what a run changed, and only that; every path that is kept is listed.
+import { failure } from "../../protocol/failure";
 import { exitCode, exitCodeOfFailure } from "../exitCode";
 import { findRun } from "../findRun";
 import { refuse } from "../host";
 import { openEngine } from "../openEngine";
 import { personHere } from "../person";
+import { isSession, undoLine } from "../text/runLine";
 import { visibleLine } from "../text/visibleText";
 import type { Verb } from "../verb";
 
@@ -24,6 +26,10 @@ export const undo: Verb = {
     const { engine } = openEngine(host);
     const found = await findRun(engine, input.words[0]);
     if (!found.ok) return refuse(host, found.failure);
+    if (isSession(found.value)) {
+      const cause = `${found.value} is an agent session; take it back with: ${undoLine(found.value)}`;
+      return refuse(host, failure("invalid-input", cause));
+    }
     const origin = personHere(host, found.value);
     if (!origin.ok) return refuse(host, origin.failure);
     const reply = await engine.undo(found.value, input.value("to") ?? null, origin.value);

@@ -1,4 +1,5 @@
 // Conflicts of a session by pair, kind and file: those that were foreseen, and those that set an agent aside. Pure.
+import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import type { ConflictView } from "../../../protocol/session";
 import { cleanLine } from "../../text/cleanText";
@@ -18,8 +19,11 @@ export function conflictsOf({ session }: RunView): ConflictGroup[] {
     if (aside?.kind !== "conflict") return [];
     return [{ kind: "aside", agents: [name, ...aside.with], conflicts: aside.conflicts, text: aside.text }];
   });
+  const agentOf = (name: string) => ownNamed(session.agents, name);
+  // Those that came together all the same conflict no more; the work of whoever was set aside does not come in.
   const isTold = (names: readonly string[]) =>
-    asides.some(({ agents }) => names.every((name) => agents.includes(name)));
+    names.every((name) => agentOf(name)?.landed != null) ||
+    names.some((name) => agentOf(name)?.aside != null);
   const warnings = session.warnings.flatMap(({ agents, conflicts }): ConflictGroup[] =>
     isTold(agents) ? [] : [{ kind: "warning", agents: [...agents], conflicts, text: "" }],
   );

@@ -76,6 +76,11 @@ function mergeWords(fact: Fact): Said | null {
       return said(`${fact.culprit} turned the checks red (found in ${counted(fact.runs, "run")})`, "failed");
     case "merge.landed":
       return said(`merged in round ${fact.round}`, "ok");
+    case "merge.carried": {
+      const lost = fact.dropped.map(({ path, why }) => `; dropped ${path}: ${why}`).join("");
+      const text = `${counted(fact.kept.length, "file")} of the debugger kept from the round before${lost}`;
+      return said(text, lost ? "failed" : "ok");
+    }
     case "merge.ended":
       return said(`merge round ${fact.round} ended`, "ok");
     case "session.applied":

@@ -51,6 +51,10 @@ export function appliedLines(fact: Applied, view: RunView, subject: string | nul
   const all = (view.session?.merge?.aside.length ?? 0) === 0 ? "All changes" : "What landed was";
   const merged =
     all === "All changes" ? "✓ All changes merged successfully!" : `✓ ${all} merged successfully!`;
+  if (fact.commit !== null && fact.written.length === 0) {
+    const branch = cleanLine(view.session?.merge?.branch ?? "");
+    return [merged, `✓ It stands on ${branch} (${fact.commit.slice(0, 12)}); your tree is as it was`];
+  }
   if (fact.commit !== null) {
     return [merged, `✓ Created commit: "${cleanLine(subject ?? "")}" (${fact.commit.slice(0, 12)})`];
   }
@@ -65,13 +69,18 @@ export function pullRequestLine(
   return `✓ Created PR: #${number} - ${cleanLine(title)}`;
 }
 
+/** Why there is no pull request though one was wanted. */
+export function noPullRequestLine({ why }: Extract<Fact, { type: "pullRequest.refused" }>): string {
+  return `! Created no PR: ${cleanLine(why)}`;
+}
+
 export function nextStepLines(view: RunView, named: string): string[] {
-  const { pullRequest } = view.session ?? {};
+  const { pullRequest, committed } = view.session ?? {};
   return [
     "",
     "Next Steps:",
     ...(pullRequest ? [`- Review PR: ${cleanLine(pullRequest.url)}`] : []),
     `- Clean up worktrees: kilo-code agent-manager cleanup${named}`,
-    `- Take it back: kilo-code agent-manager undo${named}`,
+    ...((committed?.written.length ?? 0) > 0 ? [`- Take it back: kilo-code agent-manager undo${named}`] : []),
   ];
 }

@@ -5,10 +5,11 @@ import type { CheckReceipt } from "../../../protocol/check";
 import type { RunView } from "../../../protocol/run";
 import type { TaskView } from "../../../protocol/task";
 import { cleanLine, cleanText } from "../../text/cleanText";
-import { cutText } from "../../text/textWidth";
 import { boxTable } from "./boxTable";
 import { conflictLines, conflictsOf, countConflicts } from "./conflictLines";
-import { counted, grouped, isDone, stateWord, titleLines } from "./sessionWords";
+import { fitLines } from "./fitLines";
+import { pullRequestLines } from "./pullRequestLines";
+import { counted, grouped, isDone, isMerged, stateWord, titleLines } from "./sessionWords";
 
 export interface ReviewFigures {
   agents: Pick<AgentRow, "name" | "state" | "files" | "added" | "removed" | "note">[];
@@ -55,7 +56,7 @@ export function reviewLines(view: RunView, width: number | null, named: string):
     grouped(row.files),
     grouped(row.added),
     grouped(row.removed),
-    ...(agents.every(isDone) ? [] : [stateWord(row.state)]),
+    ...(agents.every(isDone) ? [] : [stateWord(row.state, isMerged(view))]),
   ]);
   const head = ["Agent", "Files", "Lines Added", "Lines Del", ...(agents.every(isDone) ? [] : ["Status"])];
   const lines = [
@@ -65,9 +66,10 @@ export function reviewLines(view: RunView, width: number | null, named: string):
     "Changes Summary:",
     ...boxTable(head, cells, { width, right: [1, 2, 3], shrink: [0] }),
     `Total: ${counted(files, "file")}, ${counted(added, "addition")}, ${counted(removed, "deletion")}`,
-    ...conflictSection(view),
+    ...conflictSection(view, named),
     ...verdictSection(view),
     ...checkSection(view),
+    ...approvalSection(view),
     "",
     "Preview Changes:",
     `  kilo-code agent-manager diff${named}`,
@@ -76,22 +78,23 @@ export function reviewLines(view: RunView, width: number | null, named: string):
     `  kilo-code agent-manager merge --reject <agent>${named}`,
     `  kilo-code agent-manager merge --request-changes <agent> "<why>"${named}`,
   ];
-  return width === null ? lines : lines.map((line) => cutText(line, width));
+  return fitLines(lines, width);
 }
 
-function conflictSection(view: RunView): string[] {
+function conflictSection(view: RunView, named: string): string[] {
   const groups = conflictsOf(view);
+  const [aside = null] = groups.find(({ kind }) => kind === "aside")?.agents ?? [];
   const count = countConflicts(groups);
   const asides = agentRows(view).filter(({ state }) => state === "aside" || state === "failed");
   return [
     `Conflicts Detected: ${count}${count === 0 ? " ✓" : ""}`,
     ...conflictLines(groups).map((line) => `  ${line}`),
-    ...(groups.length > 0
-      ? ["  Resolve them: kilo-code agent-manager resolve --agent <agent>, or --auto"]
-      : []),
+    ...(aside === null
+      ? []
+      : [`  Resolve them: kilo-code agent-manager resolve --agent ${cleanLine(aside)}${named}, or --auto`]),
     ...asides.map(
       ({ name, state, note }) =>
-        `✗ ${cleanLine(name)} is not in it (${stateWord(state).toLowerCase()}): ${cleanLine(note)}`,
+        `✗ ${cleanLine(name)} is not in it (${stateWord(state, isMerged(view)).toLowerCase()}): ${cleanLine(note)}`,
     ),
   ];
 }
@@ -131,6 +134,21 @@ function checkSection(view: RunView): string[] {
     ...last.uncovered.map((name) => `  ! without evidence: ${cleanLine(name)}`),
     ...last.reasons.map((reason) => `  ! ${cleanLine(reason)}`),
   ];
+}
+
+/** What an approval will do, or did. */
+function approvalSection(view: RunView): string[] {
+  const { session, folder, settings } = view;
+  const told = pullRequestLines(view);
+  if (isMerged(view) || view.status === "ended") return told.length > 0 ? ["", ...told] : [];
+  const { autoCommit = false, createPullRequest = false } = settings.session?.merge ?? {};
+  const branch = session?.merge?.branch ?? "a branch of its own";
+  const where = autoCommit
+    ? `one commit on your branch in ${cleanLine(folder)}${createPullRequest ? "; then you are asked about the push and the pull request" : ""}`
+    : createPullRequest
+      ? `a pull request of ${cleanLine(branch)}, as it is asked below; your tree stays as it is`
+      : `uncommitted, unstaged changes in ${cleanLine(folder)}`;
+  return ["", `With your approval: ${where}`, ...told];
 }
 
 function receiptLine({ command, end, exitCode }: CheckReceipt): string {

@@ -8,7 +8,9 @@ import { cutText } from "../../text/textWidth";
 import { type Activity, activityLine } from "./activity";
 import { boxTable } from "./boxTable";
 import { conflictLines, conflictsOf } from "./conflictLines";
-import { dayAndTime, elapsedWords, progressWord, stateWord, titleLines } from "./sessionWords";
+import { fitLines } from "./fitLines";
+import { pullRequestLines } from "./pullRequestLines";
+import { dayAndTime, elapsedWords, isMerged, progressWord, stateWord, titleLines } from "./sessionWords";
 import { waitingLines } from "./waitingLines";
 
 export interface StatusPlace {
@@ -31,10 +33,10 @@ export function sessionLines(view: RunView, activity: readonly Activity[], place
   const groups = conflictsOf(view);
   const sections = [
     [...titleLines("Agent Manager Status", width), ...headLines(view, place)],
-    rows.length > 0 ? agentTable(rows, width) : ["No agents yet: the task is being split."],
+    rows.length > 0 ? agentTable(view, rows, width) : ["No agents yet: the task is being split."],
     placeTable(rows, width),
-    noteLines(rows),
-    activity.length > 0 ? ["Recent Activity:", ...activity.map((one) => `  ${activityLine(one)}`)] : [],
+    noteLines(view, rows),
+    activityLines(activity, width),
     groups.length > 0
       ? [
           "Conflicts:",
@@ -47,7 +49,14 @@ export function sessionLines(view: RunView, activity: readonly Activity[], place
     nextLines(view, place),
   ];
   const lines = sections.flatMap((section) => (section.length > 0 ? [...section, ""] : [])).slice(0, -1);
-  return width === null ? lines : lines.map((line) => cutText(line, width));
+  return fitLines(lines, width);
+}
+
+/** One line each: the whole of it is in `logs`. */
+function activityLines(activity: readonly Activity[], width: number | null): string[] {
+  if (activity.length === 0) return [];
+  const lines = activity.map((one) => `  ${activityLine(one)}`);
+  return ["Recent Activity:", ...(width === null ? lines : lines.map((line) => cutText(line, width)))];
 }
 
 function headLines(view: RunView, { now }: StatusPlace): string[] {
@@ -68,13 +77,13 @@ function headLines(view: RunView, { now }: StatusPlace): string[] {
   ];
 }
 
-function agentTable(rows: readonly AgentRow[], width: number | null): string[] {
+function agentTable(view: RunView, rows: readonly AgentRow[], width: number | null): string[] {
   const isWide = width === null || width >= wideFrom;
   const head = ["Agent", "Task", "Status", "Progress", ...(isWide ? ["Turns", "Cost"] : [])];
   const cells = rows.map((row) => [
     row.name,
     row.title,
-    stateWord(row.state),
+    stateWord(row.state, isMerged(view)),
     progressWord(row),
     ...(isWide ? [String(row.turns), formatMicros(row.micros)] : []),
   ]);
@@ -97,26 +106,24 @@ function placeTable(rows: readonly AgentRow[], width: number | null): string[] {
 }
 
 /** Why an agent is where it is, one line for each that has something to say. */
-function noteLines(rows: readonly AgentRow[]): string[] {
+function noteLines(view: RunView, rows: readonly AgentRow[]): string[] {
   return rows.flatMap(({ name, state, note }) =>
-    note === "" ? [] : [`${cleanLine(name)} (${stateWord(state).toLowerCase()}): ${cleanLine(note)}`],
+    note === ""
+      ? []
+      : [`${cleanLine(name)} (${stateWord(state, isMerged(view)).toLowerCase()}): ${cleanLine(note)}`],
   );
 }
 
-function mergeLines({ session }: RunView): string[] {
-  const { merge, pullRequest } = session ?? {};
+function mergeLines(view: RunView): string[] {
+  const { merge } = view.session ?? {};
   if (!merge) return [];
   const state = merge.status === "running" ? "is going on" : "has ended";
   const last = merge.checked.at(-1);
   return [
-    `Merge round ${merge.round} ${state} on ${merge.branch}: ${merge.landed.map(cleanLine).join(", ") || "nothing"} merged${
+    `Merge round ${merge.round} ${state} on ${merge.branch}: ${merge.landed.map(cleanLine).join(", ") || "nothing"} came together${
       merge.aside.length > 0 ? `, ${merge.aside.map(cleanLine).join(", ")} set aside` : ""
     }${last ? `; last checks ${last.verdict}` : ""}`,
-    ...(pullRequest
-      ? [
-          `Pull request #${pullRequest.number} is ${pullRequest.state}, checks: ${pullRequest.checks}: ${pullRequest.url}`,
-        ]
-      : []),
+    ...pullRequestLines(view),
   ];
 }
 

@@ -1,6 +1,7 @@
 // Words of a session for a terminal: states of agents, lengths of time, clock times, the line under a title. Pure but for
 // the time zone, which is the person's own.
 import type { AgentRow, AgentState } from "../../../protocol/agents";
+import type { RunView } from "../../../protocol/run";
 import { cutText } from "../../text/textWidth";
 
 const words: Record<AgentState, string> = {
@@ -10,15 +11,21 @@ const words: Record<AgentState, string> = {
   asking: "Asks you",
   paused: "Paused",
   done: "Done",
-  landed: "Merged",
+  landed: "Ready",
   failed: "Failed",
   conflict: "Conflict",
   aside: "Set aside",
   dropped: "Dropped",
 };
 
-export function stateWord(state: AgentState): string {
-  return words[state];
+/** @param isHome whether what landed came into the user's tree, or its pull request: it is only ready before. */
+export function stateWord(state: AgentState, isHome: boolean): string {
+  return state === "landed" && isHome ? "Merged" : words[state];
+}
+
+/** Whether a session's result is where the person wanted it. */
+export function isMerged({ session, undone }: Pick<RunView, "session" | "undone">): boolean {
+  return session?.committed != null && session.committed.blocked.length === 0 && !undone;
 }
 
 /** Whether an agent's work counts: it was accepted. */

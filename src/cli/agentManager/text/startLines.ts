@@ -1,5 +1,6 @@
 // The start of a session line by line, in the order a person expects: analysis, agents, worktrees, processes. Lines of
 // processes wait until the worktrees stand, so that each part is told once. Pure but for what it remembers.
+import { agentBatches } from "../../../protocol/agentBatches";
 import type { Fact } from "../../../protocol/event";
 import type { RunView } from "../../../protocol/run";
 import { cleanLine } from "../../text/cleanText";
@@ -89,15 +90,14 @@ function agentWord(view: RunView, name: string): string {
   return `Agent ${(view.session?.order.indexOf(name) ?? -1) + 1} (${cleanLine(name)})`;
 }
 
-/** How agents are taken in batches, where they are. */
+/** Which agents are at work together, in the order they are taken, where they are taken in batches. */
 function batchLines(view: RunView): string[] {
-  const size = view.settings.session?.batchSize ?? null;
-  const names = view.session?.order ?? [];
-  if (size === null || names.length <= size) return [];
-  const count = Math.ceil(names.length / size);
-  return Array.from({ length: count }, (_, at) => {
-    const members = names.slice(at * size, (at + 1) * size).map(cleanLine);
-    return `  Batch ${at + 1}/${count}: ${members.join(", ")}`;
+  const { batchSize = null, maxParallel } = view.settings.session ?? {};
+  const batches = agentBatches(view.steps, batchSize, maxParallel);
+  if (batches.length < 2) return [];
+  return batches.map((batch, at) => {
+    const members = batch.map(({ agent, id }) => cleanLine(agent ?? id));
+    return `  Batch ${at + 1}/${batches.length}: ${members.join(", ")}`;
   });
 }
 

@@ -31,11 +31,14 @@ export function isStarted({ session, tasks }: RunView, { agent = "", id }: StepV
 
 /** @returns `asks` where nothing more begins before a person answers. */
 export function startState(view: RunView): StartState {
+  // One that is gone on with rests until its driver says so.
+  if (view.status === "paused") return "beginning";
   const asked = openApprovals(view);
   if (view.plans === 0) return asked.length > 0 ? "asks" : "beginning";
   const ready = readySteps(view);
   const wanted = Math.min(ready.length, placesOf(view));
   const live = ready.filter((step) => isStarted(view, step)).length;
+  if (wanted === 0 && asked.length > 0) return "asks";
   if (live >= wanted && (wanted > 0 || view.session?.merge)) return "at-work";
   const isAsked = ({ id }: StepView) =>
     asked.some(({ step, task }) => step === id || (task !== undefined && view.tasks[task]?.step === id));

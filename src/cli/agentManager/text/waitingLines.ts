@@ -6,16 +6,37 @@ import { visibleLine } from "../../text/visibleText";
 
 /** The line that answers an approval. @param named ` --session-id X`, or nothing where the session is the latest. */
 export function answerLine(view: RunView, { id, kind }: ApprovalView, named: string): string {
-  if (kind === "merge") return `kilo-code agent-manager merge --approve${named}`;
+  if (isResult({ kind, id })) return `kilo-code agent-manager merge --approve${named}`;
   const agent = resolvedBy(view, id);
   if (agent !== null) return `kilo-code agent-manager resolve --agent ${agent}${named}`;
   const words = kind === "question" && !id.endsWith(":again") ? ' --answer "<text>"' : "";
-  return `kilo-code approve ${view.run} ${visibleLine(id)}${words}`;
+  const shown = visibleLine(id);
+  return `kilo-code approve ${view.run} ${/\s/.test(shown) ? `"${shown}"` : shown}${words}`;
 }
 
 /** The agent whose conflicts a person resolves by hand and says so with this answer; null for other questions. */
 export function resolvedBy({ session }: RunView, id: string): string | null {
   return session?.order.find((name) => id.startsWith(`question:resolve:${name}:`)) ?? null;
+}
+
+/** Whether it is the result of a session that comes into the user's tree; a push is asked about by itself. */
+export function isResult({ kind, id }: Pick<ApprovalView, "kind" | "id">): boolean {
+  return kind === "merge" && id.startsWith("merge:result:");
+}
+
+/** Open questions that no sealed rule answers by itself. */
+export function forPerson(view: RunView): ApprovalView[] {
+  const { approve } = view.settings;
+  return openApprovals(view).filter(({ kind, mustAsk }) => mustAsk || approve[kind] !== "auto");
+}
+
+/** The same as data, with the line that answers each. */
+export function waitingOf(view: RunView, named: string) {
+  const open = view.status === "ended" ? [] : openApprovals(view);
+  return open.map((approval) => {
+    const { id, kind, title, hash } = approval;
+    return { id, kind, title, hash, answer: answerLine(view, approval, named) };
+  });
 }
 
 export function waitingLines(view: RunView, named: string): string[] {

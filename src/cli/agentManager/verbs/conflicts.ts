@@ -1,9 +1,12 @@
 // `agent-manager conflicts`: conflicts between agents by file and kind, those to come and those that set an agent aside.
+import { agentRows } from "../../../protocol/agents";
+import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import type { Verb } from "../../verb";
 import { findSession, sessionOptions } from "../findSession";
-import { conflictLines, conflictsOf, countConflicts } from "../text/conflictLines";
+import { type ConflictGroup, conflictLines, conflictsOf, countConflicts } from "../text/conflictLines";
+import { fitLines } from "../text/fitLines";
 
 export const conflicts: Verb = {
   name: "agent-manager conflicts",
@@ -23,14 +26,23 @@ export const conflicts: Verb = {
       return code;
     }
     host.print(`Conflicts Detected: ${countConflicts(groups)}${groups.length === 0 ? " ✓" : ""}`);
-    for (const line of conflictLines(groups)) host.print(line);
+    for (const line of fitLines(conflictLines(groups), host.size()?.columns ?? null)) host.print(line);
     const aside = groups.find(({ kind }) => kind === "aside")?.agents[0];
     if (aside !== undefined) {
       host.print("");
       host.print("Resolve:");
       host.print(`  by hand:  kilo-code agent-manager resolve --agent ${aside}${named}`);
       host.print(`  by agent: kilo-code agent-manager resolve --auto${named}`);
+      for (const name of failedBehind(view, groups))
+        host.print(`  then:     kilo-code agent-manager restart --agent ${name}${named}`);
     }
     return code;
   },
 };
+
+/** Agents that could not begin because those they wait for conflict. */
+function failedBehind(view: RunView, groups: readonly ConflictGroup[]): string[] {
+  const asides = groups.flatMap(({ kind, agents: [name = ""] }) => (kind === "aside" ? [name] : []));
+  const rows = agentRows(view).filter(({ state }) => state === "failed");
+  return rows.flatMap(({ name, after }) => (after.some((one) => asides.includes(one)) ? [name] : []));
+}

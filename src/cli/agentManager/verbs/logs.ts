@@ -8,6 +8,7 @@ import { isDriven } from "../../tellRun";
 import type { Verb, VerbInput } from "../../verb";
 import { type FoundSession, findAgent, findSession, sessionOptions } from "../findSession";
 import { followSession } from "../followSession";
+import { sayLeft } from "../sayLeft";
 import { activityOf, logLine, whose } from "../text/activity";
 
 export const logs: Verb = {
@@ -81,6 +82,7 @@ async function show(host: Host, found: FoundSession, { input, last, agent }: Wis
   });
   tellBefore();
   if (!followed.ok) return refuse(host, followed.failure);
+  if (goesOn && followed.value.end === "interrupted") return sayLeft(host, found);
   if (goesOn && followed.value.end === "gone")
     host.say(`Nobody drives ${run} any more. Go on: kilo-code agent-manager resume${named}`);
   return exitCode.done;

@@ -6,11 +6,11 @@ import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
-import { sayTold, tellRun, type Wish } from "../../tellRun";
+import { tellRun, type Wish } from "../../tellRun";
 import { cleanLine, cleanText } from "../../text/cleanText";
 import { openApprovals } from "../../text/runWords";
 import type { Verb } from "../../verb";
-import { openAgentLine, tellSession } from "../agentLine";
+import { openAgentLine, sayTaken, tellSession } from "../agentLine";
 import { type FoundSession, findAgent, findSession, sessionOptions } from "../findSession";
 import { resolvedBy } from "../text/waitingLines";
 
@@ -120,5 +120,5 @@ async function sayResolved(
     return exitCode.conflicts;
   }
   const sentence = `${cleanLine(name)} comes in again as its worktree is now; what is merged is merged anew.`;
-  return sayTold(host, json, found.run, told.value, sentence);
+  return sayTaken(host, found, told.value, { json, sentence });
 }

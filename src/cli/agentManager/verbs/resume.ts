@@ -8,9 +8,10 @@ import { readBudget } from "../../runFlags";
 import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
-import { attendStart } from "../attendStart";
+import { attendStart, startedJson } from "../attendStart";
 import { findSession, sessionOptions } from "../findSession";
 import { launchDriver } from "../launchDriver";
+import { sayLeft } from "../sayLeft";
 
 export const resume: Verb = {
   name: "agent-manager resume",
@@ -31,8 +32,10 @@ export const resume: Verb = {
     const { handle, run, view, named } = found.value;
     const origin = personHere(host, run);
     if (!origin.ok) return refuse(host, origin.failure);
+    const json = input.has("json");
     if (await isDriven(handle, run)) {
       host.say(`The session ${run} is at work already. Look: kilo-code agent-manager status${named}`);
+      if (json) host.print(JSON.stringify(startedJson(view, null, named)));
       return exitCode.done;
     }
     const loaded = await loadConfiguration(host, {});
@@ -42,8 +45,8 @@ export const resume: Verb = {
       retainBytes: loaded.value.config.retentionBytes,
     });
     if (!launched.ok) return refuse(host, launched.failure);
-    const { pid } = launched.value;
-    const json = input.has("json");
+    const { pid, left } = launched.value;
+    if (left) return sayLeft(host, { run, named }, pid);
     if (!json) host.print(`The session ${run} goes on (PID ${pid}): ${cleanLine(view.prompt)}`);
     const prompter = atTerminal(host) && !json ? createClackPrompter(host.print) : null;
     const since = view.seq;

@@ -4,9 +4,10 @@ import { refuse } from "../../host";
 import { openApprovals } from "../../text/runWords";
 import type { Verb } from "../../verb";
 import { findSession, sessionOptions } from "../findSession";
+import { lookAtPullRequest } from "../lookAtPullRequest";
 import { conflictsOf } from "../text/conflictLines";
 import { reviewFigures, reviewLines, reviewOf } from "../text/reviewLines";
-import { waitingLines } from "../text/waitingLines";
+import { isResult, waitingLines } from "../text/waitingLines";
 
 export const review: Verb = {
   name: "agent-manager review",
@@ -17,7 +18,8 @@ export const review: Verb = {
   async run(input, host) {
     const found = await findSession(host, input);
     if (!found.ok) return refuse(host, found.failure);
-    const { run, view, named } = found.value;
+    const { run, named } = found.value;
+    const view = await lookAtPullRequest(host, found.value);
     if (!input.has("json")) {
       host.print(reviewLines(view, host.size()?.columns ?? null, named).join("\n"));
       const waiting = waitingLines(view, named);
@@ -37,7 +39,9 @@ export const review: Verb = {
           status: reviewer.status,
           text: reviewer.result?.text ?? null,
         },
-        merge: openApprovals(view).find(({ kind }) => kind === "merge")?.id ?? null,
+        merge: openApprovals(view).find(isResult)?.id ?? null,
+        pullRequest: view.session?.pullRequest ?? null,
+        noPullRequest: view.session?.noPullRequest ?? null,
       }),
     );
     return exitCode.done;

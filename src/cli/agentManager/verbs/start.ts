@@ -2,16 +2,18 @@
 import { createClackPrompter } from "../../ask/clackPrompter";
 import { atTerminal } from "../../configuration";
 import { type Host, refuse } from "../../host";
-import { openEngine } from "../../openEngine";
+import { type EngineHandle, openEngine } from "../../openEngine";
 import { openSession } from "../../openSession";
 import { personHere } from "../../person";
 import { drivingOptions } from "../../runFlags";
+import { isDriven } from "../../tellRun";
 import { cleanText } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { attendStart } from "../attendStart";
 import { sessionIds } from "../findSession";
 import { launchDriver } from "../launchDriver";
 import { type PreparedSession, prepareSession } from "../prepareSession";
+import { sayLeft } from "../sayLeft";
 
 export const start: Verb = {
   name: "agent-manager start",
@@ -23,17 +25,25 @@ export const start: Verb = {
       value: "number",
       about: "agents of one batch; the next begins when all have ended",
     },
+    {
+      name: "max-parallel",
+      value: "number",
+      about: "agents at work at the same time, whatever the files say",
+    },
     { name: "session", value: "file.json", about: "a session file with the agents and their tasks" },
     { name: "foreground", about: "drive it here instead of in a process of its own" },
     { name: "budget", value: "dollars", about: "hard stop for the whole session, such as 10.00" },
     { name: "max-iterations", value: "number", about: "rounds of changes after the merge before it stops" },
     { name: "model", value: "role=id", repeat: true, about: "another model for a role" },
-    ...drivingOptions,
+    ...drivingOptions.filter(({ name }) => name !== "json"),
+    { name: "json", about: "how it began as JSON, with --foreground one fact per line; nobody is asked" },
   ],
   notes: [
     "`-` reads the task from stdin. It returns once agents work; the session goes on without this terminal.",
-    "Exit codes: 0 agents work, 3 it waits for a person, 130 after Ctrl+C (the session goes on).",
-    "Ctrl+C leaves the session at work; `kilo-code agent-manager stop` lets it rest.",
+    "--yes answers for plan, agents, results and commands; the merge stays yours (`merge --approve`), unless the",
+    "strategy is auto. What the files of a project or session widen is asked about in a terminal, key by key.",
+    "Ctrl+C leaves the session at work; `kilo-code agent-manager stop` lets it rest. With --foreground it rests at once.",
+    "Exit codes: 0 agents work, 3 it waits for a person, 130 after Ctrl+C.",
   ],
   async run(input, host) {
     const origin = personHere(host);
@@ -51,13 +61,27 @@ export const start: Verb = {
       retainBytes: configuration.config.retentionBytes,
     });
     if (!launched.ok) return refuse(host, launched.failure);
-    const { run, pid } = launched.value;
+    const { run, pid, left } = launched.value;
     const handle = openEngine(host);
-    const [latest] = await sessionIds(handle);
+    const [latest, ...others] = await sessionIds(handle);
     const named = latest === run ? "" : ` --session-id ${run}`;
+    if (left) return sayLeft(host, { run, named }, pid);
+    for (const other of await drivenOf(handle, others))
+      host.say(
+        `note: the session ${other} is at work here too; other verbs reach it with --session-id ${other}`,
+      );
     return attendStart({ host, handle, run, pid, origin: origin.value, prompter, since: 0, json, named });
   },
 };
+
+/** Those of some older sessions that are at work. */
+async function drivenOf(handle: EngineHandle, ids: readonly string[]): Promise<string[]> {
+  const looked = await Promise.all(ids.slice(0, mostLooked).map((id) => isDriven(handle, id)));
+  return ids.filter((_, at) => looked[at] === true);
+}
+
+/** Older sessions that are looked at. */
+const mostLooked = 20;
 
 async function inForeground(
   host: Host,
@@ -72,5 +96,7 @@ async function inForeground(
   const { engine } = session.open(secret, config.retentionBytes);
   const started = await engine.start({ ...begin, origin: origin.value });
   if (!started.ok) return refuse(host, started.failure);
+  const say = json ? host.say : host.print;
+  say(`Session: ${started.run}`);
   return session.drive(started.run, origin.value, requireVerified || config.requireVerified);
 }

@@ -3,16 +3,19 @@ import { agentRows, sessionProgress } from "../../../protocol/agents";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
-import { watchTree } from "../../live/treeWatch";
+import { followTree } from "../../live/treeWatch";
 import { isDriven } from "../../tellRun";
-import { openApprovals, spentOf } from "../../text/runWords";
+import { spentOf } from "../../text/runWords";
 import type { Verb } from "../../verb";
 import { type FoundSession, findSession, sessionOptions } from "../findSession";
 import { followSession } from "../followSession";
+import { lookAtPullRequest } from "../lookAtPullRequest";
 import { createRecentActivity, recentActivity } from "../recentActivity";
+import { sayLeft } from "../sayLeft";
 import { type Activity, activityLine, activityOf } from "../text/activity";
 import { conflictsOf } from "../text/conflictLines";
 import { sessionLines } from "../text/sessionLines";
+import { waitingOf } from "../text/waitingLines";
 
 export const status: Verb = {
   name: "agent-manager status",
@@ -31,12 +34,13 @@ export const status: Verb = {
   async run(input, host) {
     const found = await findSession(host, input);
     if (!found.ok) return refuse(host, found.failure);
-    const { handle, run, view } = found.value;
+    const { handle, run } = found.value;
+    const view = await lookAtPullRequest(host, found.value);
     const json = input.has("json");
-    if (input.has("watch")) return watch(host, found.value, json);
+    if (input.has("watch")) return watch(host, { ...found.value, view }, json);
     const driven = await isDriven(handle, run);
     const activity = await recentActivity(found.value);
-    if (json) host.print(JSON.stringify(statusJson(view, driven, activity)));
+    if (json) host.print(JSON.stringify(statusJson(found.value, view, driven, activity)));
     else host.print(shown(host, found.value, view, activity, driven).join("\n"));
     return exitCode.done;
   },
@@ -62,36 +66,44 @@ async function watch(host: Host, found: FoundSession, json: boolean): Promise<nu
   const draws = host.environment.outputIsTerminal && host.environment.variables.TERM !== "dumb";
   if (!json && !draws) return tell(host, found);
   const recent = createRecentActivity();
-  return watchTree(host, handle, run, {
+  const followed = await followTree(host, handle, run, {
     take: recent.take,
     redraw: !json,
     lines: (now, driven) =>
       json
-        ? [JSON.stringify(statusJson(now, driven, recent.last()))]
+        ? [JSON.stringify(statusJson(found, now, driven, recent.last()))]
         : shown(host, found, now, recent.last(), driven),
   });
+  if (!followed.ok) return refuse(host, followed.failure);
+  return followed.value === "interrupted" ? sayLeft(host, found) : exitCode.done;
 }
 
 /** For a reader that is no terminal: the state once, then what happens. */
 async function tell(host: Host, found: FoundSession): Promise<number> {
   const { handle, run, view } = found;
   const driven = await isDriven(handle, run);
-  host.print(shown(host, found, view, await recentActivity(found), driven).join("\n"));
-  if (view.status !== "running" || !driven) return exitCode.done;
+  const state = shown(host, found, view, await recentActivity(found), driven).join("\n");
+  if (view.status !== "running" || !driven) {
+    host.print(state);
+    return exitCode.done;
+  }
   const followed = await followSession({
     host,
     handle,
     run,
     since: view.seq,
     take(event, now) {
+      // From its first line on, Ctrl+C is answered with a sentence.
+      if (event.seq === view.seq) host.print(state);
       const activity = event.seq > view.seq ? activityOf(now, event) : null;
       if (activity?.matters) host.print(activityLine(activity));
     },
   });
-  return followed.ok ? exitCode.done : refuse(host, followed.failure);
+  if (!followed.ok) return refuse(host, followed.failure);
+  return followed.value.end === "interrupted" ? sayLeft(host, found) : exitCode.done;
 }
 
-function statusJson(view: RunView, driven: boolean, activity: readonly Activity[]) {
+function statusJson({ named }: FoundSession, view: RunView, driven: boolean, activity: readonly Activity[]) {
   const { run, prompt, status, pause, outcome, verified, undone, summary, startedAt, endedAt, session } =
     view;
   return {
@@ -115,7 +127,8 @@ function statusJson(view: RunView, driven: boolean, activity: readonly Activity[
     merge: session?.merge ?? null,
     committed: session?.committed ?? null,
     pullRequest: session?.pullRequest ?? null,
-    waiting: openApprovals(view).map(({ id, kind, title, hash }) => ({ id, kind, title, hash })),
+    noPullRequest: session?.noPullRequest ?? null,
+    waiting: waitingOf(view, named),
     activity,
   };
 }

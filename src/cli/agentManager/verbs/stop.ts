@@ -22,7 +22,7 @@ export const stop: Verb = {
     const goOn = `Go on: kilo-code agent-manager resume${named}`;
     if (view.status === "paused" && !(await isDriven(handle, run))) {
       const sentence = `The session ${run} rests already: ${cleanLine(view.pause?.message ?? "")} ${goOn}`;
-      host.print(json ? JSON.stringify({ run, taken: null, done: null, text: sentence }) : sentence);
+      host.print(json ? JSON.stringify({ session: run, taken: null, done: null, text: sentence }) : sentence);
       return exitCode.done;
     }
     return tellSession(
