@@ -25,6 +25,7 @@ export interface OpenHost {
 export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): OpenHost {
   const engines = createEngines({
     product: `kilo-orchestrator ${versionOf(context)}`,
+    programs: join(context.extensionPath, "dist"),
     findSecret: () => secretsOf(context),
     live: (run, event) => book.live(run, event),
   });
@@ -35,7 +36,10 @@ export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutp
     say: (text) => log.warn(text),
   });
   const state = createHostState({ context, chosen: () => book.chosen()?.run ?? null });
-  const doors = new RunDoors({ context, engines, book, remember: state.remember });
+  const doors = new RunDoors({
+    ...{ context, engines, book, remember: state.remember },
+    findSecret: () => secretsOf(context),
+  });
   let panes: { sidebar: Sidebar; traces: TracePanels } | null = null;
   const host: KiloHost = {
     context,
@@ -50,6 +54,7 @@ export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutp
     remove: (run) => doors.remove(run),
     startSession: (wish) => doors.startSession(wish),
     cleanSession: (run) => doors.cleanSession(run),
+    lookAtPullRequest: (run) => doors.lookAtPullRequest(run),
     async openTrace(run, at) {
       const wanted = run ?? book.chosen()?.run ?? book.summaries()[0]?.run;
       if (wanted !== undefined) await panes?.traces.open(wanted, at);

@@ -4,7 +4,9 @@ import type * as vscode from "vscode";
 import type { Engine } from "../core/engine";
 import type { Reply, RunCommand } from "../protocol/command";
 import type { LiveEvent, RunEvent } from "../protocol/event";
+import type { Result } from "../protocol/failure";
 import type { RunView } from "../protocol/run";
+import type { PullRequestView } from "../protocol/session";
 import type { Trace } from "../protocol/traceItem";
 import type { Driver, HostState, InboxEntry, RunSummary } from "../protocol/wire";
 
@@ -83,6 +85,8 @@ export interface KiloHost {
   startSession(wish: SessionStart): Promise<Reply<{ run: string }>>;
   /** Takes the worktrees of a session away that nobody drives. @returns a sentence for each that stays. */
   cleanSession(run: string): Promise<Reply<{ removed: number; kept: string[] }>>;
+  /** How a session's pull request stands now; what changed is written into its log. */
+  lookAtPullRequest(run: string): Promise<Result<PullRequestView | null>>;
   /** Opens or reveals the trace pane. */
   openTrace(run: string | null, at: TracePlace | null): Promise<void>;
   /** Shows the sidebar, and there the composer with a text, or an approval. */

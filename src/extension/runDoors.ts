@@ -1,10 +1,12 @@
 // What a person may do to runs in this window: start, answer, resume, undo, remove. Each is carried out by the engine of
 // the run; refusals are sentences. Nothing is started, and no check runs, before the folder is trusted.
 import * as vscode from "vscode";
+import type { FindSecret } from "../core/config/credentials";
 import type { Engine } from "../core/engine";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
-import { type Failure, type FailureCode, failure, toFailure } from "../protocol/failure";
+import { type Failure, type FailureCode, failure, type Result, toFailure } from "../protocol/failure";
+import type { PullRequestView } from "../protocol/session";
 import { isSession } from "./agents/sessionRuns";
 import type { OwnBook } from "./book/createBook";
 import { type Engines, type RunsPlace, realFolders } from "./book/engines";
@@ -17,6 +19,7 @@ export interface RunDoorParts {
   engines: Engines;
   book: OwnBook;
   remember(prompt: string): Promise<void>;
+  findSecret(): Promise<FindSecret>;
 }
 
 /** Who speaks here. */
@@ -93,6 +96,13 @@ export class RunDoors {
       const { cleanSession } = await import("./agents/endSession");
       return cleanSession(found);
     });
+  }
+
+  async lookAtPullRequest(run: string): Promise<Result<PullRequestView | null>> {
+    const found = vscode.workspace.isTrusted ? await this.find(run) : null;
+    if (!found) return { ok: true, value: null };
+    const { lookAtPullRequest } = await import("./agents/pullRequestNow");
+    return lookAtPullRequest(found, this.parts.findSecret);
   }
 
   private async resumeSession(run: string, engine: Engine): Promise<Reply<{ run: string }>> {

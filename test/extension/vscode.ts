@@ -96,6 +96,10 @@ export const workspace = strict("workspace", {
   onDidChangeWorkspaceFolders: stand.foldersChanged.event,
   onDidGrantWorkspaceTrust: stand.trustGranted.event,
   onDidChangeConfiguration: stand.configChanged.event,
+  onDidSaveTextDocument: stand.documentSaved.event,
+  get textDocuments() {
+    return stand.documents;
+  },
   onDidCreateFiles: stand.filesChanged.event,
   onDidDeleteFiles: stand.filesChanged.event,
   onDidRenameFiles: stand.filesChanged.event,
@@ -123,7 +127,8 @@ export const comments = strict("comments", {
 });
 
 export const authentication = strict("authentication", {
-  getSession: async (provider: string, scopes: string[]) => {
+  getSession: async (provider: string, scopes: string[], options: { silent?: boolean }) => {
+    if (options.silent) return undefined;
     const token = stand.show("account", `${provider} ${scopes.join(" ")}`);
     if (typeof token !== "string") throw new Error("The person declined.");
     return { accessToken: token };

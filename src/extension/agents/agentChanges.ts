@@ -12,8 +12,9 @@ import { refused } from "./refused";
 export interface ChangedSides {
   /** Relative to the repository's root. */
   path: string;
-  left: vscode.Uri;
-  right: vscode.Uri;
+  /** Absent where the file is not on that side. */
+  left: vscode.Uri | undefined;
+  right: vscode.Uri | undefined;
 }
 
 type Status = "added" | "removed" | "changed";
@@ -31,14 +32,11 @@ export async function agentChanges(view: RunView, agent: AgentView): Promise<Res
   if (!tree) return refused(`${agent.name} has not begun; there is nothing to compare yet.`);
   const listed = await changedInTree(tree.path, tree.base);
   if (!listed.ok) return listed;
-  const sides = listed.value.map(({ path, status }) => ({
-    path,
-    left: gitPage({ run: view.run, commit: status === "added" ? null : tree.base, path }),
-    right:
-      status === "removed"
-        ? gitPage({ run: view.run, commit: null, path })
-        : vscode.Uri.file(resolve(tree.path, path)),
-  }));
+  const sides = listed.value.map(({ path, status }) => {
+    const file = vscode.Uri.file(resolve(tree.path, path));
+    const before = gitPage({ run: view.run, commit: tree.base, path }, file);
+    return { path, ...present(status, before, file) };
+  });
   return { ok: true, value: sides };
 }
 
@@ -52,12 +50,19 @@ export async function mergedChanges(view: RunView): Promise<Result<ChangedSides[
 async function commitChanges(view: RunView, from: string, to: string): Promise<Result<ChangedSides[]>> {
   const listed = await names(view.root, ["diff-tree", "-r", ...plain, "--name-status", "-z", from, to]);
   if (!listed.ok) return listed;
+  const page = (commit: string, path: string) => gitPage({ run: view.run, commit, path });
   const sides = listed.value.map(({ path, status }) => ({
     path,
-    left: gitPage({ run: view.run, commit: status === "added" ? null : from, path }),
-    right: gitPage({ run: view.run, commit: status === "removed" ? null : to, path }),
+    ...present(status, page(from, path), page(to, path)),
   }));
   return { ok: true, value: sides };
+}
+
+function present(status: Status, left: vscode.Uri, right: vscode.Uri): Pick<ChangedSides, "left" | "right"> {
+  return {
+    left: status === "added" ? undefined : left,
+    right: status === "removed" ? undefined : right,
+  };
 }
 
 /** Tracked files that differ from the commit, and new ones git does not ignore. */

@@ -39,7 +39,8 @@ const fitting: Partial<Record<AgentVerb, readonly AgentState[]>> = {
   recreate: begun,
   reject: over,
   requestChanges: over,
-  resolve: ["conflict"],
+  // The latter where both sides are in its tree already.
+  resolve: ["conflict", "asking"],
 };
 
 export function agentCommands(parts: CommandParts): Record<string, Act> {
@@ -75,6 +76,11 @@ export function agentCommands(parts: CommandParts): Record<string, Act> {
     async "kilo.agents.comment"(reply) {
       comments.add(reply as vscode.CommentReply);
       return null;
+    },
+    async "kilo.agents.sendComment"(reply) {
+      const { thread } = reply as vscode.CommentReply;
+      comments.add(reply as vscode.CommentReply);
+      return requestChanges(parts, thread);
     },
     async "kilo.agents.discardComments"(thread) {
       comments.discard(thread as vscode.CommentThread);

@@ -8,6 +8,7 @@ import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
 import type { KiloHost } from "../kiloHost";
+import { resolveByHand, sayResolved } from "./handVerbs";
 import { openAgentDiff } from "./openAgentDiff";
 import type { HandResolving } from "./resolveByHand";
 import type { ReviewComments } from "./reviewComments";
@@ -50,11 +51,10 @@ export async function carryOutVerb(parts: VerbParts, view: RunView, wish: AgentW
     case "requestChanges":
       return requestChanges(parts, run, name, wish.comment ?? "");
     case "resolve":
-      return resolveByHand(parts, view, name);
+      return resolveByHand(parts, view, agent);
     case "resolved":
-      return resolved(parts, run, name);
+      return sayResolved(parts, view, agent);
     case "resolveAuto":
-      await parts.hands.putBack(run, name);
       return send({ type: "agent.resolve", agent: name, auto: true });
     case "pause":
     case "unpause":
@@ -70,10 +70,8 @@ async function sent(host: KiloHost, run: string, command: RunCommand): Promise<s
 
 /** Comments can be written on the right sides from then on. */
 async function showDiff({ comments }: VerbParts, view: RunView, agent: string): Promise<string | null> {
-  const shown = await openAgentDiff(view, agent);
-  if (!shown.ok) return shown.failure.message;
-  comments.allow(view.run, agent, shown.value);
-  return null;
+  const shown = await openAgentDiff(view, agent, (sides) => comments.allow(view.run, agent, sides));
+  return shown.ok ? null : shown.failure.message;
 }
 
 async function showTrace(host: KiloHost, view: RunView, agent: AgentView): Promise<string | null> {
@@ -108,35 +106,10 @@ async function requestChanges(
   if (comment.length > mostWords)
     return `This is too much for one message (${comment.length} of ${mostWords} characters); send fewer comments.`;
   const problem = await sent(host, run, { type: "agent.requestChanges", agent, comment });
-  if (problem === null) comments.clear(run, agent);
-  return problem;
-}
-
-/** The question for its end stays in the notification centre until it is answered. */
-async function resolveByHand(parts: VerbParts, view: RunView, agent: string): Promise<string | null> {
-  const opened = await parts.hands.open(view, agent);
-  if (!opened.ok) return opened.failure.message;
-  const files = opened.value === 1 ? "one file" : `${opened.value} files`;
-  void vscode.window
-    .showInformationMessage(
-      `Resolve ${files} of ${agent} by hand, save, and say when it is done.`,
-      "Done",
-      "Put Back",
-    )
-    .then(async (answer) => {
-      if (answer === "Put Back") await parts.hands.putBack(view.run, agent);
-      const problem = answer === "Done" ? await resolved(parts, view.run, agent) : null;
-      if (problem !== null) void vscode.window.showWarningMessage(problem.replaceAll("](", "] ("));
-    });
+  if (problem !== null) return problem;
+  comments.clear(run, agent);
+  vscode.window.setStatusBarMessage(`$(comment) ${agent} was told what to change.`, 5000);
   return null;
-}
-
-async function resolved({ host, hands }: VerbParts, run: string, agent: string): Promise<string | null> {
-  const left = await hands.problem(run, agent);
-  if (left !== null) return left;
-  const problem = await sent(host, run, { type: "agent.resolve", agent, auto: false });
-  if (problem === null) hands.forget(run, agent);
-  return problem;
 }
 
 /** Its open task takes these; a step's task that is over takes nothing more. */

@@ -1,8 +1,8 @@
 // The Agents view: one panel in the editor area, wide enough for rows, graph and timeline. Made again after a reload.
 import * as vscode from "vscode";
 import type { KiloHost } from "../kiloHost";
-import { paneHtml, paneRoots } from "../panes/paneHtml";
-import type { AgentsBridge, CarryOut } from "./agentsBridge";
+import { paneHtml, paneRoots, tabIcon } from "../panes/paneHtml";
+import type { AgentsBridge, AgentsDoor, CarryOut } from "./agentsBridge";
 import type { ShownSession } from "./shownSession";
 
 export const agentsType = "kilo.agents";
@@ -16,27 +16,28 @@ export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut:
   let opened: { panel: vscode.WebviewPanel; bridge: AgentsBridge } | null = null;
 
   async function fill(panel: vscode.WebviewPanel): Promise<AgentsBridge> {
-    const { createAgentsBridge } = await import("./agentsBridge");
+    const [{ createAgentsBridge }, { followPullRequest }] = await Promise.all([
+      import("./agentsBridge"),
+      import("./pullRequestNow"),
+    ]);
     const { webview } = panel;
-    const bridge = createAgentsBridge(
-      host,
-      {
-        webview,
-        isVisible: () => panel.visible,
-        onDidChangeVisibility: (listener) => panel.onDidChangeViewState(() => listener()),
-      },
-      shown,
-      carryOut,
-    );
+    const door: AgentsDoor = {
+      webview,
+      isVisible: () => panel.visible,
+      onDidChangeVisibility: (listener) => panel.onDidChangeViewState(() => listener()),
+    };
+    const bridge = createAgentsBridge(host, door, shown, carryOut);
+    const following = followPullRequest(host, shown, door);
     opened?.panel.dispose();
     opened = { panel, bridge };
     panel.onDidDispose(() => {
       bridge.dispose();
+      following.dispose();
       if (opened?.panel === panel) opened = null;
     });
     const { extensionUri } = host.context;
     webview.options = { enableScripts: true, localResourceRoots: paneRoots(extensionUri) };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "kilo.svg");
+    panel.iconPath = tabIcon(extensionUri);
     panel.title = "Agents";
     // The bridge listens before the page can speak.
     webview.html = paneHtml(webview, extensionUri, "agents");

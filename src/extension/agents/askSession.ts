@@ -7,6 +7,10 @@ export interface AskedSession {
   file: string | null;
 }
 
+interface FileItem extends vscode.QuickPickItem {
+  path: string | null;
+}
+
 /** Files of `.kilocode` that are configuration and no sessions. */
 const settings = new Set(["agent-manager.json", "agents-config.json", "mcp.json"]);
 const mostFiles = 50;
@@ -36,12 +40,18 @@ async function askFile(): Promise<string | null | undefined> {
   );
   const files = found.filter(({ path }) => !settings.has(path.replace(/^.*\//, "")));
   if (files.length === 0) return null;
-  const none = { label: "$(organization) Let the orchestrator split the task", path: null };
+  // Icons of their own: one within the label would be read out as a word of it.
+  const none: FileItem = {
+    label: "Let the orchestrator split the task",
+    iconPath: new vscode.ThemeIcon("organization"),
+    path: null,
+  };
   const items = files.map((uri) => ({
-    label: `$(json) ${vscode.workspace.asRelativePath(uri, false)}`,
+    label: vscode.workspace.asRelativePath(uri, false),
+    iconPath: new vscode.ThemeIcon("json"),
     path: uri.fsPath,
   }));
-  const picked = await vscode.window.showQuickPick<{ label: string; path: string | null }>([none, ...items], {
+  const picked = await vscode.window.showQuickPick<FileItem>([none, ...items], {
     placeHolder: "Agents of a session file, or of the orchestrator's choice?",
     ignoreFocusOut: true,
   });

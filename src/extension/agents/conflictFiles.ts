@@ -1,9 +1,10 @@
-// The files of a conflict as a merge editor needs them: what both sides began with, what is merged already, the agent's
-// work, and the file in the agent's own tree that takes the outcome. Starts git; writes only files of that tree whose
-// bytes are the agent's accepted work, so that nothing is lost.
-import { lstat, readFile, realpath, writeFile } from "node:fs/promises";
+// The files of a conflict as a merge editor needs them, once the engine has brought both sides into the agent's own tree:
+// what both began with, what is merged already, the agent's work, and the file there that takes the outcome. Starts git,
+// reads; writes nothing.
+import { lstat, readFile, realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import * as vscode from "vscode";
+import type { Git } from "../../core/git/git";
 import type { Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
@@ -16,73 +17,59 @@ export interface ConflictFile {
   path: string;
   /** Of the tree; what is written here is taken. */
   output: string;
-  /** Null where neither git nor an editor can merge it: its one line says why. */
+  /** Commits; null where no editor can merge it. */
   sides: { base: string; ours: string; theirs: string } | null;
-  text: string;
-  /** The file as it was before markers were put into it; null where none were. */
-  before: Buffer | null;
-  seeded: Buffer | null;
 }
 
-/** Conflict markers as git writes them. */
-const marker = /^(?:<{7} |>{7} |={7}\r?$)/m;
+/** Marks as git writes them; seven equal signs alone may be a headline. */
+const mark = /^(?:<{7} |>{7} )/m;
 
-/** @returns the files an agent was set aside for, with git's markers in those that can be merged as text. */
+/** @returns the files of an agent's tree in which what landed and its own work meet. */
 export async function conflictFiles(view: RunView, agent: AgentView): Promise<Result<ConflictFile[]>> {
-  const { aside, result, tree, name } = agent;
-  if (aside?.kind !== "conflict") return refused(`${name} is not set aside for conflicts.`);
   if (!vscode.workspace.isTrusted)
     return refused("This folder is not trusted, so git is not started in it. Trust it first.", "not-trusted");
-  const ours = mergedCommit(view, agent);
-  if (!tree || !result || ours === null)
-    return refused(`The tree of ${name} is gone; recreate the agent, or let it resolve the conflicts.`);
+  const { tree } = agent;
+  if (!tree) return refused(`The tree of ${agent.name} is gone; recreate the agent.`);
   const { createGit } = await import("../../core/git/git");
-  const git = createGit(view.root, { environment: hostVariables() });
-  const [merged, shared] = await Promise.all([
-    git.run(["merge-tree", "--write-tree", ours, result.commit], { okCodes: [0, 1] }),
-    git.run(["merge-base", ours, result.commit]),
-  ]);
-  const markers = merged.ok ? (merged.value.stdout.split("\n", 1)[0] ?? "") : "";
-  const base = shared.ok ? shared.value.stdout.trim() : result.base;
-  const place = { tree: tree.path, root: view.root, base, ours, theirs: result.commit, markers };
-  const found = new Map<string, string>();
-  for (const { paths, text } of aside.conflicts) {
-    for (const path of paths.slice(0, 1)) if (!found.has(path)) found.set(path, text);
-  }
-  const files = await Promise.all([...found].map(([path, text]) => oneFile(place, path, text)));
-  return { ok: true, value: files };
+  const git = createGit(tree.path, { environment: hostVariables() });
+  const met = await meeting(git);
+  if (!met.ok) return met;
+  const { base, ours, theirs, paths } = met.value;
+  const files = paths.map(async (path): Promise<ConflictFile> => {
+    const output = resolve(tree.path, path);
+    const sides = await Promise.all([blobOf(view.root, ours, path), blobOf(view.root, theirs, path)]);
+    const now = await bytesInside(tree.path, output);
+    const isText = now !== null && [...sides, now].every((bytes) => bytes && !bytes.includes(0));
+    return { path, output, sides: isText ? { base, ours, theirs } : null };
+  });
+  return { ok: true, value: await Promise.all(files) };
 }
 
-/** What the agent's work is to be merged into. */
-function mergedCommit({ session }: RunView, { aside }: AgentView): string | null {
-  const others = (aside?.with ?? []).flatMap((name) => session?.agents[name]?.result ?? []);
-  return session?.merge?.commit ?? session?.tip ?? others[0]?.commit ?? null;
-}
-
-interface Place {
-  tree: string;
-  root: string;
+interface Meeting {
   base: string;
   ours: string;
   theirs: string;
-  markers: string;
+  paths: string[];
 }
 
-async function oneFile(place: Place, path: string, text: string): Promise<ConflictFile> {
-  const { base, ours, theirs, markers } = place;
-  const output = resolve(place.tree, path);
-  const plain: ConflictFile = { path, output, sides: null, text, before: null, seeded: null };
-  const [mine, own, seed] = await Promise.all([
-    blobOf(place.root, ours, path),
-    blobOf(place.root, theirs, path),
-    markers === "" ? null : blobOf(place.root, markers, path),
+/** The two sides are the parents of the commit the engine made in the tree: the agent's own first, then what landed. */
+async function meeting(git: Git): Promise<Result<Meeting>> {
+  const parents = await git.run(["rev-list", "--parents", "-n", "1", "HEAD"]);
+  if (!parents.ok) return refused(parents.failure.message);
+  const [, theirs, ours] = parents.value.stdout.trim().split(" ");
+  if (theirs === undefined || ours === undefined)
+    return refused(
+      "Both sides are merged in its files already; look at them, then say that they are resolved.",
+    );
+  const words = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", theirs, ours];
+  const [merged, shared] = await Promise.all([
+    git.run(words, { okCodes: [0, 1] }),
+    git.run(["merge-base", ours, theirs]),
   ]);
-  const now = await bytesInside(place.tree, output);
-  if (!mine || !own || !now || [mine, own, now].some((bytes) => bytes.includes(0))) return plain;
-  const sides = { base, ours, theirs };
-  if (!seed || !now.equals(own) || !marker.test(seed.toString("utf8"))) return { ...plain, sides };
-  await writeFile(output, seed);
-  return { ...plain, sides, before: now, seeded: seed };
+  if (!merged.ok) return refused(merged.failure.message);
+  const [, ...paths] = merged.value.stdout.split("\0").filter((part) => part !== "");
+  const base = shared.ok ? shared.value.stdout.trim() : theirs;
+  return { ok: true, value: { base, ours, theirs, paths: [...new Set(paths)] } };
 }
 
 /** A plain file's bytes; null for what lies outside of the tree, is a link, or is not there. */
@@ -96,21 +83,13 @@ async function bytesInside(tree: string, path: string): Promise<Buffer | null> {
   }
 }
 
-/** Paths in which markers of git are left. */
+/** Paths in which marks of git are left on the disk. */
 export async function unresolved(files: readonly ConflictFile[]): Promise<string[]> {
   const left = await Promise.all(
-    files.map(async ({ path, output, sides }) => {
-      const text = sides ? await readFile(output, "utf8").catch(() => "") : "";
-      return marker.test(text) ? [path] : [];
+    files.map(async ({ path, output }) => {
+      const text = await readFile(output, "utf8").catch(() => "");
+      return mark.test(text) ? [path] : [];
     }),
   );
   return left.flat();
-}
-
-/** Takes the markers back out of files nobody has touched since. */
-export async function takeBack(files: readonly ConflictFile[]): Promise<void> {
-  for (const { output, before, seeded } of files) {
-    const now = before && seeded ? await readFile(output).catch(() => null) : null;
-    if (before && seeded && now?.equals(seeded)) await writeFile(output, before);
-  }
 }

@@ -6,28 +6,31 @@ import type { KiloHost } from "../kiloHost";
 
 export const gitScheme = "kilo-git";
 
-/** Where a page comes from: a file of a commit, in the repository of a run. `commit` null: there is no file. */
+/** Where a page comes from: a file of a commit, in the repository of a run. */
 export interface GitPage {
   run: string;
-  commit: string | null;
+  commit: string;
   path: string;
 }
 
-/** A page of nothing: the side of a diff where the file is not. */
-const nowhere = "none";
 const mostBytes = 5_000_000;
 
-/** @param page `path` is relative to the repository's root, with `/` between folders. */
-export function gitPage({ run, commit, path }: GitPage): vscode.Uri {
-  return vscode.Uri.from({ scheme: gitScheme, authority: run, path: `/${commit ?? nowhere}/${path}` });
+/**
+ * The commit stands in the query: VS Code takes two sides of different paths for a renamed file.
+ * @param page `path` is relative to the repository's root, with `/` between folders.
+ * @param beside the other side where it is a file of a disk, so that both have the same path.
+ */
+export function gitPage({ run, commit, path }: GitPage, beside?: vscode.Uri): vscode.Uri {
+  const query = `${commit}:${path}`;
+  return vscode.Uri.from({ scheme: gitScheme, authority: run, path: beside?.path ?? `/${path}`, query });
 }
 
 /** @returns null for an address that is none of ours. */
-export function readGitPage(uri: Pick<vscode.Uri, "scheme" | "authority" | "path">): GitPage | null {
-  const parts = /^\/([0-9a-f]{40}|[0-9a-f]{64}|none)\/(.+)$/s.exec(uri.path);
+export function readGitPage(uri: Pick<vscode.Uri, "scheme" | "authority" | "query">): GitPage | null {
+  const parts = /^([0-9a-f]{40}|[0-9a-f]{64}):(.+)$/s.exec(uri.query);
   const [, commit, path] = parts ?? [];
   if (uri.scheme !== gitScheme || commit === undefined || path === undefined) return null;
-  return { run: uri.authority, commit: commit === nowhere ? null : commit, path };
+  return { run: uri.authority, commit, path };
 }
 
 /** Serves the pages; what cannot be read is a sentence in place of the text. */
@@ -40,7 +43,6 @@ export function serveGitPages(host: KiloHost): vscode.Disposable {
 async function pageText(host: KiloHost, uri: vscode.Uri): Promise<string> {
   const page = readGitPage(uri);
   if (!page) return "This page cannot be read.";
-  if (page.commit === null) return "";
   if (!vscode.workspace.isTrusted) return "This folder is not trusted, so git is not started in it.";
   const opened = await host.book.open(page.run);
   if (!opened) return `The session ${page.run} is not here any more.`;

@@ -18,7 +18,7 @@ export type PaneWish = Exclude<AgentsToHost, { type: "agents.ready" }>;
 export function agents(host: KiloHost): vscode.Disposable {
   const { book, context } = host;
   const comments = createReviewComments();
-  const hands = createHandResolving();
+  const hands = createHandResolving((run, agent) => void offerMerge(run, agent));
   const shown = createShownSession(context.workspaceState, () => book.summaries());
 
   async function start(): Promise<string | null> {
@@ -51,13 +51,23 @@ export function agents(host: KiloHost): vscode.Disposable {
     return wish.verb === "start" ? start() : carryOutSession(host, view, { ...wish, verb: wish.verb });
   }
 
+  /** Shown until it is answered or put away; the row has the same as a button. */
+  async function offerMerge(run: string, agent: string): Promise<void> {
+    const saved = `No conflict is left in the files of ${agent}.`;
+    const answer = await vscode.window.showInformationMessage(saved, mergeAgain);
+    if (answer === mergeAgain)
+      say(await settled(carryOut({ type: "agents.verb", id: 0, session: run, verb: "resolved", agent })));
+  }
+
   const panel = createAgentsPanel(host, shown, carryOut);
   const commands = agentCommands({ host, shown, comments, carryOut, open: (agent) => panel.open(agent) });
   const ends = Object.entries(commands).map(([name, act]) =>
     vscode.commands.registerCommand(name, async (...given: unknown[]) => say(await settled(act(...given)))),
   );
-  return vscode.Disposable.from(panel, comments, serveGitPages(host), ...ends);
+  return vscode.Disposable.from(panel, comments, hands, serveGitPages(host), ...ends);
 }
+
+const mergeAgain = "Merge Again";
 
 /** A session's newest view; a sentence where it cannot be had. */
 async function sessionView({ book }: KiloHost, run: string | null): Promise<RunView | string> {

@@ -1,67 +1,86 @@
-// Conflicts resolved by hand: each contested file in VS Code's merge editor, writing into the agent's own tree. The
-// person says when it is done; then the agent's next merge takes what lies there.
+// Conflicts resolved by hand: each contested file in VS Code's merge editor, writing into the agent's own tree. Told when
+// the last of them was saved without marks; whether they are resolved is the person's to say.
 import * as vscode from "vscode";
+import type { ApprovalView } from "../../protocol/approval";
 import type { Result } from "../../protocol/failure";
-import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
-import { type ConflictFile, conflictFiles, takeBack, unresolved } from "./conflictFiles";
+import type { AgentView } from "../../protocol/session";
+import { type ConflictFile, conflictFiles, unresolved } from "./conflictFiles";
 import { gitPage } from "./gitPages";
-import { refused } from "./refused";
 
-export interface HandResolving {
-  /** Opens the contested files of an agent. @returns how many. */
-  open(view: RunView, agent: string): Promise<Result<number>>;
-  /** @returns a sentence where markers of git are left in a file; null where the agent's tree can be taken. */
-  problem(run: string, agent: string): Promise<string | null>;
-  /** Takes out what was put into files nobody has touched since. */
-  putBack(run: string, agent: string): Promise<void>;
-  forget(run: string, agent: string): void;
+export interface HandResolving extends vscode.Disposable {
+  /** Opens the contested files of an agent whose tree holds both sides. @returns how many. */
+  open(view: RunView, agent: AgentView): Promise<Result<number>>;
+  /** @returns a sentence where a file is not saved or holds marks; null where the agent's tree can be taken. */
+  problem(view: RunView, agent: AgentView): Promise<string | null>;
 }
 
-export function createHandResolving(): HandResolving {
-  const opened = new Map<string, ConflictFile[]>();
+/** The open question whether an agent's conflicts are resolved: the engine asks it once both sides are in the tree. */
+export function handQuestion({ approvals }: RunView, agent: string): ApprovalView | null {
+  const own = `question:resolve:${agent}:`;
+  return Object.values(approvals).find(({ id, answer }) => !answer && id.startsWith(own)) ?? null;
+}
+
+/** @param onSaved an agent's files that were opened here are saved, and no mark is left in them. */
+export function createHandResolving(onSaved: (run: string, agent: string) => void): HandResolving {
+  const opened = new Map<string, { run: string; agent: string; files: ConflictFile[] }>();
   const keyOf = (run: string, agent: string) => `${run} ${agent}`;
+
+  async function saved(path: string): Promise<void> {
+    for (const { run, agent, files } of opened.values()) {
+      if (files.some(({ output }) => output === path) && (await unresolved(files)).length === 0)
+        onSaved(run, agent);
+    }
+  }
+
+  const heard = vscode.workspace.onDidSaveTextDocument(({ uri }) => void saved(uri.fsPath));
   return {
-    async open(view, name) {
-      const agent = ownNamed(view.session?.agents ?? {}, name);
-      if (!agent) return refused(`There is no agent ${name} in this session.`, "not-found");
+    async open(view, agent) {
       const files = await conflictFiles(view, agent);
       if (!files.ok) return files;
-      const before = opened.get(keyOf(view.run, name)) ?? [];
-      opened.set(
-        keyOf(view.run, name),
-        files.value.map((file) => asBefore(file, before)),
-      );
-      for (const file of files.value) await openFile(view, name, file);
+      const { run } = view;
+      opened.set(keyOf(run, agent.name), { run, agent: agent.name, files: files.value });
+      for (const file of files.value) await openFile(view, agent.name, file);
       return { ok: true, value: files.value.length };
     },
-    async problem(run, agent) {
-      const left = await unresolved(opened.get(keyOf(run, agent)) ?? []);
-      return left.length === 0
-        ? null
-        : `Conflict markers are left in ${left.join(", ")}; resolve them and save, then say that it is done.`;
+    async problem(view, agent) {
+      const key = keyOf(view.run, agent.name);
+      const known = opened.get(key)?.files ?? (await listed(view, agent));
+      const unsaved = unsavedOf(known);
+      if (unsaved.length > 0 && (await unresolved(known)).length > 0)
+        return `Save ${unsaved.map(({ path }) => path).join(", ")} first.`;
+      // Saved without marks before, and typed on since.
+      await Promise.all(unsaved.map(({ document }) => document.save()));
+      const left = await unresolved(known);
+      if (left.length > 0)
+        return `Conflict marks are left in ${left.join(", ")}; resolve them and save, then say that it is done.`;
+      opened.delete(key);
+      return null;
     },
-    async putBack(run, agent) {
-      await takeBack(opened.get(keyOf(run, agent)) ?? []);
-      opened.delete(keyOf(run, agent));
-    },
-    forget: (run, agent) => void opened.delete(keyOf(run, agent)),
+    dispose: () => heard.dispose(),
   };
 }
 
-/** Opened a second time, a file still knows what it was before markers were put into it. */
-function asBefore(file: ConflictFile, before: readonly ConflictFile[]): ConflictFile {
-  const known = before.find(({ path }) => path === file.path);
-  return known?.seeded && !file.seeded ? { ...file, before: known.before, seeded: known.seeded } : file;
+/** What cannot be listed is left to the engine, which looks itself before it takes the work. */
+async function listed(view: RunView, agent: AgentView): Promise<ConflictFile[]> {
+  const files = await conflictFiles(view, agent);
+  return files.ok ? files.value : [];
+}
+
+function unsavedOf(files: readonly ConflictFile[]): { path: string; document: vscode.TextDocument }[] {
+  const dirty = vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty);
+  return files.flatMap(({ path, output }) => {
+    const document = dirty.find(({ uri }) => uri.fsPath === output);
+    return document ? [{ path, document }] : [];
+  });
 }
 
 async function openFile({ run }: RunView, agent: string, file: ConflictFile): Promise<void> {
-  const { path, sides, output, text } = file;
+  const { path, sides, output } = file;
   const target = vscode.Uri.file(output);
   if (!sides) {
-    void vscode.window.showWarningMessage(
-      `${path} cannot be merged in an editor: ${text.replaceAll("](", "] (")}. Make it right in ${output}.`,
-    );
+    const sentence = `No editor can merge ${path}: one side has removed it, or it is not text. Make it right in ${output}.`;
+    void vscode.window.showWarningMessage(sentence.replaceAll("](", "] ("));
     return;
   }
   const { base, ours, theirs } = sides;
@@ -74,7 +93,7 @@ async function openFile({ run }: RunView, agent: string, file: ConflictFile): Pr
       output: target,
     });
   } catch {
-    // A host without a merge editor: what is merged already beside the file with its markers.
+    // A host without a merge editor: what is merged already beside the file with its marks.
     await vscode.commands.executeCommand("vscode.diff", page(ours), target, `${path} (${agent}: conflicts)`);
   }
 }

@@ -45,7 +45,7 @@ class Comments implements ReviewComments {
   private controller: vscode.CommentController | null = null;
 
   allow(run: string, agent: string, sides: readonly ChangedSides[]): void {
-    for (const { path, right } of sides) this.places.set(right.toString(), { run, agent, path });
+    for (const { path, right } of sides) if (right) this.places.set(right.toString(), { run, agent, path });
     this.controller ??= this.made();
   }
 

@@ -25,7 +25,8 @@ export async function carryOutSession(
     case "approveMerge":
       return approveMerge(host, view, wish.approval);
     case "stop":
-      return send({ type: "run.stop" });
+      // As `agent-manager stop` does: it rests, and Resume goes on.
+      return send({ type: "run.pause" });
     case "resume":
       return problemOf(await host.resume(run));
     case "cleanup":
@@ -116,7 +117,7 @@ async function mayClean({ book }: KiloHost, { run, status, undone }: RunView): P
 async function undo(host: KiloHost, run: string): Promise<string | null> {
   const agreed = await vscode.window.showWarningMessage(
     "Undo what this session changed?",
-    { modal: true, detail: "Files you changed since are kept as they are, and listed." },
+    { modal: true, detail: "Where you changed the same files since, nothing is undone and they are listed." },
     "Undo",
   );
   return agreed === "Undo" ? problemOf(await host.undo(run, null)) : null;

@@ -1,11 +1,13 @@
 // The engines of the window: one for each folder of runs, opened when it is first needed. Folders of one repository
 // share their runs and so their engine. Loads nothing heavy before.
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { FindSecret } from "../../core/config/credentials";
 import type { EngineHandle } from "../../core/host/openEngineAt";
 import { runsPathOf } from "../../core/host/runsPath";
 import type { Ports } from "../../core/ports";
+import { withGithub } from "../agents/githubToken";
 import { hostVariables } from "../environment";
 
 /** A folder of runs, and the workspace folders whose runs it holds. */
@@ -27,6 +29,8 @@ export interface Engines {
 
 export interface EngineParts {
   product: string;
+  /** Folder of the extension's own programs; an agent's process is one of them. */
+  programs: string;
   findSecret(): Promise<FindSecret>;
   live: Ports["live"];
 }
@@ -38,7 +42,7 @@ export function realFolders(): string[] {
   );
 }
 
-export function createEngines({ product, findSecret, live }: EngineParts): Engines {
+export function createEngines({ product, programs, findSecret, live }: EngineParts): Engines {
   const opened = new Map<string, Promise<EngineHandle>>();
 
   function places(): RunsPlace[] {
@@ -60,7 +64,15 @@ export function createEngines({ product, findSecret, live }: EngineParts): Engin
       hostModels(),
     ]);
     const place = { variables: hostVariables(), folder: folders[0] ?? "" };
-    const wishes = { interactive: true, secret, live, retainBytes, product, syncing: "beside" as const };
+    const wishes = {
+      interactive: true,
+      secret: withGithub(secret),
+      live,
+      retainBytes,
+      product,
+      syncing: "beside" as const,
+      ...workerIn(programs),
+    };
     return openEngineAt(place, languageModels ? { ...wishes, languageModels } : wishes);
   }
 
@@ -80,6 +92,12 @@ export function createEngines({ product, findSecret, live }: EngineParts): Engin
       );
     },
   };
+}
+
+/** As it is built; an extension that is not built has none, and its agents' tools run in the window. */
+function workerIn(programs: string): { workerEntry?: string } {
+  const entry = join(programs, "worker.cjs");
+  return existsSync(entry) ? { workerEntry: entry } : {};
 }
 
 /** The models VS Code itself can reach. */

@@ -51,6 +51,7 @@ const kinds = new Set<string>([
   "run.resumed",
   "run.ended",
   "run.undone",
+  "session.undone",
   "budget.raised",
   "model.settled",
   "approval.asked",
@@ -99,6 +100,7 @@ class Skim {
         return;
       }
       case "run.undone":
+      case "session.undone":
         line.undone = true;
         return;
       case "budget.raised":

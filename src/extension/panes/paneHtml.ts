@@ -9,6 +9,12 @@ export function paneRoots(extension: vscode.Uri): vscode.Uri[] {
   return [vscode.Uri.joinPath(extension, "dist", "webview"), vscode.Uri.joinPath(extension, "media")];
 }
 
+/** The sign on the tab of a panel: a picture takes no colour of the theme. */
+export function tabIcon(extension: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const icon = (name: string) => vscode.Uri.joinPath(extension, "media", name);
+  return { light: icon("kilo.svg"), dark: icon("kilo-dark.svg") };
+}
+
 /** The page, with a nonce of its own for each load. */
 export function paneHtml(webview: vscode.Webview, extension: vscode.Uri, pane: PaneKind): string {
   const nonce = randomBytes(18).toString("base64url");

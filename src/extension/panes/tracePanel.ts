@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { KiloHost, TracePlace } from "../kiloHost";
 import type { Bridge, BridgeParts, PaneShow } from "./bridge";
-import { paneHtml, paneRoots } from "./paneHtml";
+import { paneHtml, paneRoots, tabIcon } from "./paneHtml";
 
 export const traceType = "kilo.trace";
 
@@ -41,7 +41,7 @@ export function createTracePanels(host: KiloHost, parts: () => BridgeParts): Tra
     });
     const { extensionUri } = host.context;
     panel.webview.options = { enableScripts: true, localResourceRoots: paneRoots(extensionUri) };
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "kilo.svg");
+    panel.iconPath = tabIcon(extensionUri);
     panel.webview.html = paneHtml(panel.webview, extensionUri, "trace");
     void entitle(panel, run);
     return bridge;

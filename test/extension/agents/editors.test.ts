@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AgentVerb } from "../../../src/protocol/agentsWire";
-import type { Uri } from "../stand/basics";
+import { Uri } from "../stand/basics";
 import { stand } from "../stand/stand";
 import { type AgentsPage, conflicted, finished, openSession, type SessionWindow, session } from "./stage";
 
@@ -17,17 +17,22 @@ afterEach(async () => {
   await stage.close();
   for (const list of [stand.executed, stand.answers, stand.shown, stand.comments]) list.length = 0;
   stand.missing.clear();
+  stand.documents = [];
   stand.trusted = true;
 });
 
+const uriOf = (path: string) => Uri.file(path);
 const wish = (verb: AgentVerb, agent: string) => page.wish({ type: "agents.verb", session, verb, agent });
 const lastOf = (command: string) => stand.executed.findLast(([name]) => name === command)?.slice(1);
 
 /** The rows of the multi-diff editor with the texts of both sides. */
 async function shownRows(): Promise<{ title: unknown; rows: string[][] }> {
   const [title, given] = lastOf("vscode.changes") ?? [];
-  const text = async (uri: Uri) => (uri.scheme === "file" ? `file ${uri.path}` : stand.page(uri));
-  const rows = (given as [Uri, Uri, Uri][]).map(async ([label, left, right]) => [
+  const text = async (uri?: Uri) => {
+    if (!uri) return "none";
+    return uri.scheme === "file" ? `file ${uri.path}` : stand.page(uri);
+  };
+  const rows = (given as [Uri, Uri?, Uri?][]).map(async ([label, left, right]) => [
     label.path,
     await text(left),
     await text(right),
@@ -52,8 +57,8 @@ describe("changes of an agent", () => {
       title: "database (coder): changes",
       rows: [
         [at("api.txt"), "one\ntwo\nthree\n", "one\nTWO by database\nthree\n"],
-        [at("old.txt"), "old\n", ""],
-        [at("src/db.txt"), "", "db\n"],
+        [at("old.txt"), "old\n", "none"],
+        [at("src/db.txt"), "none", "db\n"],
       ],
     });
   });
@@ -64,7 +69,7 @@ describe("changes of an agent", () => {
     const at = (path: string) => join(stage.treeOf("api"), path);
     expect((await shownRows()).rows).toEqual([
       [at("api.txt"), "one\ntwo\nthree\n", `file ${at("api.txt")}`],
-      [at("new.txt"), "", `file ${at("new.txt")}`],
+      [at("new.txt"), "none", `file ${at("new.txt")}`],
     ]);
   });
 
@@ -88,7 +93,8 @@ describe("changes of an agent", () => {
     expect(await wish("diff", "database")).toMatch(/not trusted/);
     expect(await stand.page(left)).toMatch(/not trusted/);
     stand.trusted = true;
-    const strange = { ...left, scheme: left.scheme, authority: "session-20260101-009", path: left.path };
+    const { scheme, path, query } = left;
+    const strange = { scheme, authority: "session-20260101-009", path, query };
     expect(await stand.page(strange)).toMatch(/not here any more/);
   });
 
@@ -170,50 +176,105 @@ describe("review comments", () => {
 
 describe("conflicts by hand", () => {
   const output = () => join(stage.treeOf("api"), "api.txt");
-  const marked = () => readFileSync(output(), "utf8").includes("<<<<<<<");
+  const question = "question:resolve:api:2:1";
+  const hash = "c".repeat(64);
   beforeEach(async () => {
     stage.write(...conflicted(stage.commits));
     await page.state((state) => state.kind === "session" && state.picture.aside.length > 0);
   });
 
-  it("open in the merge editor, over the agent's own file, and are sent when no marker is left", async () => {
-    expect(await wish("resolve", "api")).toBe(null);
+  /** As the engine does when it is told to: a commit with both sides as parents and git's marks, then its question. */
+  async function bringTogether(): Promise<void> {
+    const tree = stage.treeOf("api");
+    expect(() => stage.git(tree, "merge", "-q", stage.commits.database)).toThrow();
+    stage.git(tree, "add", "-A");
+    stage.git(tree, "commit", "-q", "-m", "both");
+    const asked = { id: question, kind: "question", title: "Resolve", detail: "", hash } as const;
+    stage.write(
+      {
+        type: "agent.reopened",
+        agent: "api",
+        reason: "conflict",
+        message: "",
+        origin: { kind: "person", via: "test" },
+      },
+      { type: "approval.asked", approval: asked },
+    );
+    await stage.window.until(session, ({ view }) => view.approvals[question] !== undefined);
+  }
+
+  /** Resolve is pressed, and the engine does its part. */
+  async function begin(): Promise<void> {
+    const pressed = wish("resolve", "api");
+    await expect.poll(() => stage.sent()).toEqual([{ type: "agent.resolve", agent: "api", auto: false }]);
+    expect(lastOf("_open.mergeEditor")).toBeUndefined();
+    await bringTogether();
+    expect(await pressed).toBe(null);
+  }
+
+  it("open in the merge editor once both sides are in the agent's tree, over its own file", async () => {
+    await begin();
     const [given] = lastOf("_open.mergeEditor") as [
       { base: Uri; input1: { uri: Uri }; input2: { uri: Uri; title: string }; output: Uri },
     ];
-    expect([given.output.path, given.input2.title, marked()]).toEqual([output(), "api", true]);
+    expect([given.output.path, given.input2.title]).toEqual([output(), "api"]);
+    expect(readFileSync(output(), "utf8")).toContain("<<<<<<<");
     expect(
       await Promise.all([given.base, given.input1.uri, given.input2.uri].map((uri) => stand.page(uri))),
     ).toEqual(["one\ntwo\nthree\n", "one\nTWO by database\nthree\n", "one\nTWO by api\nthree\n"]);
-    expect(await wish("resolved", "api")).toMatch(/markers are left in api\.txt/);
-    expect(await stage.sent()).toEqual([]);
+  });
+
+  it("are said to be resolved when nothing is unsaved and no mark is left", async () => {
+    await begin();
+    expect(await wish("resolved", "api")).toMatch(/marks are left in api\.txt/);
+    const save = async () => {
+      writeFileSync(output(), "one\nTWO by both of us\nthree\n");
+      return true;
+    };
+    stand.documents = [{ uri: uriOf(output()), isDirty: true, save }];
+    expect(await wish("resolved", "api")).toBe("Save api.txt first.");
     writeFileSync(output(), "one\nTWO by both\nthree\n");
+    expect(await stage.sent()).toEqual([]);
     expect(await wish("resolved", "api")).toBe(null);
-    expect(await stage.sent()).toEqual([{ type: "agent.resolve", agent: "api", auto: false }]);
+    expect(readFileSync(output(), "utf8")).toContain("both of us");
+    expect(await stage.sent()).toEqual([resolvedAnswer]);
+  });
+
+  const resolvedAnswer = {
+    type: "approval.give",
+    approval: question,
+    hash,
+    verdict: "approved",
+    scope: "once",
+    comment: "resolved",
+  };
+
+  it("are offered to be merged again when the last file is saved without marks", async () => {
+    await begin();
+    writeFileSync(output(), "one\nTWO by both\nthree\n");
+    stand.answers.push("Merge Again");
+    stand.documentSaved.fire({ uri: uriOf(output()) });
+    await expect.poll(() => stage.sent()).toEqual([resolvedAnswer]);
+    expect(stand.shown.map(({ text }) => text)).toEqual(["No conflict is left in the files of api."]);
+  });
+
+  it("are opened again where the engine waits already, in a window that has not seen them", async () => {
+    await bringTogether();
+    expect(await wish("resolve", "api")).toBe(null);
+    expect(lastOf("_open.mergeEditor")).toBeDefined();
+    expect(await stage.sent()).toEqual([]);
   });
 
   it("in a VS Code without a merge editor the file is shown beside what is merged already", async () => {
     stand.missing.add("_open.mergeEditor");
-    expect(await wish("resolve", "api")).toBe(null);
+    await begin();
     const [left, right] = lastOf("vscode.diff") as [Uri, Uri];
     expect([await stand.page(left), right.path]).toEqual(["one\nTWO by database\nthree\n", output()]);
   });
 
-  it("the agent's file is as it was when the agent shall resolve them after all", async () => {
-    expect(await wish("resolve", "api")).toBe(null);
-    expect(marked()).toBe(true);
-    expect(await wish("resolveAuto", "api")).toBe(null);
-    expect(readFileSync(output(), "utf8")).toBe("one\nTWO by api\nthree\n");
-    expect(await stage.sent()).toEqual([{ type: "agent.resolve", agent: "api", auto: true }]);
-  });
-
-  it("a file the agent or a person changed since is left as it is", async () => {
-    writeFileSync(output(), "mine\n");
-    expect(await wish("resolve", "api")).toBe(null);
-    expect(readFileSync(output(), "utf8")).toBe("mine\n");
-  });
-
-  it("an agent without conflicts has none to resolve", async () => {
+  it("an agent without conflicts has none to resolve, and none that are resolved", async () => {
+    await done("database");
     expect(await wish("resolve", "database")).toMatch(/not set aside/);
+    expect(await wish("resolved", "database")).toMatch(/press Resolve first/);
   });
 });

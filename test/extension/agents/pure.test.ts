@@ -10,6 +10,7 @@ import { statusOf } from "../../../src/extension/statusOf";
 import type { HostState, InboxEntry, RunSummary } from "../../../src/protocol/wire";
 import { testSession } from "../../fakes/testSession";
 import { accepted, created, settled, step, viewOf } from "../../fakes/viewOf";
+import { Uri } from "../stand/basics";
 
 const summary = (run: string, startedAt: number, more: Partial<RunSummary> = {}) =>
   ({ run, startedAt, status: "ended", driver: "nobody", prompt: run, ...more }) as RunSummary;
@@ -101,14 +102,19 @@ describe("a page of a commit", () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   it.each([
     { run: one.run, commit, path: "src/a b#c?.ts" },
-    { run: one.run, commit: null, path: "x" },
+    { run: one.run, commit, path: "x:y" },
   ])("%o", (page) => expect(readGitPage(gitPage(page))).toEqual(page));
 
+  it("has the path of the file beside it, so that VS Code sees no renaming", () => {
+    const beside = gitPage({ run: one.run, commit, path: "a/b.ts" }, Uri.file("/tree/a/b.ts") as never);
+    expect([beside.path, readGitPage(beside)?.path]).toEqual(["/tree/a/b.ts", "a/b.ts"]);
+  });
+
   it.each([
-    ["another scheme", { scheme: "file", authority: "", path: `/${commit}/a` }],
-    ["no commit", { scheme: "kilo-git", authority: one.run, path: "/HEAD/a" }],
-    ["an option", { scheme: "kilo-git", authority: one.run, path: "/--output=x/a" }],
-    ["no path", { scheme: "kilo-git", authority: one.run, path: `/${commit}/` }],
+    ["another scheme", { scheme: "file", authority: "", query: `${commit}:a` }],
+    ["no commit", { scheme: "kilo-git", authority: one.run, query: "HEAD:a" }],
+    ["an option", { scheme: "kilo-git", authority: one.run, query: "--output=x:a" }],
+    ["no path", { scheme: "kilo-git", authority: one.run, query: `${commit}:` }],
   ])("%s is none", (_, uri) => expect(readGitPage(uri)).toBe(null));
 });
 

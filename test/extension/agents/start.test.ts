@@ -126,7 +126,7 @@ it("offers the session files of the folder, and none of its configuration", asyn
   await stand.commands.get("kilo.agents.start")?.();
   expect(stand.shown.at(-1)).toMatchObject({
     kind: "pick",
-    text: "$(organization) Let the orchestrator split the task, $(json) .kilocode/sessions/waves.json",
+    text: "Let the orchestrator split the task, .kilocode/sessions/waves.json",
   });
 });
 

@@ -94,7 +94,6 @@ describe("a wish about an agent", () => {
     ["reject", "api", undefined, { type: "agent.reject", agent: "api" }],
     ["reject", "api", "slow", { type: "agent.reject", agent: "api", comment: "slow" }],
     ["requestChanges", "api", "less", { type: "agent.requestChanges", agent: "api", comment: "less" }],
-    ["resolved", "api", undefined, { type: "agent.resolve", agent: "api", auto: false }],
     ["resolveAuto", "api", undefined, { type: "agent.resolve", agent: "api", auto: true }],
     ["pause", "api", undefined, { type: "task.pause", task: "t2" }],
     ["unpause", "api", undefined, { type: "task.resume", task: "t2" }],
@@ -173,7 +172,7 @@ describe("a wish about the session", () => {
     expect(await page.wish({ type: "agents.session", session, verb: "stop" })).toBe(null);
     expect(await page.wish({ type: "agents.session", session, verb: "resolveAll" })).toBe(null);
     expect(await stage.sent()).toEqual([
-      { type: "run.stop" },
+      { type: "run.pause" },
       { type: "agent.resolve", agent: null, auto: true },
     ]);
   });

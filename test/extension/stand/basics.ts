@@ -34,8 +34,9 @@ export class Uri {
   static file(path: string): Uri {
     return new Uri("file", "", path);
   }
-  static from({ scheme, authority = "", path = "" }: { scheme: string; authority?: string; path?: string }) {
-    return new Uri(scheme, authority, path);
+  static from(parts: { scheme: string; authority?: string; path?: string; query?: string }): Uri {
+    const { scheme, authority = "", path = "", query = "" } = parts;
+    return new Uri(scheme, authority, path, query === "" ? "" : `?${encodeURIComponent(query)}`);
   }
   static parse(text: string): Uri {
     const { protocol, host, pathname, search, hash } = new URL(text);
@@ -52,6 +53,9 @@ export class Uri {
   ) {}
   get fsPath(): string {
     return this.path;
+  }
+  get query(): string {
+    return decodeURIComponent(/^\?([^#]*)/.exec(this.rest)?.[1] ?? "");
   }
   toString(): string {
     const path = this.path.split("/").map(encodeURIComponent).join("/");

@@ -50,6 +50,9 @@ class Stand {
   readonly trustGranted = new EventEmitter<void>();
   readonly configChanged = new EventEmitter<{ affectsConfiguration(section: string): boolean }>();
   readonly filesChanged = new EventEmitter<unknown>();
+  readonly documentSaved = new EventEmitter<{ uri: Uri }>();
+  /** Documents that are open in an editor. */
+  documents: { uri: Uri; isDirty: boolean; save(): Promise<boolean> }[] = [];
   readonly windowChanged = new EventEmitter<{ focused: boolean }>();
 
   open(...paths: string[]): void {

@@ -37,6 +37,7 @@ export function agent(name: string, state: AgentState, more: Partial<AgentPictur
     why: null,
     round: 1,
     asks: state === "asking",
+    resolving: false,
     conflicts: [],
     ...more,
   };
@@ -151,7 +152,7 @@ export function fiveAtWork(): SessionPicture {
   });
 }
 
-/** One agent in each state. */
+/** One agent in each state, and one whose conflicts a person resolves. */
 export function everyState(): SessionPicture {
   const states: [AgentState, Partial<AgentPicture>][] = [
     ["waiting", { note: "for a free place" }],
@@ -166,7 +167,11 @@ export function everyState(): SessionPicture {
     ["aside", { note: "rejected by the user" }],
     ["dropped", { note: "a step it waits for was not done" }],
   ];
-  return picture(states.map(([state, more]) => agent(state, state, more)));
+  const byHand = agent("resolving", "asking", {
+    resolving: true,
+    note: "Resolve the conflicts of resolving",
+  });
+  return picture([...states.map(([state, more]) => agent(state, state, more)), byHand]);
 }
 
 export function waitsForMerge(): SessionPicture {

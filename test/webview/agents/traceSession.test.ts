@@ -5,7 +5,7 @@ import type { Fact, RunEvent } from "../../../src/protocol/event";
 import { fold } from "../../../src/protocol/fold";
 import { emptyTrace, foldTrace } from "../../../src/protocol/foldTrace";
 import type { RunView } from "../../../src/protocol/run";
-import type { SessionFact } from "../../../src/protocol/session";
+import type { SessionFact } from "../../../src/protocol/sessionFacts";
 import { traceRow } from "../../../src/protocol/trace";
 import { matchesFilter, noFilter } from "../../../src/protocol/traceFilter";
 import { EventWriter } from "../preview/eventWriter";
@@ -153,7 +153,7 @@ const rows: [SessionFact, string, string | null][] = [
   [pull, "note ok | pull request #7 opened from kilo/session", null],
   [
     { type: "pullRequest.looked", state: "open", checks: "failure" },
-    "note failed | pull request open, checks failure",
+    "note failed | pull request #7 is open, checks: failure",
     null,
   ],
   [

@@ -9,17 +9,25 @@ export interface Focus {
   count: number;
 }
 
+/** How a row is laid out: in one line, with its figures below its name, or line by line. */
+export type Room = "wide" | "middle" | "small";
+
+/** @param width of the list, pixels. */
+export function roomIn(width: number): Room {
+  if (width < 500) return "small";
+  return width < 790 ? "middle" : "wide";
+}
+
 interface AgentListProps {
   picture: SessionPicture;
   /** Names of agents whose details are shown. */
   open: string[];
   onOpen: (open: string[]) => void;
   focus: Focus | null;
-  /** One row is several lines. */
-  small: boolean;
+  room: Room;
 }
 
-export function AgentList({ picture, open, onOpen, focus, small }: AgentListProps) {
+export function AgentList({ picture, open, onOpen, focus, room }: AgentListProps) {
   const { agents } = picture;
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
@@ -48,7 +56,7 @@ export function AgentList({ picture, open, onOpen, focus, small }: AgentListProp
   const toggle = (name: string) =>
     onOpen(open.includes(name) ? open.filter((one) => one !== name) : [...open, name]);
   return (
-    <ul ref={list} className={`agents-list${small ? " agents-small" : ""}`} onKeyDown={walk}>
+    <ul ref={list} className={`agents-list agents-${room}`} onKeyDown={walk}>
       {agents.map((agent) => (
         <AgentRow
           key={agent.name}
@@ -56,7 +64,7 @@ export function AgentList({ picture, open, onOpen, focus, small }: AgentListProp
           picture={picture}
           isOpen={open.includes(agent.name)}
           isCurrent={agent.name === standing}
-          small={small}
+          small={room === "small"}
           onToggle={() => toggle(agent.name)}
           onStand={() => setCurrent(agent.name)}
         />

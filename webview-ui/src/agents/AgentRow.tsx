@@ -91,7 +91,8 @@ function Who({ agent, isOpen, isCurrent, onToggle }: Omit<AgentRowProps, "pictur
 }
 
 function More({ agent }: { agent: AgentPicture }) {
-  const { name, role, branch, note } = agent;
+  const { name, role, branch } = agent;
+  const note = agent.resolving ? "both sides are in its files: resolve them, save, and say so" : agent.note;
   return (
     <div className="agents-row-more">
       {role === name ? null : <p className="agents-row-note kilo-one-line">{visibleText(role)}</p>}

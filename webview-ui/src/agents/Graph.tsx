@@ -2,12 +2,15 @@
 // walked by the arrow keys; lines are drawn below them and said in the boxes' names.
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
+import { useWidth } from "../trace/useWidth";
 import { Icon } from "../ui/Icon";
 import { visibleText } from "../ui/visibleText";
 import { stateWords } from "./agentWords";
 import { type BoxSize, beside, type GraphLayout, layOut, type PlacedEdge } from "./layering";
 
 const size: BoxSize = { width: 148, height: 40, gapX: 44, gapY: 10 };
+/** Where there is less room; narrower boxes would not say their names. */
+const tight: BoxSize = { ...size, width: 96, gapX: 26 };
 const margin = 8;
 
 interface GraphProps {
@@ -17,7 +20,8 @@ interface GraphProps {
 
 export function Graph({ picture, onChoose }: GraphProps) {
   const { agents, critical } = picture;
-  const layout = useLayout(agents);
+  const [area, setArea] = useState<HTMLElement | null>(null);
+  const { layout, width } = useLayout(agents, useWidth(area));
   const box = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
   if (agents.length === 0) return <p className="agents-none">There is no plan yet.</p>;
@@ -34,7 +38,12 @@ export function Graph({ picture, onChoose }: GraphProps) {
   return (
     <div className="agents-picture">
       <Legend hasEdges={layout.edges.length > 0} hasCritical={critical.length > 0} />
-      <section className="agents-graph-scroll" aria-label="Graph of the agents" onKeyDown={walk}>
+      <section
+        ref={setArea}
+        className="agents-graph-scroll"
+        aria-label="Graph of the agents"
+        onKeyDown={walk}
+      >
         <div
           ref={box}
           className="agents-graph"
@@ -49,6 +58,7 @@ export function Graph({ picture, onChoose }: GraphProps) {
                 agent={agent}
                 x={x + margin}
                 y={y + margin}
+                width={width}
                 isCritical={critical.includes(name)}
                 isCurrent={name === standing}
                 onStand={() => setCurrent(name)}
@@ -62,29 +72,42 @@ export function Graph({ picture, onChoose }: GraphProps) {
   );
 }
 
-/** Made anew only where names or edges are others. */
-function useLayout(agents: readonly AgentPicture[]): GraphLayout {
+/**
+ * Made anew only where names, edges or the room are others.
+ * @param room pixels that can be seen at once; null before that is known.
+ * @returns with the width of a box: as narrow as lets the whole be seen, if that is possible.
+ */
+function useLayout(
+  agents: readonly AgentPicture[],
+  room: number | null,
+): { layout: GraphLayout; width: number } {
   const key = JSON.stringify(agents.map(({ name, after }) => [name, after]));
   return useMemo(() => {
     const read = JSON.parse(key) as [string, string[]][];
-    return layOut(
-      read.map(([name, after]) => ({ name, after })),
-      size,
-    );
-  }, [key]);
+    const graph = read.map(([name, after]) => ({ name, after }));
+    const full = layOut(graph, size);
+    const least = layOut(graph, tight);
+    const seen = room === null ? full.width : room - margin * 2;
+    if (full.width <= seen || least.width > seen) return { layout: full, width: size.width };
+    // Both grow by the same number of columns, so that what is left is shared among them.
+    const columns = Math.round((least.width + tight.gapX) / (tight.width + tight.gapX));
+    const width = tight.width + Math.floor((seen - least.width) / columns);
+    return { layout: layOut(graph, { ...tight, width }), width };
+  }, [key, room]);
 }
 
 interface NodeProps {
   agent: AgentPicture;
   x: number;
   y: number;
+  width: number;
   isCritical: boolean;
   isCurrent: boolean;
   onStand: () => void;
   onChoose: () => void;
 }
 
-function Node({ agent, x, y, isCritical, isCurrent, onStand, onChoose }: NodeProps) {
+function Node({ agent, x, y, width, isCritical, isCurrent, onStand, onChoose }: NodeProps) {
   const { name, role, state, after } = agent;
   const { icon, word, tone, turns = false } = stateWords[state];
   const waits = after.length > 0 ? [`waits for ${after.join(", ")}`] : [];
@@ -93,7 +116,7 @@ function Node({ agent, x, y, isCritical, isCurrent, onStand, onChoose }: NodePro
     <button
       type="button"
       className={`agents-node${isCritical ? " agents-node-critical" : ""}`}
-      style={{ left: x, top: y, width: size.width, height: size.height }}
+      style={{ left: x, top: y, width, height: size.height }}
       data-agent={name}
       tabIndex={isCurrent ? 0 : -1}
       title={visibleText(`${name} · ${role} · ${word}`)}

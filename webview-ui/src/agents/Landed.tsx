@@ -11,7 +11,7 @@ interface LandedProps {
   onOpen: () => void;
 }
 
-export function Landed({ picture: { committed, pullRequest }, onOpen }: LandedProps) {
+export function Landed({ picture: { committed, pullRequest, noPullRequest }, onOpen }: LandedProps) {
   const blocked = committed?.blocked ?? [];
   return (
     <>
@@ -34,6 +34,14 @@ export function Landed({ picture: { committed, pullRequest }, onOpen }: LandedPr
             <span className="kilo-muted">{visibleText(pullRequest.branch)}</span>
           </span>
           <Button kind="secondary" label="Open pull request" icon="link-external" onPress={onOpen} />
+        </p>
+      ) : null}
+      {noPullRequest ? (
+        <p className="agents-line">
+          <Icon name="warning" />
+          <span className="agents-line-words">
+            No pull request: {visibleText(noPullRequest.slice(0, 500))} The result is on its branch.
+          </span>
         </p>
       ) : null}
     </>

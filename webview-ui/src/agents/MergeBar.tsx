@@ -4,9 +4,9 @@ import type { AsidePicture, SessionPicture, SessionVerb } from "../../../src/pro
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { visibleText } from "../ui/visibleText";
-import { asideWords, count, stateWords } from "./agentWords";
+import { count, stateWords } from "./agentWords";
 import { Landed } from "./Landed";
-import { mergeWords, waitingWords, warningWords } from "./mergeWords";
+import { asideText, mergeWords, openWarnings, waitingWords, warningWords } from "./mergeWords";
 import { Problem } from "./Problem";
 import { useIntent } from "./useIntent";
 
@@ -14,7 +14,7 @@ const shownAside = 6;
 
 export function MergeBar({ picture }: { picture: SessionPicture }) {
   const { busy, problem, send } = useIntent();
-  const { session, mergeApproval, merge, aside, warnings } = picture;
+  const { session, mergeApproval, merge, aside } = picture;
   const press = (verb: SessionVerb) => void send({ type: "agents.session", session, verb });
   const approve = () => {
     if (!mergeApproval) return;
@@ -41,9 +41,18 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
             <Button kind="primary" label="Approve merge" icon="check" disabled={busy} onPress={approve} />
           </>
         ) : null}
+        {isUndoable(picture) ? (
+          <Button
+            kind="secondary"
+            label="Undo…"
+            icon="discard"
+            disabled={busy}
+            onPress={() => press("undo")}
+          />
+        ) : null}
       </p>
       {merge && merge.checked.length > 0 ? <Checks checked={merge.checked} /> : null}
-      <Warnings warnings={warnings} />
+      <Warnings warnings={openWarnings(picture)} />
       <Aside aside={aside} culprits={merge?.culprits ?? []} />
       {aside.some(({ kind }) => kind === "conflict") && picture.status !== "ended" ? (
         <Button
@@ -58,6 +67,10 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
       <Problem text={problem} />
     </section>
   );
+}
+
+function isUndoable({ committed, undone }: SessionPicture): boolean {
+  return committed !== null && !undone && committed.blocked.length === 0;
 }
 
 interface QuestionsProps {
@@ -126,10 +139,8 @@ function Aside({ aside, culprits }: { aside: AsidePicture[]; culprits: string[] 
             <Icon name={icon} />
           </span>
           <span className="agents-line-words">
-            <strong>{visibleText(one.agent)}</strong> set aside, {asideWords[one.kind] ?? "not merged"}
-            {one.with.length > 0 ? ` with ${visibleText(one.with.join(", "))}` : ""}
+            <strong>{visibleText(one.agent)}</strong> set aside, {visibleText(asideText(one))}
             {culprits.includes(one.agent) ? <strong> · the culprit</strong> : null}
-            {one.text === "" ? "" : `: ${visibleText(one.text.slice(0, 300))}`}
           </span>
         </li>
       ))}

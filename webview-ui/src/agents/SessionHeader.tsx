@@ -61,7 +61,7 @@ export function SessionHeader({ picture, sessions, small }: SessionHeaderProps) 
         <p className="agents-note">{visibleText(pause.slice(0, 600))}</p>
       ) : null}
       {picture.status === "ended" && summary !== "" ? (
-        <p className="agents-note">{visibleText(summary.slice(0, 600))}</p>
+        <p className="agents-note agents-note-past">{visibleText(summary.slice(0, 600))}</p>
       ) : null}
     </header>
   );

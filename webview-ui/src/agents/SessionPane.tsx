@@ -5,7 +5,7 @@ import type { SessionChoice, SessionPicture } from "../../../src/protocol/agents
 import { useSelected } from "../store/useSelected";
 import { useWidth } from "../trace/useWidth";
 import { Tabs } from "../ui/Tabs";
-import { AgentList, type Focus } from "./AgentList";
+import { AgentList, type Focus, roomIn } from "./AgentList";
 import { useAgents } from "./agentsContext";
 import { Graph } from "./Graph";
 import { MergeBar } from "./MergeBar";
@@ -22,6 +22,8 @@ interface SessionPaneProps {
 
 /** Pixels of the pane; below, one part is shown at a time. */
 const besideWidth = 1080;
+/** Of that width; agents.css gives it. */
+const listShare = 0.58;
 
 const tabWords: Record<TabName, string> = {
   agents: "Agents",
@@ -54,7 +56,7 @@ export function SessionPane({ picture, sessions }: SessionPaneProps) {
       open={state.open}
       onOpen={(open) => change({ open })}
       focus={focus}
-      small={(isWide ? width * 0.58 : width) < 620}
+      room={roomIn(isWide ? width * listShare : width)}
     />
   );
   const part = {

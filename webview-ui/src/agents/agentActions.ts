@@ -23,7 +23,7 @@ const actions: Record<AgentVerb, Omit<AgentAction, "verb">> = {
   reject: { label: "Reject…", icon: "circle-slash", comment: "optional" },
   requestChanges: { label: "Request changes…", short: "Changes…", icon: "comment", comment: "needed" },
   resolve: { label: "Resolve in the merge editor", short: "Resolve", icon: "git-merge" },
-  resolved: { label: "Conflicts are resolved", icon: "check" },
+  resolved: { label: "Conflicts are resolved", short: "Resolved", icon: "check" },
   resolveAuto: { label: "Let an agent resolve", short: "By agent", icon: "sparkle" },
   pause: { label: "Pause", icon: "debug-pause" },
   unpause: { label: "Go on", icon: "debug-continue" },
@@ -44,17 +44,22 @@ const verbs: Record<AgentState, AgentVerb[]> = {
   done: withWork,
   landed: withWork,
   failed: ["restart", "recreate", "diff", ...looks],
-  conflict: ["resolve", "resolveAuto", "resolved", ...withWork],
+  conflict: ["resolve", "resolveAuto", ...withWork],
   aside: ["diff", "requestChanges", ...looks, "restart", "recreate"],
   dropped: [...looks],
 };
+
+/** A person resolves its conflicts; the engine waits for their word. */
+const byHand: AgentVerb[] = ["resolve", "resolved", "diff", ...looks];
 
 /** Of a session that is over: only what one looks at. */
 const past = new Set<AgentVerb>(["diff", ...looks]);
 
 export function agentActions(agent: AgentPicture, session: SessionPicture): AgentAction[] {
   const isOver = session.status === "ended";
-  return verbs[agent.state]
+  const hasBegun = agent.startedAt !== null;
+  return (agent.resolving ? byHand : verbs[agent.state])
+    .filter((verb) => hasBegun || !looks.includes(verb))
     .filter((verb) => !isOver || past.has(verb))
     .filter((verb) => verb !== "diff" || agent.branch !== null || agent.files > 0)
     .map((verb) => ({ verb, ...actions[verb] }));
@@ -62,12 +67,12 @@ export function agentActions(agent: AgentPicture, session: SessionPicture): Agen
 
 /** Of the session as a whole; what belongs to its merge is in the merge bar. */
 export function sessionActions(session: SessionPicture): SessionAction[] {
-  const { status, driver, committed, undone, stopping } = session;
+  const { status, driver, stopping } = session;
   const isOver = status === "ended";
   const isDriven = driver !== "nobody" && status === "running";
   const made: (SessionAction | false)[] = [
     !isOver && !isDriven && { verb: "resume", label: "Resume", icon: "debug-start" },
-    !isOver && !stopping && { verb: "stop", label: "Stop", icon: "debug-stop" },
+    !isOver && !stopping && isDriven && { verb: "stop", label: "Stop", icon: "debug-stop" },
     { verb: "trace", label: "Open trace", icon: "list-tree" },
     // The merge bar has it beside its own button.
     session.mergeApproval === null &&
@@ -77,7 +82,6 @@ export function sessionActions(session: SessionPicture): SessionAction[] {
         icon: "diff-multiple",
       },
     isOver && { verb: "cleanup", label: "Clean up worktrees", icon: "trash" },
-    committed !== null && !undone && { verb: "undo", label: "Undo the session…", icon: "discard" },
     { verb: "start", label: "Start another session…", icon: "add" },
   ];
   return made.filter((one) => one !== false);

@@ -1,7 +1,7 @@
 // The merge of a session in one line: what it waits for, how far it is, what came of it. Pure.
 import type { AgentState } from "../../../src/protocol/agents";
-import type { SessionPicture } from "../../../src/protocol/agentsWire";
-import { count, type StateWords } from "./agentWords";
+import type { AsidePicture, SessionPicture } from "../../../src/protocol/agentsWire";
+import { asideWords, count, type StateWords } from "./agentWords";
 
 const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", "paused"]);
 
@@ -51,11 +51,39 @@ export function waitingWords(waiting: SessionPicture["waiting"]): string {
   const [first] = waiting;
   const title = (first?.title ?? "").slice(0, 160);
   return waiting.length === 1
-    ? `A question waits for you (${first?.kind}): ${title}`
-    : `${waiting.length} questions wait for you, first (${first?.kind}): ${title}`;
+    ? `A question waits for you${kindOf(first?.kind)}: ${title}`
+    : `${waiting.length} questions wait for you, first${kindOf(first?.kind)}: ${title}`;
+}
+
+function kindOf(kind: string | undefined): string {
+  return kind === undefined || kind === "question" ? "" : ` (${kind})`;
+}
+
+/** Warnings that nothing else says: none of a session that is over, nor of an agent that is set aside for conflicts. */
+export function openWarnings({
+  warnings,
+  aside,
+  status,
+}: Pick<SessionPicture, "warnings" | "aside" | "status">): SessionPicture["warnings"] {
+  if (status === "ended") return [];
+  const told = aside.flatMap(({ agent, kind }) => (kind === "conflict" ? [agent] : []));
+  return warnings.filter(({ agents }) => !agents.some((agent) => told.includes(agent)));
 }
 
 const pairsShown = 3;
+const pathsShown = 3;
+
+/** Why an agent is set aside: whom it conflicts with and in which files, or what was found out. */
+export function asideText({ kind, text, conflicts, with: others }: AsidePicture): string {
+  const whom = others.length > 0 ? ` with ${others.join(", ")}` : "";
+  const what = asideWords[kind] ?? "not merged";
+  const paths = [...new Set(conflicts.flatMap((one) => one.paths))];
+  if (kind === "conflict" && paths.length > 0) {
+    const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : "";
+    return `${what}${whom} in ${paths.slice(0, pathsShown).join(", ")}${more}`;
+  }
+  return `${what}${whom}${text === "" ? "" : `: ${text.slice(0, 300)}`}`;
+}
 
 export function warningWords(warnings: SessionPicture["warnings"]): string {
   const pairs = warnings.slice(0, pairsShown).map(({ agents, conflicts }) => {

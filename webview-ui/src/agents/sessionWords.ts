@@ -1,7 +1,9 @@
 // A session in words: how it stands, who drives it, what its agents do. Pure.
-import { agentStates } from "../../../src/protocol/agents";
+import { type AgentState, agentStates } from "../../../src/protocol/agents";
 import type { SessionPicture } from "../../../src/protocol/agentsWire";
 import { type StateWords, stateWords } from "./agentWords";
+
+const atWork = new Set<AgentState>(["starting", "working"]);
 
 export function sessionState(picture: SessionPicture): StateWords {
   const { status, stopping, driver, outcome, verified, undone, pause } = picture;
@@ -18,6 +20,8 @@ export function sessionState(picture: SessionPicture): StateWords {
   if (stopping) return { icon: "debug-stop", word: "stopping", tone: "waiting" };
   if (pause !== null) return { icon: "debug-pause", word: "paused", tone: "waiting" };
   if (driver === "nobody") return { icon: "debug-disconnect", word: "interrupted", tone: "waiting" };
+  if (picture.waiting.length > 0 && !picture.agents.some(({ state }) => atWork.has(state)))
+    return { icon: "bell", word: "waits for you", tone: "waiting" };
   return { icon: "sync", word: "running", tone: "running", turns: true };
 }
 

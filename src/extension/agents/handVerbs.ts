@@ -1,0 +1,79 @@
+// An agent's conflicts resolved by the person: has the engine bring both sides into the agent's tree, waits for its
+// question, opens the files, and answers the question when the person says that they are resolved.
+import * as vscode from "vscode";
+import type { RunView } from "../../protocol/run";
+import type { AgentView } from "../../protocol/session";
+import type { KiloHost } from "../kiloHost";
+import { type HandResolving, handQuestion } from "./resolveByHand";
+
+interface HandParts {
+  host: KiloHost;
+  hands: HandResolving;
+}
+
+/** Both sides are brought together in well under a second; a machine under load gets much more. */
+const longestMs = 60_000;
+
+/** @returns null, or one sentence that says why not. */
+export async function resolveByHand(
+  { host, hands }: HandParts,
+  view: RunView,
+  agent: AgentView,
+): Promise<string | null> {
+  const isAsked = handQuestion(view, agent.name) !== null;
+  // A driver elsewhere says so too, but only in its log.
+  if (!isAsked && agent.aside?.kind !== "conflict") return `${agent.name} is not set aside for conflicts.`;
+  const ready = isAsked ? view : await begun(host, view, agent.name);
+  if (typeof ready === "string") return ready;
+  const opened = await hands.open(ready, ready.session?.agents[agent.name] ?? agent);
+  if (!opened.ok) return opened.failure.message;
+  const files = opened.value === 1 ? "One file" : `${opened.value} files`;
+  vscode.window.setStatusBarMessage(
+    `$(git-merge) ${files} of ${agent.name} to resolve; save when done.`,
+    8000,
+  );
+  return null;
+}
+
+async function begun(host: KiloHost, { run }: RunView, name: string): Promise<RunView | string> {
+  const reply = await host.send(run, { type: "agent.resolve", agent: name, auto: false });
+  if (!reply.ok) return reply.failure.message;
+  const where = { location: vscode.ProgressLocation.Window, title: `Kilo: both sides for ${name}…` };
+  const asked = await vscode.window.withProgress(where, () => untilAsked(host, run, name));
+  return asked ?? `The session rests, so the conflicts of ${name} cannot be resolved yet; resume it first.`;
+}
+
+/** Null where the session goes on no more, or nothing is asked for long. */
+function untilAsked({ book }: KiloHost, run: string, name: string): Promise<RunView | null> {
+  return new Promise((done) => {
+    const end = (view: RunView | null) => {
+      clearTimeout(timer);
+      for (const one of heard) one.dispose();
+      done(view);
+    };
+    const look = () => {
+      const known = book.known(run);
+      if (known && handQuestion(known.view, name)) end(known.view);
+      else if (known?.view.status !== "running" || known.driver === "nobody") end(null);
+    };
+    const timer = setTimeout(() => end(null), longestMs);
+    const heard = [book.onFacts((told) => told.run === run && look()), book.onDidChange(look)];
+    look();
+  });
+}
+
+/** Answers the engine's question; the engine looks itself before it takes the work. */
+export async function sayResolved(
+  { host, hands }: HandParts,
+  view: RunView,
+  agent: AgentView,
+): Promise<string | null> {
+  const asked = handQuestion(view, agent.name);
+  if (!asked) return `${agent.name} has no conflicts that you resolve by hand; press Resolve first.`;
+  const problem = await hands.problem(view, agent);
+  if (problem !== null) return problem;
+  const { id: approval, hash } = asked;
+  const answer = { verdict: "approved", scope: "once", comment: "resolved" } as const;
+  const reply = await host.send(view.run, { type: "approval.give", approval, hash, ...answer });
+  return reply.ok ? null : reply.failure.message;
+}
