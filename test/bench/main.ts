@@ -12,6 +12,9 @@ import { moneyRows } from "./moneyRows";
 import { tableText } from "./printTable";
 import { routingRows } from "./routingRows";
 import { runLogRows } from "./runLogRows";
+import { scheduleRows } from "./scheduleRows";
+import { sessionMoneyRows } from "./sessionMoneyRows";
+import { sessionRows } from "./sessionRows";
 import { startUpRows } from "./startUpRows";
 import { commandLine, type Subject } from "./subject";
 import { worktreeRows } from "./worktreeRows";
@@ -31,6 +34,9 @@ function groups(subject: Subject): Group[] {
     ["money", moneyRows],
     ["checkpoint", checkpointRows],
     ["worktree", () => worktreeRows()],
+    ["schedule", scheduleRows],
+    ["session", () => sessionRows(subject)],
+    ["cap", () => sessionMoneyRows(subject)],
   ];
 }
 

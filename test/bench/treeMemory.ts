@@ -9,6 +9,8 @@ export interface TreePeak {
   samples: number;
   /** Most processes seen at once. */
   processes: number;
+  /** PSS of agents' processes, of all samples: by themselves, and with what they had started. */
+  workers: { idle: number[]; busy: number[] };
 }
 
 const sampleEveryMs = 20;
@@ -18,14 +20,22 @@ export const canMeasureMemory = existsSync("/proc/self/smaps_rollup");
 
 /** Samples the tree below `root` until `stop` is called. */
 export function watchTreeMemory(root: number): { stop(): TreePeak } {
-  const peak: TreePeak = { pss: 0, rss: 0, samples: 0, processes: 0 };
+  const workers: TreePeak["workers"] = { idle: [], busy: [] };
+  const peak: TreePeak = { pss: 0, rss: 0, samples: 0, processes: 0, workers };
   const sample = () => {
     const sum = { pss: 0, rss: 0 };
     const members = treeOf(root);
+    const pssOf = new Map<number, number>();
     for (const pid of members) {
       const text = tryRead(`/proc/${pid}/smaps_rollup`);
-      sum.pss += kilobytes(text, "Pss") * 1024;
+      pssOf.set(pid, kilobytes(text, "Pss") * 1024);
+      sum.pss += pssOf.get(pid) ?? 0;
       sum.rss += kilobytes(text, "Rss") * 1024;
+    }
+    for (const pid of members.filter(isWorker)) {
+      const below = treeOf(pid);
+      const pss = below.reduce((all, one) => all + (pssOf.get(one) ?? 0), 0);
+      (below.length === 1 ? workers.idle : workers.busy).push(pss);
     }
     peak.pss = Math.max(peak.pss, sum.pss);
     peak.rss = Math.max(peak.rss, sum.rss);
@@ -39,6 +49,13 @@ export function watchTreeMemory(root: number): { stop(): TreePeak } {
       return peak;
     },
   };
+}
+
+/** Whether it is the process of an agent of a session. */
+function isWorker(pid: number): boolean {
+  return tryRead(`/proc/${pid}/cmdline`)
+    .split("\0")
+    .some((word) => word.endsWith("worker.cjs"));
 }
 
 /** The process and its descendants, by the kernel's own lists of children. */

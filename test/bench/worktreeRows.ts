@@ -13,7 +13,7 @@ import { median, timed } from "./statistics";
 const repeats = 6;
 const agents = 20;
 
-export async function worktreeRows(files: readonly number[] = [10_000]): Promise<BenchRow[]> {
+export async function worktreeRows(files: readonly number[] = [10_000, 100_000]): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const count of files) rows.push(await readyRow(count));
   return [...rows, await fleetRow()];
