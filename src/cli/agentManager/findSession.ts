@@ -1,9 +1,12 @@
 // Which session a person means: the latest of this folder's repository, or the one that is named.
+import type { Origin } from "../../protocol/approval";
 import { failure, type Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { Host } from "../host";
 import { type EngineHandle, openEngine } from "../openEngine";
+import { personHere } from "../person";
 import { nothingRecorded } from "../sayRest";
+import { isDriven } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import { isSession } from "../text/runLine";
 import type { VerbInput, VerbOption } from "../verb";
@@ -80,4 +83,23 @@ function same(left: string, right: string): boolean {
 
 function missing(message: string): Result<never> {
   return { ok: false, failure: failure("not-found", message) };
+}
+
+export interface RestingSession extends FoundSession {
+  /** Of whoever typed the verb. */
+  origin: Origin;
+}
+
+/** The session a person means, for verbs that change what a driver would be using. @returns `not-allowed` while one works. */
+export async function findResting(host: Host, input: VerbInput): Promise<Result<RestingSession>> {
+  const found = await findSession(host, input);
+  if (!found.ok) return found;
+  const { handle, run, named } = found.value;
+  const origin = personHere(host, run);
+  if (!origin.ok) return origin;
+  if (await isDriven(handle, run)) {
+    const cause = `The session ${run} is at work; let it rest first: kilo-code agent-manager stop${named}`;
+    return { ok: false, failure: failure("not-allowed", cause) };
+  }
+  return { ok: true, value: { ...found.value, origin: origin.value } };
 }

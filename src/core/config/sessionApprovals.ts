@@ -1,10 +1,8 @@
 // What a person approved of project and session files, by the hash of its content: a list of their own beside the list of
 // trusted folders, which nobody else may write. A project can never add itself.
-import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { parse, stringify } from "smol-toml";
 import * as z from "zod";
-import { FailureError, failure } from "../../protocol/failure";
+import { readOwnList, writeOwnList } from "./ownList";
 
 const entrySchema = () =>
   z.object({ hash: z.string(), folder: z.string(), at: z.string(), keys: z.array(z.string()).default([]) });
@@ -51,35 +49,16 @@ export async function forgetApproval(home: string, hash: string): Promise<boolea
   return true;
 }
 
-async function readList(home: string): Promise<SessionApproval[]> {
-  const path = sessionApprovalsPath(home);
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    file = await open(path, "r");
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === "ENOENT") return [];
-    throw new FailureError(failure("storage-failed", `${path} cannot be read (${code}).`, code));
-  }
-  try {
-    const { mode } = await file.stat();
-    if (process.platform !== "win32" && (mode & 0o022) !== 0) {
-      const message = `${path} can be changed by others, so it is not believed; run: chmod 600 ${path}`;
-      throw new FailureError(failure("not-allowed", message));
-    }
-    return listSchema().parse(parse(await file.readFile("utf8")), { jitless: true }).approved;
-  } catch (thrown) {
-    if (thrown instanceof FailureError) throw thrown;
-    const message = `${path} is not a list of approvals; correct or remove it, and approve again what you are asked.`;
-    throw new FailureError(failure("invalid-input", message));
-  } finally {
-    await file.close();
-  }
+function readList(home: string): Promise<SessionApproval[]> {
+  return readOwnList({
+    path: sessionApprovalsPath(home),
+    empty: [],
+    read: (content) => listSchema().parse(content, { jitless: true }).approved,
+    otherwise: "a list of approvals; correct or remove it, and approve again what you are asked.",
+  });
 }
 
-async function writeList(home: string, approved: SessionApproval[]): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const text = `# What project and session files may widen, as you approved it. Written by kilo-code.\n${stringify({ approved })}\n`;
-  const { default: writeFileAtomic } = await import("write-file-atomic");
-  await writeFileAtomic(sessionApprovalsPath(home), text, { mode: 0o600 });
+function writeList(home: string, approved: SessionApproval[]): Promise<void> {
+  const about = "What project and session files may widen, as you approved it. Written by kilo-code.";
+  return writeOwnList(sessionApprovalsPath(home), about, { approved });
 }

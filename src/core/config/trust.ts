@@ -1,10 +1,10 @@
 // Folders the user trusts: their own list of real paths, compared whole. A folder inside a trusted one is not trusted by
 // that: a cloned project below it is somebody else's. A project can never add itself.
-import { mkdir, open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { parse, stringify } from "smol-toml";
 import * as z from "zod";
 import { FailureError, failure } from "../../protocol/failure";
+import { readOwnList, writeOwnList } from "./ownList";
 
 const trustSchema = () => z.object({ folders: z.array(z.string()).default([]) });
 
@@ -40,37 +40,19 @@ export async function removeTrust(home: string, folder: string): Promise<boolean
 }
 
 /** Real paths in the order they were added. */
-export async function trustedFolders(home: string): Promise<string[]> {
-  const path = trustPath(home);
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    file = await open(path, "r");
-  } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") return [];
-    throw new FailureError(failure("storage-failed", `${path} cannot be read (${code}).`, code));
-  }
-  try {
-    const { mode } = await file.stat();
-    if (process.platform !== "win32" && (mode & 0o022) !== 0) {
-      const message = `${path} can be changed by others, so it is not believed; run: chmod 600 ${path}`;
-      throw new FailureError(failure("not-allowed", message));
-    }
-    return trustSchema().parse(parse(await file.readFile("utf8")), { jitless: true }).folders;
-  } catch (thrown) {
-    if (thrown instanceof FailureError) throw thrown;
-    const message = `${path} is not a list of folders; correct or remove it, and trust your folders again.`;
-    throw new FailureError(failure("invalid-input", message));
-  } finally {
-    await file.close();
-  }
+export function trustedFolders(home: string): Promise<string[]> {
+  return readOwnList({
+    path: trustPath(home),
+    empty: [],
+    read: (content) => trustSchema().parse(content, { jitless: true }).folders,
+    otherwise: "a list of folders; correct or remove it, and trust your folders again.",
+  });
 }
 
-async function writeFolders(home: string, folders: string[]): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const text = `# Folders whose checks, project files and instructions may be used. Written by kilo-code trust.\n${stringify({ folders })}\n`;
-  const { default: writeFileAtomic } = await import("write-file-atomic");
-  await writeFileAtomic(trustPath(home), text, { mode: 0o600 });
+function writeFolders(home: string, folders: string[]): Promise<void> {
+  const about =
+    "Folders whose checks, project files and instructions may be used. Written by kilo-code trust.";
+  return writeOwnList(trustPath(home), about, { folders });
 }
 
 /** A folder that is not there has no real path; nobody can trust it. */

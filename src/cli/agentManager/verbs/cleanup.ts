@@ -1,16 +1,13 @@
 // `agent-manager cleanup`: takes the worktrees of a session away; work that did not land is kept under a ref first.
 import { type CleanedTree, cleanSession } from "../../../core/host/sessionEnd";
 import { agentRows } from "../../../protocol/agents";
-import { failure } from "../../../protocol/failure";
 import type { RunView } from "../../../protocol/run";
 import { confirm } from "../../ask/confirm";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
-import { personHere } from "../../person";
-import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
-import { type FoundSession, findSession, sessionOptions } from "../findSession";
+import { type FoundSession, findResting, sessionOptions } from "../findSession";
 import { isDone } from "../text/sessionWords";
 
 export const cleanup: Verb = {
@@ -30,15 +27,9 @@ export const cleanup: Verb = {
     "Exit codes: 0 all are gone, 1 some had to stay.",
   ],
   async run(input, host) {
-    const found = await findSession(host, input);
+    const found = await findResting(host, input);
     if (!found.ok) return refuse(host, found.failure);
-    const { handle, run, view, named } = found.value;
-    const origin = personHere(host, run);
-    if (!origin.ok) return refuse(host, origin.failure);
-    if (await isDriven(handle, run)) {
-      const cause = `The session ${run} is at work; let it rest first: kilo-code agent-manager stop${named}`;
-      return refuse(host, failure("not-allowed", cause));
-    }
+    const { handle, run, view } = found.value;
     if (!(await mayClean(host, found.value, input.has("yes")))) return exitCode.waiting;
     const keep = input.has("keep-failed") ? notLanded(view) : [];
     const cleaned = await cleanSession(host.environment, handle.runs, view, { keep });

@@ -3,12 +3,10 @@ import { undoWholeSession } from "../../../core/host/sessionEnd";
 import { failure } from "../../../protocol/failure";
 import { exitCode, exitCodeOfFailure } from "../../exitCode";
 import { refuse } from "../../host";
-import { personHere } from "../../person";
-import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import { visibleLine } from "../../text/visibleText";
 import type { Verb } from "../../verb";
-import { findSession, sessionOptions } from "../findSession";
+import { findResting, sessionOptions } from "../findSession";
 import { conflictLines } from "../text/conflictLines";
 
 export const undo: Verb = {
@@ -23,20 +21,14 @@ export const undo: Verb = {
     "Worktrees stay; `kilo-code agent-manager cleanup` takes them away.",
   ],
   async run(input, host) {
-    const found = await findSession(host, input);
+    const found = await findResting(host, input);
     if (!found.ok) return refuse(host, found.failure);
-    const { handle, run, view, named } = found.value;
-    const origin = personHere(host, run);
-    if (!origin.ok) return refuse(host, origin.failure);
-    if (await isDriven(handle, run)) {
-      const cause = `The session ${run} is at work; let it rest first: kilo-code agent-manager stop${named}`;
-      return refuse(host, failure("not-allowed", cause));
-    }
+    const { handle, run, view, origin } = found.value;
     if (!view.session?.committed && !view.undone) {
       const cause = `The session ${run} brought nothing into your tree, so there is nothing to take back.`;
       return refuse(host, failure("invalid-input", cause));
     }
-    const undone = await undoWholeSession(host.environment, handle.runs, view, origin.value);
+    const undone = await undoWholeSession(host.environment, handle.runs, view, origin);
     if (!undone.ok) return refuse(host, undone.failure);
     const { merges, restored, kept, reverts, blocked, conflicts } = undone.value;
     const isStopped = blocked.length > 0 || conflicts.length > 0;
