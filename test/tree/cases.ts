@@ -13,14 +13,14 @@ function caseOf(kills: Kill[], more: Partial<Case>): Case {
 
 const places = (appends: number) => Array.from({ length: appends }, (_, index) => index + 1);
 
-/** With `all` every append and moment, in two orders of answers; else every tenth append, its moment in turn. */
+/** With `all` every append and moment, in two orders of answers; else every sixteenth append, its moment in turn. */
 export function lateDeaths(appends: number, all: boolean): Case[] {
   if (all) {
     return places(appends).flatMap((append) =>
       moments.flatMap((moment) => [1, 2].map((late) => caseOf([{ append, moment }], { late }))),
     );
   }
-  const some = places(appends).filter((append) => append % 10 === 4);
+  const some = places(appends).filter((append) => append % 16 === 4);
   return some.map((append, index) =>
     caseOf([{ append, moment: moments[index % 3] ?? "after" }], { late: 1 + (index % 4) }),
   );
@@ -33,7 +33,7 @@ export function eagerDeaths(appends: number, all: boolean): Case[] {
     return safe.flatMap((append) =>
       moments.map((moment) => caseOf([{ append, moment }], { syncing: "at-once" })),
     );
-  const some = safe.filter((append) => append % 24 === 10);
+  const some = safe.filter((append) => append % 36 === 10);
   return some.map((append, index) => caseOf([{ append, moment: moments[(index + 1) % 3] ?? "after" }], {}));
 }
 
