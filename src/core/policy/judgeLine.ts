@@ -33,17 +33,26 @@ interface Place {
 /** @returns why a person decides; null where every command of it may run. */
 export function judgeLine(input: LineInput): string | null {
   let { cwd } = input;
-  for (const [index, command] of input.commands.entries()) {
-    const next = input.commands[index + 1];
+  let moved = false;
+  for (const command of input.commands) {
+    // Only `&&` promises that the change of folder was made; after anything else the old folder may still be the one.
+    if (moved && command.joiner !== "&&" && command.joiner !== "|")
+      return "what follows cd does not depend on it";
     const fed = command.joiner === "|" || command.redirects.some(({ operator }) => operator === "<");
     const why = judgeCommand(input, command, { cwd, fed });
     if (why) return why;
     if (command.words[0]?.text !== "cd") continue;
-    // Where the change could fail, or happens in a shell of its own, what follows may run in either folder.
-    if (next && next.joiner !== "&&") return "what follows cd does not depend on it";
+    if (isUncertain(command, input.commands)) return "it is not certain that cd is done";
     cwd = joined(cwd, command.words[1]?.text ?? "");
+    moved = true;
   }
   return null;
+}
+
+/** In a pipe it changes the folder of nobody else; behind `||` it may never be done. */
+function isUncertain(command: SimpleCommand, all: readonly SimpleCommand[]): boolean {
+  const next = all[all.indexOf(command) + 1];
+  return command.joiner === "|" || command.joiner === "||" || next?.joiner === "|";
 }
 
 function judgeCommand(input: LineInput, command: SimpleCommand, place: Place): string | null {
@@ -91,16 +100,26 @@ function judgeProgram(input: LineInput, all: readonly Word[], place: Place, path
       return judgeTest(words, path, name === "[");
     case "timeout":
       return /^\d{1,5}(\.\d+)?[smh]?$/.test(words[0]?.text ?? "")
-        ? judgeProgram(input, words.slice(1), place, path)
+        ? judgeWrapped(input, words.slice(1), place, path)
         : "timeout is used in a way that is not plain";
     case "command":
-      return judgeProgram(input, words, place, path);
+      return judgeWrapped(input, words, place, path);
     case "bash":
       return judgeScript(input, words, place);
   }
   const project = judgeProject(name, words, path);
   if (project === undefined) return `${name} is not among the commands that only read`;
   return project ?? input.noProject;
+}
+
+/** A program that another one starts. A folder that `cd` would change there is not followed from here. */
+function judgeWrapped(
+  input: LineInput,
+  words: readonly Word[],
+  place: Place,
+  path: PathJudge,
+): string | null {
+  return words[0]?.text === "cd" ? "cd stands behind another word" : judgeProgram(input, words, place, path);
 }
 
 /** `cd` goes to one folder that is written out; without one it would go home. */

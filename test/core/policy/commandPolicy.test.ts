@@ -46,7 +46,14 @@ describe("allowed without a question", () => {
     ],
     [
       "several commands that read",
-      ["ls; ls", "ls && ls", "ls | wc -l", "ls\nls", "cd src && cat a.ts | head -5"],
+      [
+        "ls; ls",
+        "ls && ls",
+        "ls | wc -l",
+        "ls\nls",
+        "cd src && cat a.ts | head -5",
+        "ls; cd src && cat ../a",
+      ],
     ],
     ["no file is written", ["ls 2>&1", "ls > /dev/null", "ls 2>/dev/null", "cat < a"]],
     ["patterns without secrets", ["cat *.ts", "ls src/*.json", "wc -l **/*.md"]],
@@ -121,6 +128,19 @@ describe("a person decides", () => {
       ["ls; rm a", "ls && make", "ls | tee a", "ls\nrm a", "cd src; cat ../../x", "cd x; ls"],
     ],
     ["redirection", ["ls > a", "ls >> a", "cat < /etc/hostname", "ls &> a", "ls >| a", "cat <> a"]],
+    [
+      "a folder that may not have been changed",
+      [
+        "true || cd src && cat ../a",
+        "ls | cd src && cat ../a",
+        "false && cd src && ls || cat ../a",
+        "cd src && ls; cat ../a",
+        "cd src | cat ../a",
+        "command cd src && ls",
+        "timeout 5 cd src && ls",
+      ],
+    ],
+    ["links that a folder may hold", ["diff -r a b", "diff --recursive a b", "grep -R x src", "ls -L src"]],
     ["folders left on the way", ["cd src && cat ../../x", "cd .. && ls", "cd && ls", "cd - && ls"]],
     ["a pattern that may become a flag", ["rg x *", "sort *.txt", "find * -name x", "ls -*"]],
     [

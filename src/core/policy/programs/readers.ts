@@ -18,10 +18,11 @@ const lines: ProgramRule = {
   harmlessFlags: true,
 };
 
+/** Not `-r`: it would follow links that lie in a folder. */
 const diff: ProgramRule = {
-  letters: "qscunypTtBbwiEZaNrd",
+  letters: "qscunypTtBbwiEZaNd",
   flags: [
-    "--brief --report-identical-files --unified --context --side-by-side --ignore-case --ignore-all-space --recursive",
+    "--brief --report-identical-files --unified --context --side-by-side --ignore-case --ignore-all-space",
     "--ignore-space-change --ignore-blank-lines --ignore-trailing-space --text --new-file --minimal --no-dereference",
     "--strip-trailing-cr --suppress-common-lines --show-c-function --normal",
   ].flatMap((line) => line.split(" ")),
