@@ -41,6 +41,15 @@ function members({ pid, commandTag, tagName = "KILO_COMMAND" }: CommandProcesses
   );
 }
 
+/**
+ * Nobody is believed only at the second look: who starts a child and ends while the first one reads leaves a process that
+ * it did not know, and one that is just becoming another program shows no environment for a moment.
+ */
+function survivorsOf(command: CommandProcesses): ProcessEntry[] {
+  const found = members(command);
+  return found.length > 0 ? found : members(command);
+}
+
 /** The group is signalled at once, so that nothing can fork away in between; only while it has a known member. */
 function signalAll(command: CommandProcesses, found: ProcessEntry[], name: NodeJS.Signals): void {
   if (found.some((entry) => entry.group === command.pid)) send(-command.pid, name);
@@ -62,7 +71,7 @@ export async function endProcesses(command: CommandProcesses, leaderGone: boolea
     if (!leaderGone) await endOnWindows(command);
     return [];
   }
-  let found = members(command);
+  let found = survivorsOf(command);
   for (const [name, allowedMs] of [
     ["SIGTERM", graceMs],
     ["SIGKILL", killingMs],
@@ -72,7 +81,7 @@ export async function endProcesses(command: CommandProcesses, leaderGone: boolea
     while (found.length > 0 && performance.now() < until) {
       if (name === "SIGKILL") signalAll(command, found, name);
       await wait(pollMs);
-      found = members(command);
+      found = survivorsOf(command);
     }
   }
   return found.map((entry) => entry.pid);
