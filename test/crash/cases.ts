@@ -33,9 +33,9 @@ export function darkDeaths({ appends }: Reference, all: boolean): Case[] {
     places.filter((append) => all || append % every === from % every);
   const beside = { syncing: "beside" as const };
   return [
-    ...some(4, 1).map((append) => caseOf([{ append, moment: "dark" }], beside)),
-    ...some(8, 2).map((append) => caseOf([{ append, moment: "after" }], beside)),
-    ...some(12, 3).map((append) => caseOf([{ append, moment: "dark" }])),
+    ...some(8, 1).map((append) => caseOf([{ append, moment: "dark" }], beside)),
+    ...some(16, 2).map((append) => caseOf([{ append, moment: "after" }], beside)),
+    ...some(16, 3).map((append) => caseOf([{ append, moment: "dark" }])),
   ].map((one) => ({ ...one, name: `${one.name}, synced ${one.syncing}` }));
 }
 

@@ -39,7 +39,7 @@ const some: Act[] = [
   [
     "at facts and in agents' processes",
     "poisoned",
-    () => [cases.chainOfFacts("after"), ...cases.frailChains.slice(0, 3).map(cases.chainOfFrailSteps)],
+    () => [cases.chainOfFacts("after"), ...cases.frailChains.slice(0, 2).map(cases.chainOfFrailSteps)],
   ],
 ];
 

@@ -24,16 +24,16 @@ const inspected = async ({ page }: OpenPane) => {
   await page.locator(".text-block").first().waitFor();
 };
 
-/** Looked at in every theme. */
+/** Looked at in every theme: all that the pane draws stands in one of them. */
 export const themedScenes: Record<string, Scene> = {
   trace: { run: going, act: stream },
   inspector: { run: going, act: openCard("t3.1") },
-  response: { run: going, state: { chosen: "t5.1", tab: "response" }, act: inspected },
-  "narrow-300": { run: going, width: 300, height: 700, act: stream },
   failed: { run: () => ({ events: paginationRun("failed") }) },
 };
 
 export const scenes: Record<string, Scene> = {
+  response: { run: going, state: { chosen: "t5.1", tab: "response" }, act: inspected },
+  "narrow-300": { run: going, width: 300, height: 700, act: stream },
   top: {
     run: going,
     act: async (open) => {

@@ -20,7 +20,7 @@ import {
 } from "../../git/support";
 import { branchWith } from "./mergeSupport";
 
-const every = Number(process.env.KILO_CRASH_EVERY ?? 19);
+const every = Number(process.env.KILO_CRASH_EVERY ?? 29);
 
 let script: Promise<string> | null = null;
 
