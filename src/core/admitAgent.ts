@@ -1,11 +1,13 @@
 // What a person may do with an agent of a session. Pure, like admit.ts: a view and a command give facts, or why not.
-import type { ApprovalAnswer, Origin } from "../protocol/approval";
+import type { Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
 import { ownNamed } from "../protocol/ownNamed";
+import { resultQuestion } from "../protocol/resultQuestion";
 import type { RunView } from "../protocol/run";
 import type { AgentView } from "../protocol/session";
+import { withdrawal } from "../protocol/withdrawal";
 
 export type AgentCommand = Extract<RunCommand, { type: `agent.${string}` }>;
 
@@ -32,7 +34,7 @@ export function admitAgent(view: RunView, command: AgentCommand, origin: Origin)
 /** Approved, and on its way into the user's tree: what is changed now would be lost. */
 function isBeingMerged({ session, approvals, applied }: RunView): boolean {
   if (!session?.merge || applied !== null) return false;
-  const question = `merge:result:${session.rounds}:${(session.blocked ?? 0) + 1}`;
+  const question = `merge:${resultQuestion(session)}`;
   return Object.values(approvals).some(
     ({ id, answer }) => (id === question || id.startsWith(`${question}:`)) && answer?.verdict === "approved",
   );
@@ -135,8 +137,6 @@ function outOfDate(view: RunView, facts: readonly Fact[], origin: Origin): Fact[
 
 /** The question whether to merge is about something else now. */
 function withdrawn(view: RunView, origin: Origin): Fact[] {
-  const answer: ApprovalAnswer = { verdict: "rejected", scope: "once", comment: "withdrawn", origin };
-  return Object.values(view.approvals).flatMap(({ id, kind, hash, answer: given }) =>
-    kind === "merge" && !given ? [{ type: "approval.given" as const, approval: id, hash, answer }] : [],
-  );
+  const open = Object.values(view.approvals).filter(({ kind, answer }) => kind === "merge" && !answer);
+  return open.map((approval) => withdrawal(approval, origin));
 }

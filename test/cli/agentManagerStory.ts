@@ -48,7 +48,7 @@ export const planned: Fact = accepted([
   step("s4", { agent: "testing", role: "testing", title: "Test suite", after: ["s2", "s3"] }),
 ]);
 
-export const placed = (agent: string, folder = "/work/trees", short = agent): Fact => ({
+export const placed = (agent: string, folder = "/trees", short = agent): Fact => ({
   type: "agent.placed",
   agent,
   tree: {
@@ -115,7 +115,7 @@ export const middle: Fact[] = [
   },
   { type: "session.based", commit: "a".repeat(40) },
   planned,
-  placed("database", "/work/trees", "db"),
+  placed("database", "/trees", "db"),
   launched("database", 12345),
   ...work("t2", "s1", "database", "Schema design"),
   wrote("t2", "migrations/001.sql"),
@@ -153,7 +153,7 @@ export const toMerge: Fact[] = [
   ...work("t5", "s4", "testing", "Test suite"),
   ended("t5", "failed"),
   settled("s4", "failed"),
-  { type: "merge.begun", round: 1, folder: "/work/trees/merge", branch: "kilo-merge", base: "a".repeat(40) },
+  { type: "merge.begun", round: 1, folder: "/trees/merge", branch: "kilo-merge", base: "a".repeat(40) },
   { type: "merge.landed", round: 1, agent: "database", commit: "d".repeat(40), from: "c".repeat(40) },
   { type: "merge.landed", round: 1, agent: "api", commit: "e".repeat(40), from: "c".repeat(40) },
   {

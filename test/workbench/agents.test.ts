@@ -54,6 +54,16 @@ const changed = async () =>
 const requestsOf = (agent: string) =>
   place.model.requests.filter((request) => taskText(request).includes(agentIs(agent)));
 
+/** VS Code draws what belongs to a line when the pointer comes to it, and not again for one that was already there. */
+const hoverUntil = (line: Locator, shown: Locator) =>
+  expect
+    .poll(async () => {
+      await workbench.page.mouse.move(0, 0);
+      await line.hover();
+      return shown.count();
+    }, soon)
+    .toBeGreaterThan(0);
+
 /** Answers what is asked for a session: its file, and no words beside what the file says. */
 async function begin(file: string): Promise<void> {
   await workbench.window.pick(file);
@@ -127,7 +137,7 @@ describe("a review", () => {
     await line.waitFor(soon);
     await page.locator(".tabs-container .tab").filter({ hasText: "api (api): changes (1 file)" }).waitFor();
     await right.locator(".comment-range-glyph").first().waitFor({ state: "attached" });
-    await line.hover();
+    await hoverUntil(line, right.locator(".comment-range-glyph.line-hover"));
     await right.locator(".comment-range-glyph.line-hover").click();
     const thread = page.locator(".review-widget").first();
     await thread.locator(".comment-form .monaco-editor.focused").waitFor();

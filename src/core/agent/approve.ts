@@ -3,10 +3,10 @@
 import { createHash } from "node:crypto";
 import type { Approval, ApprovalAnswer, ApprovalKind } from "../../protocol/approval";
 import type { ApprovalSubject } from "../../protocol/approvalSubject";
-import type { Fact } from "../../protocol/event";
 import type { Hash } from "../../protocol/ids";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { withdrawal } from "../../protocol/withdrawal";
 import { approvalPolicy } from "../policy/approvalPolicy";
 import { type AskedFor, approveFor, isAskedNarrowly } from "../policy/approveRule";
 import { findRole, rolesOf } from "../roles/index";
@@ -64,7 +64,8 @@ export async function askApproval(
   const known = approvals[approval.id];
   if (known?.answer) return known.answer;
   if (!known) {
-    if (stale.length > 0) host.emit(...stale.map(withdrawal));
+    const changed = { kind: "engine", via: "the question changed" } as const;
+    if (stale.length > 0) host.emit(...stale.map((old) => withdrawal(old, changed)));
     const { kind } = approval;
     const who = about ?? askedFor(approval, host.view());
     const approve = approveFor(settings, kind, who);
@@ -110,10 +111,4 @@ function freshApproval(asked: Approval, known: RunView["approvals"]) {
     if (!other.answer) stale.push(other);
     id = `${asked.id}:${number}`;
   }
-}
-
-function withdrawal({ id, hash }: Approval): Fact {
-  const origin = { kind: "engine", via: "the question changed" } as const;
-  const answer: ApprovalAnswer = { verdict: "rejected", scope: "once", comment: "withdrawn", origin };
-  return { type: "approval.given", approval: id, hash, answer };
 }

@@ -2,13 +2,11 @@
 // that say what the project's own commands do.
 import type { TaskView } from "../../protocol/task";
 import { changedDefinition } from "../policy/changedDefinition";
-import type { CommandInput } from "../policy/commandPolicy";
+import type { ShellRules } from "../policy/commandPolicy";
 import { loadGrammar } from "../syntax/loadGrammar";
 import { diskView } from "../tools/diskView";
 import type { PreparedCall } from "../tools/tool";
 import type { TaskHost } from "./taskHost";
-
-export type ShellRules = Pick<CommandInput, "parse" | "files" | "changedDefinition">;
 
 /** @returns null where the call is no shell line. */
 export async function shellRules(

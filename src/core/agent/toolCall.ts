@@ -7,6 +7,7 @@ import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
 import { callQuestion } from "../mcp/callQuestion";
 import { approveFor } from "../policy/approveRule";
+import type { ShellRules } from "../policy/commandPolicy";
 import { toolPolicy } from "../policy/toolPolicy";
 import type { Judgement } from "../policy/verdict";
 import { madeEffects } from "../tools/hashAt";
@@ -21,7 +22,7 @@ import {
 import { approvalOf, askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
 import { engineCall } from "./engineCall";
-import { type ShellRules, shellRules } from "./shellRules";
+import { shellRules } from "./shellRules";
 import { askUser, endTask } from "./specialCalls";
 import type { TaskHost } from "./taskHost";
 

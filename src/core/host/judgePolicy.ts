@@ -1,9 +1,11 @@
 // Verdicts of the policy for a person who asks, and for corpora that are judged line by line: by the same functions that
 // judge an agent's calls. Starts nothing and writes nothing.
+import { toFailure } from "../../protocol/failure";
+import { checkTreeName } from "../fleet/worktrees/treeName";
 import { type CommandInput, commandPolicy, type ShellKind } from "../policy/commandPolicy";
-import { branchNamePolicy, commitMessagePolicy, patchPolicy, worktreeNamePolicy } from "../policy/namePolicy";
+import { branchNamePolicy, commitMessagePolicy, patchPolicy } from "../policy/namePolicy";
 import { type PathOperation, pathPolicy } from "../policy/pathPolicy";
-import { deny, type Judgement, type Verdict } from "../policy/verdict";
+import { allow, deny, type Judgement, type Verdict } from "../policy/verdict";
 import { loadGrammar } from "../syntax/loadGrammar";
 import { diskView } from "../tools/diskView";
 
@@ -84,7 +86,7 @@ function judgeOne(
 ): Judgement {
   switch (op) {
     case "worktree_name":
-      return worktreeNamePolicy(input);
+      return judgeTreeName(input);
     case "branch_name":
       return branchNamePolicy(input);
     case "commit_message":
@@ -101,6 +103,16 @@ function judgeOne(
     }
     default:
       return judge(op, input);
+  }
+}
+
+/** Judged by whoever makes the worktree. */
+function judgeTreeName(name: string): Judgement {
+  try {
+    checkTreeName(name);
+    return allow("it is a plain name");
+  } catch (thrown) {
+    return deny(toFailure(thrown, "invalid-input").message);
   }
 }
 

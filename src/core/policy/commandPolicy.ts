@@ -40,6 +40,9 @@ export interface CommandInput {
   genuinePrograms?: boolean;
 }
 
+/** What a line is judged by, beside the line itself and the rules about it. */
+export type ShellRules = Pick<CommandInput, "parse" | "files" | "changedDefinition">;
+
 /** @returns allow, ask or deny, and the reason as a person is told it. */
 export function commandPolicy(input: CommandInput): Judgement {
   const { line, trusted } = input;

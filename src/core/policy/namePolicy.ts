@@ -1,15 +1,7 @@
-// The verdict on names and texts a model chooses: worktrees, branches, commit messages, patches. They are handed on as
+// The verdict on names and texts a model chooses: branches, commit messages, patches. They are handed on as
 // single arguments, so a text that only looks like shell does no harm; a name that is none does.
 import { unseenText } from "./unseenText";
 import { allow, ask, deny, type Judgement, type Verdict } from "./verdict";
-
-const treeName = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?$/;
-const device = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
-
-export function worktreeNamePolicy(name: string): Judgement {
-  const plain = treeName.test(name) && !name.includes("..") && !name.endsWith(".lock") && !device.test(name);
-  return plain ? allow("it is a plain name") : deny(`${JSON.stringify(name)} cannot name a worktree`);
-}
 
 /** Agents make branches below a prefix only: a plain name could be the user's own. */
 export function branchNamePolicy(name: string): Judgement {

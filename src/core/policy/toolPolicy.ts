@@ -3,7 +3,7 @@
 import type { ApprovalKind } from "../../protocol/approval";
 import type { EffectClass } from "../../protocol/event";
 import type { Rights } from "../../protocol/task";
-import { type CommandInput, commandPolicy } from "./commandPolicy";
+import { commandPolicy, type ShellRules } from "./commandPolicy";
 import { protectedTarget } from "./protectedTarget";
 import { isSecretPath } from "./secretPath";
 import { isTestPath } from "./testPath";
@@ -33,7 +33,7 @@ export interface ToolPolicyInput {
   /** Why a target is guarded, where the caller knows more than its name says; null where it is not. */
   protectedReason?: string | null;
   /** What shell lines are judged by; see CommandInput. */
-  shell?: Pick<CommandInput, "parse"> & Partial<CommandInput>;
+  shell?: ShellRules;
 }
 
 /** @returns allow, ask or deny with the reason; `personOnly` where no rule may answer the question. */

@@ -5,6 +5,7 @@ import { type Failure, toFailure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { isOpen } from "../../protocol/taskTree";
+import { withdrawal } from "../../protocol/withdrawal";
 import { runTask, type TaskEnd } from "../agent/taskLoop";
 import { ownsStep } from "./checkpointLabel";
 import { bookRequests, interruptedCalls } from "./recover";
@@ -106,12 +107,8 @@ function stepFacts(view: RunView, task: TaskView, evidence: string): Fact[] {
 /** Questions of a task that nobody waits for any more. */
 function withdrawn({ approvals }: RunView, task: string): Fact[] {
   const origin = { kind: "engine", via: "the task was ended" } as const;
-  const answer = { verdict: "rejected", scope: "once", comment: "withdrawn", origin } as const;
-  return Object.values(approvals).flatMap(({ id, hash, ...approval }) =>
-    approval.task === task && !approval.answer
-      ? [{ type: "approval.given" as const, approval: id, hash, answer }]
-      : [],
-  );
+  const open = Object.values(approvals).filter((approval) => approval.task === task && !approval.answer);
+  return open.map((approval) => withdrawal(approval, origin));
 }
 
 /** No task outlives the one it works for. */

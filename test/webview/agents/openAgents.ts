@@ -1,9 +1,6 @@
 // The Agents view as it ships, in Chromium: the built pane under its own policy, with a stand-in for the extension that
 // keeps what is wished and plays what it is told.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import {
   type AgentsState,
   type AgentsToHost,
@@ -12,8 +9,8 @@ import {
   type SessionChoice,
   type SessionPicture,
 } from "../../../src/protocol/agentsWire";
-import { buildPanes } from "../preview/buildPanes";
-import { servePanes } from "../preview/servePanes";
+import { faultsOf } from "../preview/faultsOf";
+import { raiseBrowser } from "../preview/raiseBrowser";
 import type { ThemeName } from "../preview/themes";
 import { now } from "./pictures";
 
@@ -47,13 +44,7 @@ export interface AgentsStage {
 }
 
 export async function raiseAgents(executablePath: string): Promise<AgentsStage> {
-  const folder = mkdtempSync(join(tmpdir(), "kilo-agents-"));
-  await buildPanes(folder);
-  const served = await servePanes(folder);
-  const browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const { browser, served, close } = await raiseBrowser(executablePath);
   return {
     async open({ theme = "dark", width = 1440, height = 860, zoom = 1, kept } = {}) {
       const context = await browser.newContext({
@@ -64,11 +55,7 @@ export async function raiseAgents(executablePath: string): Promise<AgentsStage> 
       });
       return openPage(await context.newPage(), served.address("agents", theme), kept);
     },
-    async close() {
-      await browser.close();
-      await served.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
@@ -102,20 +89,4 @@ async function openPage(page: Page, address: string, kept: unknown): Promise<Ope
   }
   await page.goto(address);
   return open;
-}
-
-function faultsOf(page: Page, origin: string): string[] {
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(origin)) faults.push(`request: ${request.url()}`);
-  });
-  page.on("dialog", (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  return faults;
 }

@@ -1,5 +1,6 @@
 // Opens a pane in Chromium and joins it with a stand-in for the extension.
 import type { Browser, Page } from "playwright-core";
+import { faultsOf } from "./faultsOf";
 import { PreviewHost, type PreviewRun } from "./previewHost";
 import type { Served } from "./servePanes";
 import type { ThemeName } from "./themes";
@@ -51,20 +52,4 @@ export async function openPane(browser: Browser, served: Served, options: PaneOp
   }
   await page.goto(address);
   return { page, host, faults, close: () => context.close() };
-}
-
-function faultsOf(page: Page, origin: string): string[] {
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(origin)) faults.push(`request: ${request.url()}`);
-  });
-  page.on("dialog", (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  return faults;
 }

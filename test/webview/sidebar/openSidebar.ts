@@ -1,9 +1,6 @@
 // The sidebar as it ships, in Chromium: the built pane under its own policy, with a stand-in for the extension that
 // keeps what is sent and plays what it is told.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Locator, type Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import {
   type PaneAction,
   type PaneQuery,
@@ -11,8 +8,8 @@ import {
   type ToHost,
   type ToPane,
 } from "../../../src/protocol/wire";
-import { buildPanes } from "../preview/buildPanes";
-import { servePanes } from "../preview/servePanes";
+import { faultsOf } from "../preview/faultsOf";
+import { raiseBrowser } from "../preview/raiseBrowser";
 import type { ThemeName } from "../preview/themes";
 
 type Reply = { ok: true; value: unknown } | { ok: false; message: string };
@@ -50,13 +47,7 @@ export interface Stage {
 }
 
 export async function raiseStage(executablePath: string): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), "kilo-sidebar-"));
-  await buildPanes(folder);
-  const served = await servePanes(folder);
-  const browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const { browser, served, close } = await raiseBrowser(executablePath);
   return {
     async open(options = {}) {
       const { theme = "dark", width = 340, height = 900, zoom = 1, reducedMotion = false } = options;
@@ -68,11 +59,7 @@ export async function raiseStage(executablePath: string): Promise<Stage> {
       });
       return openPage(await context.newPage(), served.address("sidebar", theme), options.state);
     },
-    async close() {
-      await browser.close();
-      await served.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
@@ -97,23 +84,6 @@ async function openPage(page: Page, address: string, state: unknown): Promise<Op
   }
   await page.goto(address);
   return sidebar;
-}
-
-function faultsOf(page: Page, origin: string): string[] {
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
-  });
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(origin)) faults.push(`request: ${url}`);
-  });
-  page.on("dialog", (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  return faults;
 }
 
 async function receive(sidebar: OpenSidebar, json: unknown): Promise<void> {

@@ -1,7 +1,8 @@
 // Asks for the words that go with a wish, in the row itself: why, or what shall be otherwise.
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { AnswerArea } from "../ui/AnswerArea";
 import { Button } from "../ui/Button";
-import { TextArea } from "../ui/TextArea";
+
 import { visibleText } from "../ui/visibleText";
 import type { AgentAction } from "./agentActions";
 import { Problem } from "./Problem";
@@ -19,9 +20,7 @@ interface CommentFormProps {
 }
 
 export function CommentForm({ action, agent, busy, problem, onSend, onBack }: CommentFormProps) {
-  const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
-  useEffect(() => area.current?.focus(), []);
   const most = longest[action.verb as keyof typeof longest] ?? 8000;
   const over = text.length - most;
   const isShort = action.comment === "needed" && text.trim() === "";
@@ -29,21 +28,13 @@ export function CommentForm({ action, agent, busy, problem, onSend, onBack }: Co
   const { label, send } = words(action, visibleText(agent));
   return (
     <div className="agents-comment">
-      <TextArea
+      <AnswerArea
         label={label}
         value={text}
-        rows={2}
-        maxRows={8}
-        areaRef={area}
+        canSend={canSend}
         onChange={setText}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === "Escape") onBack();
-          else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && canSend) onSend(text);
-          else return;
-          event.preventDefault();
-          event.stopPropagation();
-        }}
+        onSend={() => onSend(text)}
+        onBack={onBack}
       />
       <Problem text={over > 0 ? `The text is ${over} characters too long.` : problem} />
       <div className="agents-buttons">

@@ -1,8 +1,7 @@
 // Asks for the reason of a rejection in the card itself. An empty reason may be sent: the agent is then told only "no".
-import { useEffect, useRef } from "react";
 import { Problem } from "../runs/Problem";
+import { AnswerArea } from "../ui/AnswerArea";
 import { Button } from "../ui/Button";
-import { TextArea } from "../ui/TextArea";
 import { longestComment } from "./answer";
 
 interface ReasonFormProps {
@@ -16,28 +15,16 @@ interface ReasonFormProps {
 }
 
 export function ReasonForm({ label, send, value, onChange, onSend, onBack }: ReasonFormProps) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    area.current?.focus();
-  }, []);
   const long = value.length > longestComment;
   return (
     <div className="kilo-reason">
-      <TextArea
+      <AnswerArea
         label={label}
         value={value}
-        rows={2}
-        maxRows={8}
-        areaRef={area}
+        canSend={!long}
         onChange={onChange}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === "Escape") onBack();
-          else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !long) onSend();
-          else return;
-          event.preventDefault();
-          event.stopPropagation();
-        }}
+        onSend={onSend}
+        onBack={onBack}
       />
       <Problem text={long ? `The reason is ${value.length - longestComment} characters too long.` : null} />
       <div className="kilo-answers">

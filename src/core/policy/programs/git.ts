@@ -1,13 +1,12 @@
 // Which git commands only read. Flags that start programs, write files or look outside the repository (--ext-diff,
 // --output, --no-index, --show-signature, --textconv, --contents …) are not on the lists.
 import type { Word } from "../shell/shellLine";
-import { judgeWords, type PathJudge, type ProgramRule } from "./programRule";
+import { flagList, judgeWords, type PathJudge, type ProgramRule } from "./programRule";
 
 const number = /^\d{1,6}$/;
 /** `%G…` asks a program to check signatures; a name of the project's own could stand for a format that does. */
 const format = /^(oneline|short|medium|full|fuller|reference|raw|(?=.*%|t?format:)(?!.*%G)[^\0]*)$/s;
 const date = /^(short|iso|iso-strict|relative|local|human|rfc|raw|unix|format:[^\0]*)$/;
-const flagList = (text: string) => text.trim().split(/\s+/);
 
 const changes: ProgramRule = {
   letters: "wbMpszquRatWc",

@@ -29,6 +29,11 @@ export interface ProgramRule {
   harmlessFlags?: boolean;
 }
 
+/** Flags written one after the other, as in a manual. */
+export function flagList(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
+
 /** @returns why a file may not be read without a question; null where it may. */
 export type PathJudge = (word: Word) => string | null;
 

@@ -1,6 +1,6 @@
 // Programs that only read, each with the flags that keep it so. What starts a program, writes a file, follows links out
 // of the folder or never ends is left out: `rg --pre`, `sort -o`, `find -exec`, `tail -f`, `grep -R`, `uniq in out`.
-import type { ProgramRule } from "./programRule";
+import { flagList, type ProgramRule } from "./programRule";
 import { grep, rg } from "./searchers";
 
 const number = /^\d{1,9}$/;
@@ -21,11 +21,10 @@ const lines: ProgramRule = {
 /** Not `-r`: it would follow links that lie in a folder. */
 const diff: ProgramRule = {
   letters: "qscunypTtBbwiEZaNd",
-  flags: [
-    "--brief --report-identical-files --unified --context --side-by-side --ignore-case --ignore-all-space",
-    "--ignore-space-change --ignore-blank-lines --ignore-trailing-space --text --new-file --minimal --no-dereference",
-    "--strip-trailing-cr --suppress-common-lines --show-c-function --normal",
-  ].flatMap((line) => line.split(" ")),
+  flags:
+    flagList(`--brief --report-identical-files --unified --context --side-by-side --ignore-case --ignore-all-space
+    --ignore-space-change --ignore-blank-lines --ignore-trailing-space --text --new-file --minimal --no-dereference
+    --strip-trailing-cr --suppress-common-lines --show-c-function --normal`),
   values: {
     "-U": number,
     "-C": number,
@@ -44,10 +43,9 @@ const diff: ProgramRule = {
 
 const ls: ProgramRule = {
   letters: "1aAbBcCdfFgGhiIklmnNopqQrRsStTuUvwxXZ",
-  flags: [
-    "--all --almost-all --author --escape --directory --group-directories-first --no-group --human-readable --inode",
-    "--literal --numeric-uid-gid --quote-name --reverse --recursive --size --full-time --si --zero -H",
-  ].flatMap((line) => line.split(" ")),
+  flags:
+    flagList(`--all --almost-all --author --escape --directory --group-directories-first --no-group --human-readable --inode
+    --literal --numeric-uid-gid --quote-name --reverse --recursive --size --full-time --si --zero -H`),
   values: {
     "--sort": /^(none|size|time|version|extension|name|width)$/,
     "--time": /^[a-z]+$/,
@@ -66,10 +64,9 @@ const ls: ProgramRule = {
 
 const sort: ProgramRule = {
   letters: "bdfgiMhnRrVcCmsuz",
-  flags: [
-    "--ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort --human-numeric-sort --numeric-sort",
-    "--reverse --version-sort --merge --stable --unique --zero-terminated --month-sort --debug",
-  ].flatMap((line) => line.split(" ")),
+  flags:
+    flagList(`--ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort --human-numeric-sort --numeric-sort
+    --reverse --version-sort --merge --stable --unique --zero-terminated --month-sort --debug`),
   values: {
     "-k": /^[\d.,a-zA-Z]+$/,
     "-t": /^.{1,2}$/,

@@ -1,17 +1,16 @@
 // Searchers, with the flags that keep them to reading: none that starts a program (`--pre`, `-z`), follows links out of
 // the folder (`-R`, `-L`) or reads patterns from a file.
-import type { ProgramRule } from "./programRule";
+import { flagList, type ProgramRule } from "./programRule";
 
 const number = /^\d{1,9}$/;
 const colour = /^(auto|always|never)$/;
 
 export const grep: ProgramRule = {
   letters: "EFGPivwxcLloqsbHhnTzrIaU",
-  flags: [
-    "--extended-regexp --fixed-strings --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match",
-    "--word-regexp --line-regexp --count --files-with-matches --files-without-match --only-matching --quiet --silent",
-    "--no-messages --byte-offset --with-filename --no-filename --line-number --initial-tab --null --recursive --text",
-  ].flatMap((line) => line.split(" ")),
+  flags:
+    flagList(`--extended-regexp --fixed-strings --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match
+    --word-regexp --line-regexp --count --files-with-matches --files-without-match --only-matching --quiet --silent
+    --no-messages --byte-offset --with-filename --no-filename --line-number --initial-tab --null --recursive --text`),
   values: {
     "-e": "text",
     "-A": number,
@@ -38,13 +37,12 @@ export const grep: ProgramRule = {
 
 export const rg: ProgramRule = {
   letters: "FivwxclqnNHIohspUSa0",
-  flags: [
-    "--fixed-strings --ignore-case --smart-case --case-sensitive --invert-match --word-regexp --line-regexp --count",
-    "--count-matches --files-with-matches --files-without-match --quiet --line-number --no-line-number --with-filename",
-    "--no-filename --only-matching --no-messages --pretty --multiline --multiline-dotall --text --null --json --vimgrep",
-    "--column --no-heading --heading --trim --stats --no-ignore-case --pcre2 --files --one-file-system --no-config",
-    "--type-list --version --passthru --crlf --no-unicode -P",
-  ].flatMap((line) => line.split(" ")),
+  flags:
+    flagList(`--fixed-strings --ignore-case --smart-case --case-sensitive --invert-match --word-regexp --line-regexp --count
+    --count-matches --files-with-matches --files-without-match --quiet --line-number --no-line-number --with-filename
+    --no-filename --only-matching --no-messages --pretty --multiline --multiline-dotall --text --null --json --vimgrep
+    --column --no-heading --heading --trim --stats --no-ignore-case --pcre2 --files --one-file-system --no-config
+    --type-list --version --passthru --crlf --no-unicode -P`),
   values: {
     "-e": "text",
     "--regexp": "text",

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Approval } from "../../../protocol/approval";
 import type { Result } from "../../../protocol/failure";
+import { resultQuestion } from "../../../protocol/resultQuestion";
 import type { RunView } from "../../../protocol/run";
 import type { SessionView } from "../../../protocol/session";
 import { approvalOf, askApproval, hashAction } from "../../agent/approve";
@@ -145,7 +146,7 @@ function questionOf(view: RunView, session: SessionView, commit: string, { text,
   const byItself = strategy === "auto" && tries === 0 && (proved || !requireTests);
   const approval = approvalOf({
     kind: "merge",
-    about: `result:${session.rounds}:${tries + 1}`,
+    about: resultQuestion(session),
     title: `Merge ${counted(session.merge?.landed.length ?? 0, "agent")}, ${counted(files.length, "changed file")}, into ${view.folder}`,
     detail: [
       ...detailOf(view, session),
