@@ -29,6 +29,8 @@ test("judges commands line by line and starts none", async () => {
     { id: "e", input: "ls && git push", shell: "bash", context: { deny_rules: ["git push"] } },
     { id: "f", input: "ls", shell: "zsh" },
     { id: "g", input: "kilo-code approve --all" },
+    // Its dots are go's word for all packages below, and no name on the disk.
+    { id: "h", input: "go test ./src/..." },
   ];
   const { code, out } = await program.run(["policy", "command", "--stdin"], { input: lines(entries) });
   expect(verdicts(out)).toEqual([
@@ -39,6 +41,7 @@ test("judges commands line by line and starts none", async () => {
     ["e", "deny", true],
     ["f", "ask", true],
     ["g", "deny", true],
+    ["h", "allow", true],
   ]);
   expect(code).toBe(0);
   expect(existsSync(made)).toBe(false);

@@ -1,8 +1,10 @@
 // What no agent may ever run, whatever was allowed, approved or set to automatic. The user may run it themselves.
 // It looks at plain forms and at every part of a line; it is a floor, not a wall: all it misses is still asked about.
 import { denyGit } from "./denyGit";
+import { denyHandOver } from "./denyHandOver";
 import { denyNetwork } from "./denyNetwork";
 import { denyRemoval } from "./denyRemoval";
+import { denyWindows } from "./denyWindows";
 import { denyWrite } from "./denyWrite";
 import { type ShellProgram, shellPrograms, withInner } from "./shellProgram";
 import { unseenText } from "./unseenText";
@@ -18,9 +20,6 @@ const services = new Map([
   ["sc", /^(create|delete|config|start|stop)$/i],
 ]);
 const broadKill = /^(killall|pkill|taskkill|skill)$/;
-/** Switches that let another agent act without asking. */
-const unboundAgent =
-  /^--(dangerously-.+|yolo|allow-dangerously-.+|trust-all-tools|allow-all(-tools)?|yes-always)$/;
 const product = /^kilo(-code|-orchestrator)?(\.c?js)?$/;
 const productStarters = /^(npx|npm|pnpm|yarn|bunx|bun|node|tsx|deno)$/;
 
@@ -28,15 +27,19 @@ const productStarters = /^(npx|npm|pnpm|yarn|bunx|bun|node|tsx|deno)$/;
 export function denyFloor(written: string, shell?: string): string | null {
   if (written.trim() === "") return "there is no command";
   // A backslash between folders would be taken for a quote.
-  const line = shell === "powershell" || shell === "cmd" ? written.replaceAll("\\", "/") : written;
+  const isWindows = shell === "powershell" || shell === "cmd";
+  const line = isWindows ? written.replaceAll("\\", "/") : written;
   const unseen = unseenText(line);
   if (unseen) return `the line holds a character that cannot be seen (${unseen})`;
   if (/:\s*\(\s*\)\s*\{[^}]*:\s*\|\s*:/.test(line)) return "it starts itself without end";
+  const onWindows = isWindows ? denyWindows(written) : null;
+  if (onWindows) return onWindows;
   const programs = shellPrograms(line);
   const all = withInner(programs);
   for (const program of all) {
     const reason =
       denyProgram(program) ??
+      denyHandOver(program) ??
       denyRemoval(program) ??
       denyGit(program) ??
       denyWrite(program) ??
@@ -55,7 +58,6 @@ function denyProgram({ name, words }: ShellProgram): string | null {
   if (name === "kill" && words.slice(1).some((word) => /^-?[01]$/.test(word) && word !== "-0")) {
     return "it would end every program of the user";
   }
-  if (words.some((word) => unboundAgent.test(word))) return "it starts an agent that asks nobody";
   const operands = words.slice(0, productStarters.test(name) ? 4 : 1);
   if (operands.some((word) => product.test(word.split(/[/\\]/).at(-1) ?? "")) && !asksVersion(words)) {
     return "an agent does not command the engine that runs it";

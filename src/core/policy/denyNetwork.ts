@@ -4,10 +4,10 @@ import { type ShellProgram, shells, withInner } from "./shellProgram";
 
 const downloaders = /^(curl|wget|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod)$/;
 const rawConnections = /^(nc|ncat|netcat|socat|telnet)$/;
-const networked = /^(ping|nslookup|dig|host|ssh|scp|sftp|rsync|ftp|mail|sendmail|aws|gsutil|rclone)$/;
+const networked = /^(ping|nslookup|dig|host|ssh|scp|sftp|rsync|ftp|mail|sendmail|aws|gsutil|rclone|gh)$/;
 const tunnels = /^(ngrok|cloudflared|localtunnel|frpc|chisel|bore)$/;
 /** Print the environment, where keys may stand. */
-const tellsEnvironment = /^(env|printenv|export|declare|set)$/;
+const tellsEnvironment = /^(env|printenv|export|declare|set|history)$/;
 const runsText =
   /^((ba|da|z|k|c|tc|a|fi)?sh|python[\d.]*|node|perl|ruby|php|deno|bun|iex|invoke-expression|source|\.|eval)$/;
 

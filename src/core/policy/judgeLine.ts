@@ -30,21 +30,25 @@ interface Place {
   fed: boolean;
 }
 
-/** @returns why a person decides; null where every command of it may run. */
+const mostFolders = 8;
+
+/** @returns why a person decides; null where every command of it may run, in each folder it may come to run in. */
 export function judgeLine(input: LineInput): string | null {
-  let { cwd } = input;
-  let moved = false;
+  let folders = [input.cwd];
+  const possible = new Set(folders);
   for (const command of input.commands) {
     // Only `&&` promises that the change of folder was made; after anything else the old folder may still be the one.
-    if (moved && command.joiner !== "&&" && command.joiner !== "|")
-      return "what follows cd does not depend on it";
-    const fed = command.joiner === "|" || command.redirects.some(({ operator }) => operator === "<");
-    const why = judgeCommand(input, command, { cwd, fed });
-    if (why) return why;
+    if (command.joiner === ";" || command.joiner === "||") folders = [...possible];
+    const fed = command.joiner === "|" || command.redirects.some(({ operator }) => /^<<?$/.test(operator));
+    for (const cwd of folders) {
+      const why = judgeCommand(input, command, { cwd, fed });
+      if (why) return why;
+    }
     if (command.words[0]?.text !== "cd") continue;
     if (isUncertain(command, input.commands)) return "it is not certain that cd is done";
-    cwd = joined(cwd, command.words[1]?.text ?? "");
-    moved = true;
+    folders = folders.map((cwd) => joined(cwd, command.words[1]?.text ?? ""));
+    for (const cwd of folders) possible.add(cwd);
+    if (possible.size > mostFolders) return "it changes the folder too often";
   }
   return null;
 }
@@ -70,7 +74,7 @@ function judgeCommand(input: LineInput, command: SimpleCommand, place: Place): s
 function judgeRedirect({ operator, target }: Redirect, path: PathJudge): string | null {
   const toChannel = /^[<>]&$/.test(operator) && /^[0-9]$/.test(target.text);
   const discards = /^(>|>>|&>|&>>|>\|)$/.test(operator) && target.text === "/dev/null" && !target.glob;
-  if (toChannel || discards) return null;
+  if (toChannel || discards || operator === "<<") return null;
   if (operator !== "<") return `it writes to ${target.text}`;
   return target.glob ? "its input is a pattern" : target.text === "/dev/null" ? null : path(target);
 }
@@ -79,7 +83,8 @@ function judgeProgram(input: LineInput, all: readonly Word[], place: Place, path
   const [program, ...words] = all;
   if (!program) return "there is no command";
   const name = program.text;
-  if (words.length === 1 && /^(node|npm|git)$/.test(name) && words[0]?.text === "--version") return null;
+  if (words.length === 1 && /^(node|npm|git)$/.test(name) && /^(--version|-v)$/.test(words[0]?.text ?? ""))
+    return null;
   const reader = readers.get(name);
   if (reader) return judgeWords({ rule: reader, words, path, fed: place.fed });
   switch (name) {

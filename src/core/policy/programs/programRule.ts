@@ -60,7 +60,7 @@ export function judgeWords({ rule, words, path, fed }: JudgedWords): string | nu
     const word = words[index];
     if (!word) break;
     if (ended || !word.text.startsWith("-") || word.text === "-") operands.push({ word, afterDashes: ended });
-    else if (word.glob) return "a flag is a pattern";
+    else if (word.glob && !holdsText(rule, word.text)) return "a flag is a pattern";
     else if (word.text === "--") ended = true;
     else {
       const read = readFlag(rule, word.text, words[index + 1]);
@@ -75,6 +75,12 @@ export function judgeWords({ rule, words, path, fed }: JudgedWords): string | nu
   const kinds = standsIn ? (rule.operands ?? []).slice(1) : (rule.operands ?? []);
   const spared = (standsIn ? 1 : 0) + (fed || rule.readsFolder?.some((flag) => seen.has(flag)) ? 1 : 0);
   return judgeOperands({ rule, kinds, least: (rule.least ?? 0) - spared, operands, path });
+}
+
+/** `--include=*.ts`: whatever names come of it, each is that flag with another text. */
+function holdsText({ values }: ProgramRule, flag: string): boolean {
+  const name = /^(--[a-z-]+)=/.exec(flag)?.[1];
+  return name !== undefined && values?.[name] === "text";
 }
 
 interface ReadFlag {

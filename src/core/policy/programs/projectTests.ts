@@ -130,7 +130,7 @@ export function judgeProject(
         : "of cargo only test is among the commands that prove a project";
     case "go":
       return words[0]?.text === "test"
-        ? judge(goTest, rest(1))
+        ? judge(goTest, rest(1).map(packagesAsFolder))
         : "of go only test is among the commands that prove a project";
     default:
       return undefined;
@@ -144,7 +144,7 @@ function judgeNpm(words: readonly Word[], path: PathJudge): string | null {
   const isScript = verb?.text === "run" && scripts.test(script?.text ?? "");
   if (!isTest && !isScript)
     return `npm ${verb?.text ?? ""} is not among the commands that prove a project`.replace("  ", " ");
-  const rest = words.slice(isTest ? 1 : 2);
+  const rest = words.slice(isTest ? 1 : 2).filter(({ text }, at) => at > 0 || !/^(-s|--silent)$/.test(text));
   if (rest.length === 0) return null;
   if (rest[0]?.text !== "--") return `${rest[0]?.text} is a flag for npm itself`;
   return judgeWords({ rule: choice, words: rest.slice(1), path, fed: true });
@@ -161,6 +161,12 @@ function equalsApart(rule: ProgramRule, words: readonly Word[]): Word[] {
       { text: word.text.slice(at + 1), glob: false },
     ];
   });
+}
+
+/** `./...` of go: the packages of a folder and of all below it. */
+function packagesAsFolder(word: Word): Word {
+  if (word.glob || !/(^|\/)\.\.\.$/.test(word.text)) return word;
+  return { ...word, text: word.text.replace(/\/?\.\.\.$/, "") || "." };
 }
 
 /** What stands behind `--` goes to the test program, whose harmless flags stand in the same table. */

@@ -71,6 +71,7 @@ function readRedirected(node: Node, joiner: Joiner, into: SimpleCommand[]): void
   for (const child of node.children) {
     if (!child) continue;
     if (child.type === "file_redirect") redirects.push(readRedirect(child));
+    else if (child.type === "heredoc_redirect") redirects.push(readHereDocument(child));
     else if (child.isNamed && into.length === from) readStatement(child, joiner, into);
     else throw new Unclear(`it uses ${named(child)}`);
   }
@@ -93,6 +94,19 @@ function readRedirect(node: Node): Redirect {
   }
   if (targets !== 1) throw new Unclear("it redirects to more than one place");
   return redirect;
+}
+
+/** Only with a quoted word behind `<<`: the text is then nothing but text. */
+function readHereDocument(node: Node): Redirect {
+  const [operator, start, body, end, ...more] = node.children;
+  const isPlain = operator?.type === "<<" && start?.type === "heredoc_start" && body?.type === "heredoc_body";
+  if (!isPlain || end?.type !== "heredoc_end" || more.length > 0 || !/^(['"])[\w-]+\1$/.test(start.text))
+    throw new Unclear("it uses a here-document");
+  // The grammar leaves out blanks at the start of the text.
+  const below = node.text.slice(start.endIndex - node.startIndex, end.startIndex - node.startIndex);
+  const text = /^[ \t]*\n(.*)$/s.exec(below)?.[1];
+  if (text === undefined) throw new Unclear("it uses a here-document");
+  return { descriptor: null, operator: "<<", target: { text, glob: false } };
 }
 
 function readCommand(node: Node, joiner: Joiner): SimpleCommand {

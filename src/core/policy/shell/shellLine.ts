@@ -14,6 +14,7 @@ export interface Redirect {
   /** `2` in `2>file`; null where none is written. */
   descriptor: number | null;
   operator: string;
+  /** The text itself behind `<<`. */
   target: Word;
 }
 
