@@ -127,7 +127,9 @@ if (withBench) {
 async function copyGrammars() {
   const from = "node_modules/@vscode/tree-sitter-wasm/wasm";
   await mkdir(join(dist, "grammars"), { recursive: true });
-  for (const file of ["tree-sitter.js", "tree-sitter.wasm", "tree-sitter-bash.wasm"]) {
+  const names = ["bash", "typescript", "tsx", "javascript", "python", "go", "rust", "java"];
+  const grammars = names.map((name) => `tree-sitter-${name}.wasm`);
+  for (const file of ["tree-sitter.js", "tree-sitter.wasm", ...grammars]) {
     await cp(join(from, file), join(dist, "grammars", file));
   }
 }

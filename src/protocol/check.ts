@@ -67,7 +67,10 @@ export interface Verification {
 
 export interface AlteredTest {
   path: string;
-  change: "added" | "changed" | "weakened" | "skipped" | "deleted";
+  /** The gravest of what was found; `relaxed`: settings by which tests are run or believed let more pass. */
+  change: "added" | "changed" | "weakened" | "skipped" | "deleted" | "relaxed";
   /** True where the accepted plan declares it. */
   declared: boolean;
+  /** What was found, gravest first, a few words each: `adds a > b: add(1) toBe 3 is now toBeTruthy`. */
+  why?: string[];
 }
