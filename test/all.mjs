@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepareWorkbench } from "./workbench/prepare.mjs";
+import { prepareSandbox, prepareWorkbench } from "./workbench/prepare.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "kilo-test-"));
 let passed = 0;
@@ -40,6 +40,7 @@ function tests(name, config, env = {}) {
 part("types", "npm", ["run", "--silent", "types"]);
 part("lint", "npm", ["run", "--silent", "lint"]);
 const packed = part("package", "npm", ["run", "--silent", "package"]);
+await prepareSandbox();
 tests("tests", "vitest.config.mts");
 
 // The packaged extension in a real VS Code, on machines where that can be had.

@@ -44,7 +44,8 @@ export type ApprovalSubject =
       /** Set where the answer may be `{ undo: true }`: accepted, and its changes taken back. */
       canUndo?: true;
     }
-  | { kind: "command"; line: string; cwd: string; reason: string }
+  /** `network`: asks for the network, for this and further commands of the run that say they need it. */
+  | { kind: "command"; line: string; cwd: string; reason: string; network?: true }
   | { kind: "edit"; tool: string; paths: string[]; reason: string }
   | { kind: "merge"; files: ChangedFile[]; altered: string[] }
   | { kind: "budget"; spent: Micros; from: Micros; to: Micros; missing: Micros };

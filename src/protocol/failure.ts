@@ -24,6 +24,7 @@ export const failureCodes = [
   "model-empty",
   "model-repeats",
   "model-invalid-calls",
+  "ask-limit",
   "result-contract",
   "turn-limit",
   "tool-failed",
@@ -75,10 +76,51 @@ export class FailureError extends Error {
   }
 }
 
+/** What the disk may answer, with the cure; `refused` where it is one file's rights and not the disk itself. */
+const diskCauses: Record<string, { cause: string; refused?: true }> = {
+  ENOSPC: { cause: "the disk is full; free some space" },
+  EDQUOT: { cause: "the disk quota is used up; free some space" },
+  EFBIG: { cause: "the file would grow past the allowed size; raise the limit" },
+  EIO: { cause: "the disk reports an error; check it" },
+  EROFS: { cause: "the disk is read-only; make it writable" },
+  EMFILE: { cause: "too many files are open; close some" },
+  ENFILE: { cause: "too many files are open; close some" },
+  EACCES: { cause: "access is denied; check its rights", refused: true },
+  EPERM: { cause: "access is denied; check its rights", refused: true },
+};
+
+/** The cause and the cure of an error number of the disk; null for any other. */
+export function diskCause(errno: string): string | null {
+  return diskCauses[errno]?.cause ?? null;
+}
+
+/** Whether the disk itself failed, and not only one file's rights: what was asked is then neither true nor false. */
+export function isDiskFault(thrown: unknown): boolean {
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  const known = typeof code === "string" ? diskCauses[code] : undefined;
+  return known !== undefined && known.refused !== true;
+}
+
+/** Calls of these names are made on processes and connections, not on files. */
+const noFileCalls = /^(spawn|connect|listen|bind|accept|kill|getaddrinfo|query|send|recv|shutdown|uv_)/;
+
+/** What a call on a file threw, as a sentence; null for anything else. A fault of the disk is told as one, whoever met it. */
+function diskFailure(thrown: Error, code: FailureCode): Failure | null {
+  const { code: errno, syscall, path } = thrown as { code?: unknown; syscall?: unknown; path?: unknown };
+  if (typeof errno !== "string" || typeof syscall !== "string" || noFileCalls.test(syscall)) return null;
+  const known = diskCauses[errno];
+  if (!known) return null;
+  const place = typeof path === "string" ? path : "A file";
+  const found = known.refused && code !== "internal" ? code : "storage-failed";
+  return failure(found, `${place} could not be used because ${known.cause}.`, errno);
+}
+
 /** The one place where an unknown thrown value becomes a Failure. */
 export function toFailure(thrown: unknown, code: FailureCode = "internal"): Failure {
   if (thrown instanceof FailureError) return thrown.failure;
   if (thrown instanceof Error) {
+    const ofDisk = diskFailure(thrown, code);
+    if (ofDisk) return ofDisk;
     const errno = (thrown as { code?: unknown }).code;
     return failure(code, thrown.message, typeof errno === "string" ? errno : undefined);
   }

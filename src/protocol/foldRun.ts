@@ -90,6 +90,8 @@ export const runFolds = {
     if (!approval || approval.answer || approval.hash !== fact.hash) return;
     approval.answer = fact.answer;
     if (fact.answer.scope !== "run" || fact.answer.verdict !== "approved") return;
+    // Whoever allows the network for the run has not allowed all its commands.
+    if (approval.subject?.kind === "command" && approval.subject.network) return;
     if (!view.allowedForRun.includes(approval.kind)) view.allowedForRun.push(approval.kind);
   },
   "plan.submitted": nothing,

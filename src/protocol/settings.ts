@@ -1,6 +1,7 @@
 // What a run is sealed with when it starts. A resume reads it from the log and never from files again.
 import type { ApprovalKind } from "./approval";
 import type { Micros, Price } from "./money";
+import type { SandboxSettings } from "./sandbox";
 import type { SessionSettings } from "./session";
 
 /** Which of the three trace columns a role belongs to. */
@@ -143,6 +144,8 @@ export interface RunSettings {
   approveRules?: ApproveRule[];
   servers?: ToolServer[];
   skills?: Skill[];
+  /** What holds shell commands; absent in logs of older versions, and then nothing does. */
+  sandbox?: SandboxSettings;
   /** Set for an Agent Manager session. */
   session?: SessionSettings;
 }

@@ -42,6 +42,12 @@ export async function prepareWorkbench(options = {}) {
   }
 }
 
+/** Installs bubblewrap where that is possible. Tests of the sandbox say themselves that they are left out without it. */
+export async function prepareSandbox() {
+  if (process.platform !== "linux" || findProgram("bwrap") !== null) return;
+  await installPackages(["bubblewrap"], () => {}).catch(() => undefined);
+}
+
 async function prepare(cache, say) {
   if (process.platform !== "linux" || !["x64", "arm64"].includes(process.arch))
     return {

@@ -58,6 +58,12 @@ merge = "ask"
 # [commands]
 # allow = ["npm run codegen"]
 
+# What holds shell commands beside the rules: they write only to the project and temporary files, and see no keys.
+# [sandbox]
+# mode = "auto"                # where it works (Linux: bubblewrap, macOS: Seatbelt); "require" or no run; "off"
+# network = "ask"              # once per run, when a command wants it; "off"; "on": all commands have it
+# write = ["~/.gradle"]        # more folders that commands may write
+
 # Other model servers. Their keys are read from the environment or from credentials.toml, never from here.
 # [providers.openrouter]
 # base_url = "https://openrouter.ai/api/v1"

@@ -10,6 +10,7 @@ export const defaultSettings = {
   budgetUsd: 2.5,
   isolation: "workspace",
   retentionGb: 1,
+  sandbox: { mode: "auto", network: "ask" },
 } as const;
 
 export const defaultLimits: Required<RunLimits> = {

@@ -59,6 +59,8 @@ export function editorKeys(roleNames: readonly string[]): EditorKey[] {
     own("orchestrator", "escalation"),
     own("orchestrator", "checks"),
     own("commands", "allow"),
+    own("sandbox", "mode"),
+    own("sandbox", "network"),
     ...roleNames.map((role) => own("orchestrator", "models", role)),
     ...settableKinds.map((kind) => shared("orchestrator", "approve", kind)),
   ];
@@ -123,6 +125,7 @@ export function withEditor(file: ConfigValues, editor: ConfigValues): ConfigValu
       checks: { ...below.checks, ...above.checks },
       approve: { ...Object.fromEntries(approve), ...above.approve },
     },
+    ...(editor.sandbox ? { sandbox: { ...file.sandbox, ...editor.sandbox } } : {}),
     ...(editor.commands ? { commands: { ...file.commands, ...editor.commands } } : {}),
   };
 }

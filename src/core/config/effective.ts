@@ -2,6 +2,7 @@
 // project's and the workspace's (which may only tighten), then flags. Pure: files were read before, and nothing here asks anyone.
 import type { ApprovalKind } from "../../protocol/approval";
 import type { Micros } from "../../protocol/money";
+import type { SandboxSettings } from "../../protocol/sandbox";
 import type {
   ApproveRule,
   ReviewSettings,
@@ -19,7 +20,7 @@ import { OriginBook } from "./originBook";
 import { isSessionKey, type ProjectFile, projectFileName } from "./projectFile";
 import type { ConfigFile } from "./readConfig";
 import type { ConfigValues, PriceConfig, ProviderConfig } from "./schema";
-import { budget, iterations, tightenersOf, workspaceNotices } from "./tighten";
+import { budget, iterations, sandboxOf, tightenersOf, workspaceNotices } from "./tighten";
 import { keyText } from "./tomlLines";
 
 export interface ConfigFlags {
@@ -99,6 +100,8 @@ export interface EffectiveConfig {
   worktrees: { basePath: string | null; branchPrefix: string | null };
   /** Where commands of a session's agents run. Only the user's own file says so, for code goes there. */
   workers: { executor: "local" | "bullmq"; redis: string | null };
+  /** What shall hold shell commands; only the user's own configuration widens it. */
+  sandbox: Pick<SandboxSettings, "mode" | "network" | "write">;
   requireVerified: boolean;
   entries: EffectiveEntry[];
   /** Sentences for the person: warnings of the file, and what was asked for and has no effect. */
@@ -156,6 +159,7 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
       ),
     },
     workers: workersOf(book, file.values.workers),
+    sandbox: sandboxOf(book, values.sandbox ?? {}, tighteners),
     requireVerified: flags.requireVerified ?? false,
     roles: own.roles ?? [],
     skills: own.skills ?? [],

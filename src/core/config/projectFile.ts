@@ -14,6 +14,8 @@ export const projectFileName = ".kilocode/agent-manager.json";
 export interface ProjectFile {
   budgetUsd?: number;
   maxIterations?: number;
+  /** It counts only where it is stricter than the user's. */
+  sandbox?: "auto" | "require";
   /** Kinds the project wants a person to decide. */
   ask: ApprovalKind[];
   /** The same for one role or one depth. */
@@ -35,6 +37,7 @@ const projectSchema = () =>
         model: z.string().optional(),
         budgetUsd: z.number().positive().max(10_000).optional(),
         maxIterations: z.number().int().min(1).max(20).optional(),
+        sandbox: z.enum(["off", "auto", "require"]).optional(),
         approve: z
           .object({ role: narrower().optional(), depth: narrower().optional() })
           .catchall(askOrAuto())
@@ -98,7 +101,8 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
     widens.push("worktreeBasePath");
   }
   widens.push(...addressesAndKeys(raw));
-  const { budgetUsd, maxIterations } = orchestrator;
+  const { budgetUsd, maxIterations, sandbox } = orchestrator;
+  if (sandbox === "off") widens.push("orchestrator.sandbox");
   return {
     ok: true,
     value: {
@@ -107,6 +111,7 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
       widens,
       ...(budgetUsd === undefined ? {} : { budgetUsd }),
       ...(maxIterations === undefined ? {} : { maxIterations }),
+      ...(sandbox === undefined || sandbox === "off" ? {} : { sandbox }),
     },
   };
 }

@@ -181,6 +181,15 @@ const workers = z.object(
   table("executor and redis"),
 );
 
+const sandbox = z.object(
+  {
+    mode: choice(["auto", "off", "require"]).optional(),
+    network: choice(["ask", "off", "on"]).optional(),
+    write: z.array(text("a folder"), words("a list of folders")).optional(),
+  },
+  table("mode, network and write"),
+);
+
 export const configSchema = z.object({
   orchestrator: orchestrator.optional(),
   commands: z
@@ -201,6 +210,7 @@ export const configSchema = z.object({
     .optional(),
   prices: z.record(z.string(), price, table("models and their prices")).optional(),
   ci: z.object({ auto_approve: flag.optional() }, table("settings")).optional(),
+  sandbox: sandbox.optional(),
   retention: z.object({ max_gb: amount(0.01, 10_000, "gigabytes").optional() }, table("settings")).optional(),
   workers: workers.optional(),
   worktrees: z

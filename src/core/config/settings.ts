@@ -22,6 +22,7 @@ export function runSettings(
     isolation: config.isolation,
     trusted,
     requireVerified: config.requireVerified,
+    sandbox: { ...config.sandbox },
   };
   if (config.escalation !== null) settings.escalation = config.escalation;
   if (config.review) {

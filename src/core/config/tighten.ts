@@ -1,6 +1,7 @@
 // Caps and approvals as the user set them, and who may tighten them: the project's file and an editor's workspace.
 // Nothing here can widen what the user set; what tries to is named in a notice.
 import type { ApprovalKind } from "../../protocol/approval";
+import type { SandboxSettings } from "../../protocol/sandbox";
 import type { ApproveRule } from "../../protocol/settings";
 import { approvalKindOf } from "./approveKinds";
 import { rulesByRole } from "./approveRules";
@@ -9,12 +10,14 @@ import { type Tightening, workspaceOrigin } from "./editorSettings";
 import type { ConfigFlags, EffectiveInput, Orchestrator } from "./effective";
 import type { OriginBook } from "./originBook";
 import { projectFileName } from "./projectFile";
+import type { ConfigValues } from "./schema";
 import { keyText } from "./tomlLines";
 
 /** A source that may only tighten, and how it is named for a key. */
 export interface Tightener extends Omit<Tightening, "auto"> {
   /** Kinds a person shall decide for one role or one depth. */
   askRules: readonly ApproveRule[];
+  sandbox: SandboxSettings["mode"] | null;
   origin(key: readonly string[]): string;
 }
 
@@ -68,15 +71,41 @@ export function budget(
   return capped(book, key, given, defaultSettings.budgetUsd);
 }
 
+const sandboxModes = ["off", "auto", "require"] as const;
+
+/** The sandbox's mode is the stricter of the user's and the project's; the network and folders are the user's alone. */
+export function sandboxOf(
+  book: OriginBook,
+  { mode: user, network, write }: NonNullable<ConfigValues["sandbox"]>,
+  tighteners: readonly Tightener[],
+): Pick<SandboxSettings, "mode" | "network" | "write"> {
+  const { sandbox: standard } = defaultSettings;
+  const key = ["sandbox", "mode"];
+  const strict = (mode: SandboxSettings["mode"]) => sandboxModes.indexOf(mode);
+  let mode: SandboxSettings["mode"] = user ?? standard.mode;
+  let origin: string | null = null;
+  for (const tightener of tighteners) {
+    if (!tightener.sandbox || strict(tightener.sandbox) <= strict(mode)) continue;
+    mode = tightener.sandbox;
+    origin = tightener.origin(key);
+  }
+  return {
+    mode: origin === null ? book.pick(key, user, standard.mode) : book.add(keyText(key), mode, origin),
+    network: book.pick<SandboxSettings["network"]>(["sandbox", "network"], network, standard.network),
+    write: book.pick<string[]>(["sandbox", "write"], write, []),
+  };
+}
+
 /** Nobody tightens in a folder that is not trusted: what such a folder says is not read at all. */
 export function tightenersOf({ project, editor, trusted, known }: EffectiveInput): Tightener[] {
   const made: Tightener[] = [];
   if (project) {
-    const { budgetUsd = null, maxIterations = null, ask, askRules } = project;
+    const { budgetUsd = null, maxIterations = null, sandbox = null, ask, askRules } = project;
     const { rules } = rulesByRole(askRules, known);
-    made.push({ budgetUsd, maxIterations, ask, askRules: rules, origin: () => projectFileName });
+    made.push({ budgetUsd, maxIterations, sandbox, ask, askRules: rules, origin: () => projectFileName });
   }
-  if (editor && trusted) made.push({ ...editor.workspace, askRules: [], origin: workspaceOrigin });
+  if (editor && trusted)
+    made.push({ ...editor.workspace, sandbox: null, askRules: [], origin: workspaceOrigin });
   return made;
 }
 

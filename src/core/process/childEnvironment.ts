@@ -74,9 +74,25 @@ const fixed = {
 
 function isDropped(name: string, value: string): boolean {
   const upper = name.toUpperCase();
-  if (droppedPrefixes.test(upper) || droppedNames.has(upper)) return true;
+  return droppedPrefixes.test(upper) || droppedNames.has(upper) || isSecret(upper, value);
+}
+
+function isSecret(upper: string, value: string): boolean {
   if (secretName.test(upper) || packagerSecret.test(upper)) return true;
   return upper.split(/[^A-Z0-9]+/).some((word) => secretWords.has(word)) || secretValue.test(value);
+}
+
+/** Long and mixed enough to be no word of a language, and no path. */
+const telling = /^(?![./~])(?=.*[A-Za-z])(?:(?=.*[0-9])\S{12,}|\S{24,})$/;
+
+/**
+ * Values that the names of their variables call secret, and that cannot be ordinary words: what is taken out of every
+ * text, whoever prints it.
+ */
+export function secretValues(variables: Environment): string[] {
+  return Object.entries(variables).flatMap(([name, value]) =>
+    value !== undefined && telling.test(value) && isSecret(name.toUpperCase(), value) ? [value] : [],
+  );
 }
 
 /** Relative entries of a search path would let a file of the project stand in for a program. */

@@ -1,5 +1,5 @@
 // Makes a program's output readable for a model: no control sequences, no progress that was overwritten, valid text.
-// Linear in its input. It never adds words of its own.
+// Linear in its input, in memory of a few times its size. It never adds words of its own.
 
 // Each sequence may miss its end (cut output); it then ends with its line, so that nothing after it is swallowed.
 const stringSequence =
@@ -9,6 +9,9 @@ const shortSequence = "\\x1b[ -/]*[0-~]?";
 const sequences = new RegExp(`${stringSequence}|${controlSequence}|${shortSequence}`, "g");
 /** Control characters but tab, line feed, carriage return and backspace. */
 const controls = /[^\P{Cc}\t\n\r\b]+/gu;
+
+/** Characters that are cleaned at once, and a little more: a million matches in one go take a hundred megabytes. */
+const pieceLength = 16_384;
 
 /** What a terminal would show last on a line that was written over with carriage returns. */
 function lastOverwrite(line: string): string {
@@ -21,19 +24,55 @@ function lastOverwrite(line: string): string {
   return "";
 }
 
-/** Overstriking (`x\bx`) and erased characters: each backspace takes back one character of its line. */
+/** Overstriking (`x\bx`) and erased characters: each backspace takes back one character of its line. Read from the end. */
 function applyBackspaces(line: string): string {
-  const kept: string[] = [];
-  for (const character of line) {
-    if (character === "\b") kept.pop();
-    else kept.push(character);
+  const kept = new Uint16Array(line.length);
+  let at = kept.length;
+  let taken = 0;
+  for (let index = line.length - 1; index >= 0; index--) {
+    const unit = line.charCodeAt(index);
+    const isPair = (unit & 0xfc00) === 0xdc00 && (line.charCodeAt(index - 1) & 0xfc00) === 0xd800;
+    if (unit === 0x08) taken++;
+    else if (taken > 0) {
+      taken--;
+      if (isPair) index--;
+    } else {
+      kept[--at] = unit;
+      if (isPair) kept[--at] = line.charCodeAt(--index);
+    }
   }
-  return kept.join("");
+  return textOf(kept.subarray(at));
+}
+
+function textOf(units: Uint16Array): string {
+  const parts: string[] = [];
+  for (let from = 0; from < units.length; from += pieceLength)
+    parts.push(String.fromCharCode(...units.subarray(from, from + pieceLength)));
+  return parts.join("");
 }
 
 function cleanLine(line: string): string {
   const shown = line.includes("\r") ? lastOverwrite(line) : line;
   return shown.includes("\b") ? applyBackspaces(shown) : shown;
+}
+
+/** A sequence begins with an escape or ends with its line, so a text may be taken apart before either. */
+function withoutSequences(text: string): string {
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const next = text.indexOf("\x1b", from + pieceLength);
+    const end = next < 0 ? text.length : next;
+    parts.push(text.slice(from, end).replace(sequences, "").replace(controls, ""));
+    from = end;
+  }
+  return parts.join("");
+}
+
+/** Whole lines. */
+function cleanLines(text: string): string {
+  const plain = withoutSequences(text);
+  if (!plain.includes("\r") && !plain.includes("\b")) return plain;
+  return plain.split("\n").map(cleanLine).join("\n");
 }
 
 /**
@@ -42,9 +81,14 @@ function cleanLine(line: string): string {
  */
 export function cleanOutput(output: string | Uint8Array): string {
   const text = typeof output === "string" ? output : new TextDecoder("utf-8").decode(output);
-  const plain = text.replace(sequences, "").replace(controls, "");
-  if (!plain.includes("\r") && !plain.includes("\b")) return plain;
-  return plain.split("\n").map(cleanLine).join("\n");
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const newline = text.indexOf("\n", from + pieceLength);
+    const end = newline < 0 ? text.length : newline + 1;
+    parts.push(cleanLines(text.slice(from, end)));
+    from = end;
+  }
+  return parts.join("");
 }
 
 /** Bytes of an unfinished UTF-8 character at the end, 0 to 3. */

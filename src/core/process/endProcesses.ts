@@ -9,6 +9,8 @@ export interface CommandProcesses {
   pid: number;
   /** Value of `KILO_COMMAND` in its environment. */
   commandTag: string;
+  /** The leader is a sandbox that takes everything with it: it is spared until the others had their time. */
+  sandboxed?: boolean;
   /** Another variable that marks its processes, in place of `KILO_COMMAND`. */
   tagName?: string;
   /** Its own taskkill, found by the host's SystemRoot; Windows only. */
@@ -52,8 +54,9 @@ function survivorsOf(command: CommandProcesses): ProcessEntry[] {
 
 /** The group is signalled at once, so that nothing can fork away in between; only while it has a known member. */
 function signalAll(command: CommandProcesses, found: ProcessEntry[], name: NodeJS.Signals): void {
-  if (found.some((entry) => entry.group === command.pid)) send(-command.pid, name);
-  for (const { pid } of found) send(pid, name);
+  const spared = command.sandboxed === true && name === "SIGTERM";
+  if (!spared && found.some((entry) => entry.group === command.pid)) send(-command.pid, name);
+  for (const { pid } of found) if (!spared || pid !== command.pid) send(pid, name);
 }
 
 async function endOnWindows({ pid, taskkill }: CommandProcesses): Promise<void> {

@@ -10,14 +10,16 @@ import { CommandWatch, type Stop } from "./commandWatch";
 import { type CommandProcesses, endProcesses } from "./endProcesses";
 import { LiveText } from "./liveText";
 import { OutputKeeper } from "./outputKeeper";
+import type { Sandbox } from "./sandbox/sandbox";
+import { type Exit, toldEnd } from "./sandbox/toldEnd";
 import { notStarted, type ShellCommand, type ShellResult } from "./shell";
 import { shellArguments } from "./shellArguments";
 
 /** Time for output that is still in the pipes once no process of the command lives, milliseconds. */
 const drainMs = 500;
 const defaultKept = 1_000_000;
-
-type Exit = { code: number | null; signal: NodeJS.Signals | null };
+/** Turns of the event loop in which a full pipe is read to its end. */
+const readyLooks = 64;
 
 function folderFailure(cwd: string): Failure | null {
   try {
@@ -32,16 +34,31 @@ function folderFailure(cwd: string): Failure | null {
 /** `commandTag` marks the processes of one command; `own` are the engine's variables for it. */
 type CommandTags = Required<Omit<ChildTags, "runTag">>;
 
-function start(command: ShellCommand, baseEnv: Environment, tags: CommandTags): ChildProcess | Failure {
+function start(
+  command: ShellCommand,
+  baseEnv: Environment,
+  tags: CommandTags,
+  sandbox: Sandbox | null,
+): ChildProcess | Failure {
   const shell = shellArguments(command.line, baseEnv);
   if ("code" in shell) return shell;
   const missing = folderFailure(command.cwd);
   if (missing) return missing;
+  const env = childEnvironment({ ...baseEnv, ...command.env }, { runTag: command.runTag, ...tags });
+  const asked = { cwd: command.cwd, network: command.network ?? false };
+  const leased = tags.own.TMPDIR;
+  const place = {
+    ...asked,
+    ...(command.root === undefined ? {} : { root: command.root }),
+    ...(leased === undefined ? {} : { leased }),
+  };
+  const started = sandbox ? sandbox.around(shell, place, env) : { ...shell, env, tells: false };
+  if ("code" in started) return started;
   try {
-    return spawn(shell.file, shell.args, {
+    return spawn(started.file, started.args, {
       cwd: command.cwd,
-      env: childEnvironment({ ...baseEnv, ...command.env }, { runTag: command.runTag, ...tags }),
-      stdio: ["ignore", "pipe", "pipe"],
+      env: started.env,
+      stdio: ["ignore", "pipe", "pipe", ...(started.tells ? ["pipe" as const] : [])],
       // A group of its own, without a controlling terminal that a password prompt could open.
       detached: process.platform !== "win32",
       windowsHide: true,
@@ -52,13 +69,14 @@ function start(command: ShellCommand, baseEnv: Environment, tags: CommandTags): 
   }
 }
 
-/** Runs the command. */
+/** Runs the command. @param sandbox what it runs in; null for none. */
 export async function runChild(
   command: ShellCommand,
   baseEnv: Environment,
   tags: CommandTags,
+  sandbox: Sandbox | null,
 ): Promise<ShellResult> {
-  const child = start(command, baseEnv, tags);
+  const child = start(command, baseEnv, tags, sandbox);
   if ("code" in child) return notStarted(child);
   const startedMs = performance.now();
   const keeper = new OutputKeeper({
@@ -72,11 +90,14 @@ export async function runChild(
     keeper.add(chunk);
     live.add(chunk);
   });
-  const { stop, exit } = await ending(child, watch, processesOf(child, baseEnv, tags.commandTag));
+  const told = toldEnd(child);
+  const processes = processesOf(child, baseEnv, tags.commandTag);
+  const ended = await ending(child, watch, processes && { ...processes, sandboxed: told !== null });
   live.flush();
   const kept = keeper.end();
+  const exit = ended.exit instanceof Error || !told ? ended.exit : told(ended.exit, kept.text);
   if (exit instanceof Error) return notStarted(toFailure(exit, "tool-failed"));
-  const outcome = outcomeOf(stop, exit ?? null, command);
+  const outcome = outcomeOf(ended.stop, exit ?? null, command);
   return { ...kept, ...outcome, ms: Math.round(performance.now() - startedMs) };
 }
 
@@ -107,10 +128,21 @@ async function ending(
   const stop = typeof first === "string" ? first : null;
   if (processes) await endProcesses(processes, stop === null);
   const exit = typeof first === "string" ? await within(exited, drainMs) : first;
-  await within(closed, drainMs);
+  if (
+    !(await within(
+      closed.then(() => true),
+      drainMs,
+    ))
+  )
+    await readReady();
   child.stdout?.destroy();
   child.stderr?.destroy();
   return { stop, exit };
+}
+
+/** A busy process may find its timer due before it has read what is in the pipes: a few looks at them come first. */
+async function readReady(): Promise<void> {
+  for (let look = 0; look < readyLooks; look++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function exitOf(child: ChildProcess): Promise<Exit | Error> {

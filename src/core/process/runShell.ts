@@ -4,6 +4,8 @@ import { randomUUID } from "node:crypto";
 import { failure } from "../../protocol/failure";
 import type { Environment } from "./childEnvironment";
 import { runChild } from "./runChild";
+import type { SandboxPlan } from "./sandbox/plan";
+import { openSandbox } from "./sandbox/sandbox";
 import { notStarted, type Shell } from "./shell";
 import { Slots } from "./slots";
 
@@ -16,15 +18,22 @@ const commandsAtOnce = 24;
  * A shell for all commands of a host.
  * @param baseEnv the host's environment; children get a cleaned copy of it.
  * @param own variables of the engine itself, which are not cleaned: an agent's leases.
+ * @param plan the sandbox all commands run in; null for none.
  */
-export function createShell(baseEnv: Environment, own: Readonly<Record<string, string>> = {}): Shell {
+export function createShell(
+  baseEnv: Environment,
+  own: Readonly<Record<string, string>> = {},
+  plan: SandboxPlan | null = null,
+): Shell {
   const slots = new Slots(commandsAtOnce);
   return {
     run: async (command) => {
       if (!(await slots.take(command.signal)))
         return notStarted(failure("aborted", "The command was stopped before it started."));
       try {
-        return await runChild(command, baseEnv, { commandTag: randomUUID(), own });
+        const sandbox = plan && (await openSandbox(plan));
+        if (sandbox && "code" in sandbox) return notStarted(sandbox);
+        return await runChild(command, baseEnv, { commandTag: randomUUID(), own }, sandbox);
       } finally {
         slots.give();
       }

@@ -8,6 +8,10 @@ export interface ShellCommand {
   line: string;
   /** Absolute folder. */
   cwd: string;
+  /** Folder the command may write in the sandbox: the task's tree. `cwd` where none is given; no matter without one. */
+  root?: string;
+  /** Whether it was allowed the network; no matter without a sandbox. */
+  network?: boolean;
   /** More variables; a name the clean environment drops is dropped here too. */
   env?: Environment;
   /** Longest time in all, and longest time without output, milliseconds. */

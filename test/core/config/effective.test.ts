@@ -206,6 +206,42 @@ test("a project's file that cannot be used is refused with the reason", () => {
   expect(wrong.ok ? "" : wrong.failure.message).toContain("orchestrator.budgetUsd");
 });
 
+test.each<[string, Sources, string]>([
+  ["nothing said", {}, '"auto" from default'],
+  ["the user's file", { toml: '[sandbox]\nmode = "off"\n' }, '"off" from config.toml:2'],
+  [
+    "a project that tightens",
+    { toml: '[sandbox]\nmode = "off"\n', project: { orchestrator: { sandbox: "require" } } },
+    '"require" from .kilocode/agent-manager.json',
+  ],
+  [
+    "a project that widens",
+    { toml: '[sandbox]\nmode = "require"\n', project: { orchestrator: { sandbox: "off" } } },
+    '"require" from config.toml:2',
+  ],
+  [
+    "a project that is less strict",
+    { toml: '[sandbox]\nmode = "require"\n', project: { orchestrator: { sandbox: "auto" } } },
+    '"require" from config.toml:2',
+  ],
+  [
+    "a project that is not trusted",
+    { project: { orchestrator: { sandbox: "require" } }, trusted: false },
+    '"auto" from default',
+  ],
+])("the sandbox: %s", (_, sources, result) => {
+  expect(shown(sources, "sandbox.mode")).toBe(result);
+});
+
+test("the sandbox's network and folders are the user's alone, and are sealed", () => {
+  const toml = '[sandbox]\nnetwork = "off"\nwrite = ["~/.gradle"]\n';
+  const project = { orchestrator: { sandbox: "off", network: "on" }, sandbox: { network: "on" } };
+  const config = effective({ toml, project });
+  expect(config.notices.join(" ")).toContain("orchestrator.sandbox");
+  const sandbox = { mode: "auto", network: "off", write: ["~/.gradle"] };
+  expect(runSettings(config, {}, true).sandbox).toEqual(sandbox);
+});
+
 test("settings are sealed in whole micro-dollars and milliseconds", () => {
   const toml = `[orchestrator]\nbudget_usd = 0.29\nescalation = "reviewer"\n[orchestrator.limits]\ncommand_seconds = 7\n[commands]\nallow = ["make gen"]`;
   const settings = runSettings(effective({ toml, flags: { requireVerified: true } }), {}, true);

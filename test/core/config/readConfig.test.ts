@@ -53,7 +53,7 @@ test("the written template loads without a warning, and so does all of it uncomm
     .join("\n");
   expect(message(keys)).toBe("ok");
   const parsed = parseConfig(keys, "config.toml");
-  expect(parsed.ok && Object.keys(parsed.value.values).length).toBe(9);
+  expect(parsed.ok && Object.keys(parsed.value.values).length).toBe(10);
 });
 
 describe("mistakes", () => {

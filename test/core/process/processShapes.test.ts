@@ -1,20 +1,40 @@
 // Shapes of process trees that outlive a careless kill (facts/reliability.md A8, R-40): after the shell has
-// answered, nothing that carries the run's tag lives.
+// answered, nothing that carries the run's tag lives. The same with the sandbox around them, where there is one.
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { processTable, taggedProcesses } from "../../../src/core/process/processTable";
-import { createShell, type ShellCommand } from "../../../src/core/process/runShell";
+import { createShell, type Shell, type ShellCommand } from "../../../src/core/process/runShell";
+import { missing } from "../../faults/sandbox/place";
+import { sample, tally } from "../../faults/tally";
 
-const shell = createShell(process.env);
+const plain = createShell(process.env);
+let shell = plain;
 let cwd = "";
 let count = 0;
+/** How long it took from the stop to the answer, milliseconds. */
+const stopped: number[] = [];
+const lost: string[] = [];
 
 beforeAll(() => {
   cwd = realpathSync(mkdtempSync(join(tmpdir(), "kilo-shapes-")));
 });
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(cwd, { recursive: true, force: true });
+  const note = `answered at most ${Math.max(0, ...stopped).toFixed(0)} ms after the stop (aim 2000)`;
+  tally({ what: "process shapes", tried: stopped.length, lost: lost.length, note });
+});
+
+/** Without a sandbox, and in one where it can be had. */
+const shells: [string, () => Shell][] = [["plain", () => plain]];
+if (!missing) shells.push(["in a sandbox", sandboxed]);
+
+function sandboxed(): Shell {
+  const [state, temporary] = [join(cwd, "state"), join(cwd, "temporary")];
+  const rights = { network: false, mayAsk: false, write: [] };
+  return createShell(process.env, {}, { kind: "bubblewrap", ...rights, project: cwd, state, temporary });
+}
 
 function command(line: string, more: Partial<ShellCommand> = {}): ShellCommand {
   const signal = new AbortController().signal;
@@ -30,6 +50,16 @@ function survivors(runTag: string): number {
 
 const forever = "while :; do read -t 1000 < <(tail -f /dev/null); done";
 const ignoring = `bash -c 'trap "" TERM HUP INT; echo ready; tail -f /dev/null & wait; ${forever.replaceAll("'", "")}'`;
+
+/** Each process makes two, until there are 200; all of them stay. */
+const bomb = [
+  'grow() { [ "$1" -le 0 ] && return; ( setsid tail -f /dev/null & ); grow $(($1 - 1)); }',
+  "for n in 1 2 3 4; do ( grow 50 ) & done; wait",
+  "echo ready; tail -f /dev/null",
+].join("\n");
+/** The client ends at once when asked to; what it started has left its group, its parents and its pipes. */
+const client =
+  "( setsid nohup bash -c 'trap \"\" TERM; while :; do tail -f /dev/null; done' >/dev/null 2>&1 & ); trap 'exit 0' TERM; echo ready; tail -f /dev/null & wait";
 
 /** Lines that print `ready` once their tree stands, and then never end. */
 const endless: [string, string][] = [
@@ -57,18 +87,36 @@ const endless: [string, string][] = [
     "a detached node",
     `node -e 'require("child_process").spawn("tail",["-f","/dev/null"],{detached:true,stdio:"ignore"}).unref();console.log("ready");setInterval(()=>{},1e6)'`,
   ],
+  [
+    "a node server that ignores TERM",
+    `node -e 'for (const s of ["SIGTERM","SIGINT","SIGHUP"]) process.on(s,()=>{});require("http").createServer().listen(0,"127.0.0.1",()=>console.log("ready"))'`,
+  ],
+  [
+    "zombies and their careless parent",
+    `node -e 'const{spawn}=require("child_process");for(let n=0;n<20;n++)spawn("true",{detached:true,stdio:"ignore"});const end=Date.now()+200;while(Date.now()<end);console.log("ready");setInterval(()=>{},1e6)'`,
+  ],
+  ["a fork bomb of 200", bomb],
+  ["a stand-in for a container's client, whose work goes on elsewhere", client],
 ];
 
-describe("stopping leaves nobody behind", () => {
-  it.each(endless)("%s", async (_, line) => {
+describe.each(shells)("stopping leaves nobody behind, %s", (_, make) => {
+  beforeAll(() => {
+    shell = make();
+  });
+  it.each(make === sandboxed ? sample(endless, 6) : endless)("%s", async (name, line) => {
     const stop = new AbortController();
+    let since = 0;
     const asked = command(line, {
       signal: stop.signal,
       onOutput: (text) => {
-        if (text.includes("ready")) stop.abort();
+        if (!text.includes("ready") || stop.signal.aborted) return;
+        since = performance.now();
+        stop.abort();
       },
     });
     const result = await shell.run(asked);
+    stopped.push(performance.now() - since);
+    if (survivors(asked.runTag) > 0) lost.push(name);
     expect(result.end).toBe("signalled");
     expect(result.failure?.code).toBe("aborted");
     expect(result.text).toContain("ready");
@@ -89,7 +137,10 @@ const leaving: [string, string, number][] = [
   ["double fork", "( ( setsid tail -f /dev/null >/dev/null 2>&1 & ) & ); echo done; exit 7", 7],
 ];
 
-describe("a normal end takes its background jobs along", () => {
+describe.each(shells)("a normal end takes its background jobs along, %s", (_, make) => {
+  beforeAll(() => {
+    shell = make();
+  });
   it.each(leaving)("%s", async (_, line, code) => {
     const asked = command(line);
     const result = await shell.run(asked);
@@ -99,7 +150,10 @@ describe("a normal end takes its background jobs along", () => {
   });
 });
 
-describe("limits", () => {
+describe.each(shells)("limits, %s", (_, make) => {
+  beforeAll(() => {
+    shell = make();
+  });
   it("ends a command at its wall limit though it ignores TERM and prints", async () => {
     const asked = command("trap '' TERM; while :; do echo x; done", { wallMs: 300 });
     const result = await shell.run(asked);
@@ -119,8 +173,9 @@ describe("limits", () => {
     expect(busy.end).toBe("exited");
   });
 
-  it("queues a hundred commands instead of failing", async () => {
-    const all = await Promise.all(Array.from({ length: 100 }, (_, n) => shell.run(command(`echo ${n}`))));
+  it("queues many commands instead of failing", async () => {
+    const count = make === sandboxed ? 30 : 100;
+    const all = await Promise.all(Array.from({ length: count }, (_, n) => shell.run(command(`echo ${n}`))));
     expect(all.map((result) => result.text)).toEqual(all.map((_, n) => `${n}\n`));
   });
 });

@@ -210,6 +210,14 @@ export const managerSchema = () =>
             20,
             "Most rounds of changes; the smaller of this and your own holds.",
           ).optional(),
+          sandbox: choice(
+            {
+              require: "No run starts here without a sandbox.",
+              auto: "In a sandbox where there is one.",
+              off: "Has no effect here: a project may only tighten.",
+            },
+            "What holds shell commands; the stricter of this and your own holds.",
+          ).optional(),
           approve: approve().optional(),
         },
         "settings",

@@ -81,7 +81,7 @@ function managerAnswer(key: readonly string[]): string | null {
 function sessionAnswer(key: readonly string[]): string | null {
   const [first, second = ""] = key;
   if (key.length === 1 && first === "roles") return `has no effect here; roles belong into ${rolesFileName}`;
-  if (first === "orchestrator" && ["budgetUsd", "maxIterations", "approve"].includes(second))
+  if (first === "orchestrator" && ["budgetUsd", "maxIterations", "sandbox", "approve"].includes(second))
     return `has no effect in a session file; it belongs into ${projectFileName} or on the command line`;
   return null;
 }

@@ -1,0 +1,63 @@
+// What the disk answers becomes one sentence with its cure, whoever met it; a connection's errors are left to who knows them.
+import { expect, test } from "vitest";
+import { type FailureCode, isDiskFault, toFailure } from "../../src/protocol/failure";
+
+const thrown = (code: string, syscall: string, path?: string) =>
+  Object.assign(new Error(`${code}: raw, ${syscall}`), { code, syscall, ...(path ? { path } : {}) });
+
+test.each<[string, FailureCode | undefined, FailureCode, string]>([
+  [
+    "ENOSPC",
+    undefined,
+    "storage-failed",
+    "/p/f could not be used because the disk is full; free some space.",
+  ],
+  [
+    "ENOSPC",
+    "git-failed",
+    "storage-failed",
+    "/p/f could not be used because the disk is full; free some space.",
+  ],
+  [
+    "EMFILE",
+    "tool-failed",
+    "storage-failed",
+    "/p/f could not be used because too many files are open; close some.",
+  ],
+  [
+    "EROFS",
+    undefined,
+    "storage-failed",
+    "/p/f could not be used because the disk is read-only; make it writable.",
+  ],
+  [
+    "EACCES",
+    undefined,
+    "storage-failed",
+    "/p/f could not be used because access is denied; check its rights.",
+  ],
+  [
+    "EACCES",
+    "tool-failed",
+    "tool-failed",
+    "/p/f could not be used because access is denied; check its rights.",
+  ],
+  ["ENOENT", "tool-failed", "tool-failed", "ENOENT: raw, open"],
+])("%s, met as %s", (code, as, expected, message) => {
+  expect(toFailure(thrown(code, "open", "/p/f"), as)).toEqual({ code: expected, message, detail: code });
+});
+
+test("a process that cannot be started and a connection that is refused are no fault of the disk", () => {
+  expect(toFailure(thrown("EACCES", "spawn git"), "tool-failed").message).toBe("EACCES: raw, spawn git");
+  expect(toFailure(thrown("EMFILE", "connect")).code).toBe("internal");
+});
+
+test("one file's rights are no fault of the disk itself", () => {
+  expect(["EIO", "ENOSPC", "EACCES", "ENOENT"].map((code) => isDiskFault(thrown(code, "open")))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(isDiskFault(null)).toBe(false);
+});
