@@ -32,7 +32,7 @@ function openFleet(root: string, folder: string) {
   return createWorktrees({
     git: createGit(folder, { environment }),
     repository: folder,
-    ports: { now: Date.now, random: Math.random, sleep },
+    ports: { now: Date.now, monotonic: () => performance.now(), random: Math.random, sleep },
     owner: "bench",
     leases: { folder: join(root, "leases"), temporaryFolder: root },
   });

@@ -8,7 +8,8 @@ import type { Hash, RunId } from "../../protocol/ids";
 import { createReference, dropReferences, listReferences } from "./commands/references";
 import { storeCommit } from "./commands/storeTree";
 import type { Git } from "./git";
-import { engineIdentity } from "./identity";
+import { headOf } from "./head";
+import { engineAt } from "./identity";
 import { type ObjectStore, openStore } from "./objectStore";
 import { demand, outcomeOf } from "./outcome";
 import { type Restored, type RestoreRequest, restorePaths } from "./restore";
@@ -98,9 +99,9 @@ async function openRun(options: CheckpointOptions): Promise<Opened> {
     store: store.kind,
     next: 1,
     tree: null,
-    seal: "",
     kept: null,
     files: new Map(),
+    folders: new Map(),
     trees: new Map(),
   };
   return { store, state: kept ?? fresh, stateFile };
@@ -108,11 +109,11 @@ async function openRun(options: CheckpointOptions): Promise<Opened> {
 
 /** The commit that keeps a tree, on top of HEAD where there is one. */
 async function commitTree(store: ObjectStore, tree: Hash, message: string): Promise<string> {
-  const options = { env: engineIdentity };
-  const commit = await store.objects.ask(storeCommit(tree, message, "HEAD"), options);
-  if (commit.ok) return commit.value;
-  // Before the first commit HEAD names nothing; any other trouble comes back at once.
-  return demand(await store.objects.ask(storeCommit(tree, message, null), options));
+  const at = Math.floor(Date.now() / 1000);
+  // Before the first commit HEAD names nothing.
+  const head = demand(await headOf(store.objects, store.gitDir));
+  const commit = { tree, parents: head === null ? [] : [head], message, at };
+  return demand(await store.objects.ask(storeCommit(commit), { env: engineAt(at) }));
 }
 
 /**

@@ -1,12 +1,19 @@
 // A git command as a value: its words, what it is fed, and how its output is read. Readers are pure and are tested
 // on canned output; only git.ts runs anything.
 
+import type { Standing } from "./standing";
+
 export interface GitCommand<T> {
   args: readonly string[];
   /** Bytes for its standard input; always closed, also when empty. */
   input?: string | Uint8Array;
   /** Exit codes that are an answer, not a failure; [0] where not given. */
   okCodes?: readonly number[];
+  /**
+   * How a process that answers many of these is asked; where it gives no answer, the command runs by itself. It holds all
+   * that variables of the caller would say.
+   */
+  standing?: Standing<T>;
   read(stdout: Buffer, exitCode: number): T;
 }
 

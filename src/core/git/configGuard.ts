@@ -78,12 +78,29 @@ export function guardNetwork(entries: readonly ConfigEntry[]): Setting[] {
   return settings;
 }
 
+/** Work of one name waits for what is under way of it: then it finds what was read, if that still holds. */
+function createWaits<T>(): (name: string, work: () => Promise<T>) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return async (name, work) => {
+    const other = underWay.get(name);
+    if (other !== undefined) await other.catch(() => undefined);
+    const mine = work();
+    underWay.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (underWay.get(name) === mine) underWay.delete(name);
+    }
+  };
+}
+
 /** @param list runs `git config --list` for a folder with the static settings only */
 export function createConfigGuard(
   profile: GitProfile,
   list: (folder: string, gitDir: string | undefined) => Promise<ConfigEntry[]>,
 ): ConfigGuard {
   const known = new Map<string, Promise<Known>>();
+  const afterOthers = createWaits<Setting[]>();
 
   async function read(folder: string, gitDir: string | undefined, own: string[]): Promise<Known> {
     const before = stampOf(own);
@@ -116,21 +133,25 @@ export function createConfigGuard(
     return null;
   }
 
+  async function lookUp(folder: string, gitDir: string | undefined, place: Place, key: string) {
+    const own =
+      place === null ? [] : [join(place.commonDir, "config"), join(place.gitDir, "config.worktree")];
+    const earlier = await earlierOf(key);
+    if (earlier !== null && !earlier.ofOneTree) return earlier.settings;
+    const ofTree = `tree ${place?.gitDir ?? folder}`;
+    const kept = earlier === null ? null : await earlierOf(ofTree);
+    if (kept !== null) return kept.settings;
+    const fresh = read(folder, gitDir, own);
+    known.set(key, fresh).set(ofTree, fresh);
+    return (await fresh).settings;
+  }
+
   return {
     async settings(folder, gitDir) {
       const place: Place =
         gitDir === undefined ? findGitFolder(folder) : { gitDir, commonDir: commonDirOf(gitDir) };
-      const own =
-        place === null ? [] : [join(place.commonDir, "config"), join(place.gitDir, "config.worktree")];
       const key = keyOf(folder, place);
-      const earlier = await earlierOf(key);
-      if (earlier !== null && !earlier.ofOneTree) return earlier.settings;
-      const ofTree = `tree ${place?.gitDir ?? folder}`;
-      const kept = earlier === null ? null : await earlierOf(ofTree);
-      if (kept !== null) return kept.settings;
-      const fresh = read(folder, gitDir, own);
-      known.set(key, fresh).set(ofTree, fresh);
-      return (await fresh).settings;
+      return afterOthers(key, () => lookUp(folder, gitDir, place, key));
     },
   };
 }

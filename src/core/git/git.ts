@@ -10,6 +10,7 @@ import type { Environment, GitProfile, GitVariables, Setting } from "./hardening
 import { environmentOf, refusedWord, settingsOf } from "./hardening";
 import { demand, outcomeOf } from "./outcome";
 import { findProgram } from "./program";
+import { createStandings, type StandingPlace, type Standings } from "./standings";
 
 export interface GitOptions {
   /** The host's environment; only a short list of it ever reaches git. */
@@ -40,6 +41,10 @@ export interface Git {
   runBytes(args: readonly string[], options?: GitRun): Promise<Result<GitOutput<Buffer>>>;
   /** Runs a command value and reads its answer. */
   ask<T>(command: GitCommand<T>, options?: Omit<GitRun, "input" | "okCodes">): Promise<Result<T>>;
+  /** Git has worked in this folder: what its files say of the repository is what git would say. */
+  hasWorked(): boolean;
+  /** Answers callers remember; one for all runners of a host. */
+  readonly kept: Map<string, unknown>;
   /** The same runner for another folder, with fixed variables and settings of ours. */
   at(folder: string, variables?: GitVariables, settings?: readonly Setting[]): Git;
 }
@@ -169,17 +174,15 @@ function settle(
   return { ok: true, value: { stdout: Buffer.concat(ended.stdOut), stderr, exitCode } };
 }
 
-interface Place {
-  folder: string;
-  variables: GitVariables;
-  settings: readonly Setting[];
-}
+type Place = StandingPlace;
 
 interface Runner {
   host: Environment;
   profile: GitProfile;
   turns: ReturnType<typeof createTurns>;
   guard: ConfigGuard;
+  standings: Standings;
+  kept: Map<string, unknown>;
 }
 
 function programFor(host: Environment, folder: string): string {
@@ -207,13 +210,17 @@ async function runIn(
     const environment = environmentOf(runner.host, runner.profile, settings, variables);
     return runner.turns(() => start(program, args, { folder: place.folder, environment, options }));
   });
-  return result.ok ? result.value : result;
+  if (!result.ok) return result;
+  if (result.value.ok) runner.standings.trust(place);
+  return result.value;
 }
 
 function bind(runner: Runner, place: Place): Git {
   const runBytes: Git["runBytes"] = (args, options = {}) => runIn(runner, place, args, options);
   return {
     folder: place.folder,
+    kept: runner.kept,
+    hasWorked: () => runner.standings.isTrusted(place.folder),
     runBytes,
     async run(args, options) {
       const result = await runBytes(args, options);
@@ -222,6 +229,10 @@ function bind(runner: Runner, place: Place): Git {
         : result;
     },
     async ask(command, options = {}) {
+      const { standing } = command;
+      const may = standing !== undefined && runner.profile === "local" && options.signal === undefined;
+      const answer = may ? await runner.standings.ask(place, standing) : null;
+      if (answer !== null) return { ok: true, value: answer.value };
       const fed = command.input === undefined ? {} : { input: command.input };
       const codes = command.okCodes === undefined ? {} : { okCodes: command.okCodes };
       const result = await runBytes(command.args, { ...options, ...fed, ...codes });
@@ -260,5 +271,12 @@ function createRunner(host: Environment, profile: GitProfile): Runner {
       0,
     );
   });
-  return { host, profile, turns, guard };
+  const standings = createStandings(
+    ({ folder, variables }) => guard.settings(folder, variables.GIT_DIR),
+    ({ folder }, settings, variables) => ({
+      program: programFor(host, folder),
+      env: environmentOf(host, profile, settingsOf(profile, settings), variables),
+    }),
+  );
+  return { host, profile, turns, guard, standings, kept: new Map() };
 }

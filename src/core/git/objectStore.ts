@@ -6,6 +6,7 @@ import { FailureError, failure, type Result } from "../../protocol/failure";
 import { type ListedFiles, listFiles } from "./commands/listFiles";
 import type { Git } from "./git";
 import type { GitVariables, Setting } from "./hardening";
+import { keepListing } from "./keptListing";
 import { demand, outcomeOf } from "./outcome";
 import { findRepository, type RepositoryPlaces } from "./repository";
 
@@ -13,15 +14,15 @@ export interface ObjectStore {
   kind: "repository" | "private";
   /** Runs commands on objects, with our own index. Its folder is the root. */
   objects: Git;
-  /** Folder that holds the refs. */
+  /** Private folder of the working tree, and the one that holds the refs. */
+  gitDir: string;
   commonDir: string;
-  indexFile: string;
   /** Tracked and untracked, not ignored files below the root. */
   list(): Promise<Result<ListedFiles>>;
 }
 
 /** Snapshots hold what is on disk, also names that other systems could not check out. */
-const anyName: readonly Setting[] = [
+export const anyName: readonly Setting[] = [
   ["core.protectNTFS", "false"],
   ["core.protectHFS", "false"],
 ];
@@ -31,23 +32,26 @@ function bindStore(
   kind: ObjectStore["kind"],
   root: string,
   stateFolder: string,
-  { gitDir, commonDir }: Pick<RepositoryPlaces, "gitDir" | "commonDir">,
+  { topLevel, gitDir, commonDir }: RepositoryPlaces,
 ): ObjectStore {
   const indexFile = join(stateFolder, "index");
   const place: GitVariables = { GIT_DIR: gitDir, GIT_WORK_TREE: root };
   const objects = git.at(root, { ...place, GIT_INDEX_FILE: indexFile }, anyName);
   // The user's index says what is tracked; in a private store there is none, so everything counts as untracked.
   const lister = kind === "repository" ? git.at(root) : git.at(root, place);
+  const ask = () => lister.ask(listFiles());
+  // Below the top, rules of folders above it count too.
+  const listed = topLevel === root ? keepListing({ root, gitDir, commonDir }, ask) : ask;
   const ownPlace = `${relative(root, stateFolder).split(sep).join("/")}/`;
   return {
     kind,
     objects,
+    gitDir,
     commonDir,
-    indexFile,
     async list() {
-      const listed = await lister.ask(listFiles());
-      if (!listed.ok) return listed;
-      const { paths, unreadable } = listed.value;
+      const answer = await listed();
+      if (!answer.ok) return answer;
+      const { paths, unreadable } = answer.value;
       return { ok: true, value: { paths: paths.filter((path) => !path.startsWith(ownPlace)), unreadable } };
     },
   };
@@ -93,6 +97,10 @@ export function openStore(
       mkdirSync(join(ownDir, "info"), { recursive: true });
       writeFileSync(join(ownDir, "info", "exclude"), installed);
     }
-    return bindStore(here, "private", root, stateFolder, { gitDir: ownDir, commonDir: ownDir });
+    return bindStore(here, "private", root, stateFolder, {
+      topLevel: root,
+      gitDir: ownDir,
+      commonDir: ownDir,
+    });
   });
 }

@@ -1,12 +1,12 @@
 // What a folder is to git: a working tree, a bare repository, none, or one git refuses, with the sentence to show.
 // Looks at files first; asks git only where there is something to ask. Changes nothing.
-import { existsSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Failure, FailureError, failure, type Result } from "../../protocol/failure";
 import { lineCommand } from "./command";
 import { readStatus } from "./commands/readStatus";
 import type { Git } from "./git";
-import { findGitFolder, looksBare } from "./gitFolder";
+import { findGitFolder, type GitFolder, looksBare } from "./gitFolder";
 import { demand, outcomeOf } from "./outcome";
 
 export interface Repository {
@@ -63,6 +63,9 @@ function progressIn(gitDir: string): Repository["inProgress"] {
 
 const bareRefusal = "This is a bare repository or the inside of one; open a folder that has a working tree.";
 
+const lostRefusal =
+  "The repository that the file .git of this folder names is not there; bring it back, or run `git worktree repair` in it.";
+
 const placesCommand = lineCommand([
   "rev-parse",
   "--path-format=absolute",
@@ -86,6 +89,44 @@ function refusalOf(refused: Failure): Pick<Repository, "kind"> & { refusal: stri
   if (refused.code === "aborted") throw new FailureError(refused);
   const isBare = /bare repository|must be run in a work tree/.test(refused.message);
   return isBare ? { kind: "bare", refusal: bareRefusal } : { kind: "refused", refusal: refused.message };
+}
+
+/** Real paths of what the files of a folder say. */
+function realPlaces({ topLevel, gitDir, commonDir }: GitFolder): RepositoryPlaces {
+  return {
+    topLevel: realpathSync(topLevel),
+    gitDir: realpathSync(gitDir),
+    commonDir: realpathSync(commonDir),
+  };
+}
+
+/** A linked working tree is where its `.git` is, whatever is configured; the first of a repository may be elsewhere. */
+function isLinked({ gitDir, commonDir }: GitFolder): boolean {
+  return dirname(gitDir) === join(commonDir, "worktrees") && !existsSync(join(gitDir, "config.worktree"));
+}
+
+/** Asks git once for each folder, as long as the files there say the same. Throws FailureError. */
+async function askPlaces(git: Git): Promise<RepositoryPlaces> {
+  const found = findGitFolder(git.folder);
+  if (found !== null && !existsSync(found.gitDir)) throw new FailureError(failure("git-failed", lostRefusal));
+  if (found !== null && isLinked(found) && git.hasWorked()) return realPlaces(found);
+  const said = JSON.stringify(found === null ? null : [found, realPlaces(found), stampsOf(found)]);
+  const key = `places ${git.folder}`;
+  const kept = git.kept.get(key) as { said: string; places: RepositoryPlaces } | undefined;
+  if (kept?.said === said) return kept.places;
+  const answer = await git.ask(placesCommand);
+  if (!answer.ok) throw new FailureError(failure("git-failed", refusalOf(answer.failure).refusal));
+  const places = placesOf(answer.value);
+  git.kept.set(key, { said, places });
+  return places;
+}
+
+/** Who owns a repository and when it was last configured: of another one git is asked again. */
+function stampsOf({ topLevel, gitDir, commonDir }: GitFolder): string[] {
+  return [topLevel, gitDir, join(commonDir, "config")].map((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? "" : `${stat.ino} ${stat.uid} ${path.endsWith("config") ? stat.mtimeMs : ""}`;
+  });
 }
 
 async function askGit(git: Git, dirty: boolean): Promise<Repository> {
@@ -132,8 +173,6 @@ export function findRepository(git: Git): Promise<Result<RepositoryPlaces | null
   return outcomeOf(async () => {
     if (looksBare(git.folder)) throw new FailureError(failure("git-failed", bareRefusal));
     if (findGitFolder(git.folder) === null) return null;
-    const answer = await git.ask(placesCommand);
-    if (!answer.ok) throw new FailureError(failure("git-failed", refusalOf(answer.failure).refusal));
-    return placesOf(answer.value);
+    return askPlaces(git);
   });
 }

@@ -91,7 +91,8 @@ function clearDead(path: string, dead: Holder): void {
     mkdirSync(mark);
   } catch {
     const made = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - made > takeOverMs) rmdirSync(mark);
+    // A time to come tells of a clock that was set back.
+    if (Math.abs(Date.now() - made) > takeOverMs) rmdirSync(mark);
     return;
   }
   try {
@@ -106,7 +107,7 @@ function pause(ms: number): Promise<void> {
 }
 
 async function waitFor(path: string, mine: Holder, options: LockOptions): Promise<void> {
-  const until = Date.now() + (options.waitMs ?? defaultWaitMs);
+  const until = performance.now() + (options.waitMs ?? defaultWaitMs);
   for (let round = 0; !grab(path, mine); round += 1) {
     const holder = readHolder(path);
     if (holder !== null && !isAlive(holder)) {
@@ -115,7 +116,7 @@ async function waitFor(path: string, mine: Holder, options: LockOptions): Promis
     }
     if (options.signal?.aborted)
       throw new FailureError(failure("aborted", "Waiting for the repository was stopped."));
-    if (Date.now() > until) {
+    if (performance.now() > until) {
       const who = holder === null ? "An unreadable lock" : `Process ${holder.pid} on ${holder.host}`;
       throw new FailureError(
         failure("git-failed", `${who} holds the lock ${path}; if nothing runs there, remove that file.`),

@@ -2,6 +2,7 @@
 // Follows no link: what lies behind one is not in the tree. Reads no file's bytes.
 import { type BigIntStats, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isDiskFault } from "../../protocol/failure";
 
 /** What was stored of a file. */
 export interface KnownFile {
@@ -54,7 +55,8 @@ export function lookAt(root: string, path: string): { stamp: string; mode: strin
   let stat: BigIntStats | undefined;
   try {
     stat = lstatSync(join(root, path), { bigint: true, throwIfNoEntry: false });
-  } catch {
+  } catch (thrown) {
+    if (isDiskFault(thrown)) throw thrown;
     return null;
   }
   const mode = stat === undefined ? null : modeOf(stat);
@@ -99,7 +101,8 @@ function lookOnce(root: string, path: string, known: KnownFile | undefined, scan
   let stat: BigIntStats | undefined;
   try {
     stat = lstatSync(join(root, path), { bigint: true, throwIfNoEntry: false });
-  } catch {
+  } catch (thrown) {
+    if (isDiskFault(thrown)) throw thrown;
     scan.left.push(path);
     return;
   }

@@ -1,22 +1,14 @@
 // One snapshot of a working tree: lists, looks, stores what changed, and makes the tree of raw bytes.
 // Touches nothing of the user's but their object store; a file that changes meanwhile is stored as some whole version.
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readlinkSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { changeIndex, type IndexLine, storeFiles, storeIndex } from "./commands/storeTree";
+import { isDiskFault } from "../../protocol/failure";
+import { storeFiles } from "./commands/storeTree";
 import type { ObjectStore } from "./objectStore";
 import { demand } from "./outcome";
 import { type KnownFile, lookAt, type SeenFile, scanFiles } from "./scan";
 import type { SnapshotState } from "./snapshotState";
+import { storeRoot } from "./storeRoot";
 import { isPlainPath } from "./workingFile";
 
 /** How often a file that keeps changing is read again before its latest version is taken. */
@@ -33,7 +25,8 @@ function isReadable(path: string): boolean {
   try {
     closeSync(openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)));
     return true;
-  } catch {
+  } catch (thrown) {
+    if (isDiskFault(thrown)) throw thrown;
     return false;
   }
 }
@@ -42,12 +35,13 @@ function isReadable(path: string): boolean {
 function readablePaths(root: string, linkFolder: string, files: readonly SeenFile[]): (string | null)[] {
   return files.map((file, index) => {
     try {
-      if (file.mode !== "120000") return file.path;
+      if (file.mode !== "120000") return join(root, file.path);
       mkdirSync(linkFolder, { recursive: true, mode: 0o700 });
       const copy = join(linkFolder, String(index));
       writeFileSync(copy, readlinkSync(join(root, file.path), { encoding: "buffer" }), { mode: 0o600 });
       return copy;
-    } catch {
+    } catch (thrown) {
+      if (isDiskFault(thrown)) throw thrown;
       return null;
     }
   });
@@ -101,40 +95,8 @@ function settleFile(root: string, file: SeenFile, blob: string, attempt: number,
   return [];
 }
 
-const sealBytes = 20;
-
-/** Last bytes of our index, which are its checksum; empty where there is none. */
-function sealOf(indexFile: string): string {
-  let file: number;
-  try {
-    file = openSync(indexFile, "r");
-  } catch {
-    return "";
-  }
-  try {
-    const seal = Buffer.alloc(sealBytes);
-    const read = readSync(file, seal, 0, sealBytes, Math.max(0, fstatSync(file).size - sealBytes));
-    return seal.toString("hex", 0, read);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function indexLines(
-  before: ReadonlyMap<string, KnownFile>,
-  after: ReadonlyMap<string, KnownFile>,
-): IndexLine[] {
-  const lines: IndexLine[] = [];
-  for (const path of before.keys()) if (!after.has(path)) lines.push({ path, entry: null });
-  for (const [path, file] of after) {
-    const earlier = before.get(path);
-    if (earlier?.blob !== file.blob || earlier.mode !== file.mode) lines.push({ path, entry: file });
-  }
-  return lines;
-}
-
 /**
- * Takes a snapshot and brings `state` (files, tree, seal) up to it.
+ * Takes a snapshot and brings `state` (files, folders, tree) up to it.
  * @param extra ignored files the run created, relative to the root
  * Throws FailureError.
  */
@@ -156,27 +118,9 @@ export async function takeSnapshot(
   }
   for (const [path, file] of stored.files) after.set(path, file);
   const left = [...new Set([...scan.left, ...stored.left, ...listed.unreadable])].sort();
-  const tree = await storeTree(store, state, after);
+  const tree = await storeRoot(store.objects, state, after);
   const changed = tree !== state.tree;
   state.files = after;
   state.tree = tree;
   return { tree, left, changed };
-}
-
-async function storeTree(
-  store: ObjectStore,
-  state: SnapshotState,
-  after: Map<string, KnownFile>,
-): Promise<string> {
-  const isOurs = state.tree !== null && state.seal !== "" && sealOf(store.indexFile) === state.seal;
-  const lines = indexLines(isOurs ? state.files : new Map(), after);
-  if (isOurs && lines.length === 0 && state.tree !== null) return state.tree;
-  // An index that is not the one we left (a crash between two writes) is made anew.
-  if (!isOurs) rmSync(store.indexFile, { force: true });
-  const sample = [...after.values(), ...state.files.values()][0];
-  if (lines.length > 0)
-    demand(await store.objects.ask(changeIndex(lines, "0".repeat(sample?.blob.length ?? 40))));
-  const tree = demand(await store.objects.ask(storeIndex()));
-  state.seal = sealOf(store.indexFile);
-  return tree;
 }

@@ -2,9 +2,16 @@
 // Reads the object store only.
 import type { FileEffect } from "../../protocol/event";
 import type { Hash } from "../../protocol/ids";
-import { compareTrees, countLines, type LineCount, showDiff, type TreeChange } from "./commands/compareTrees";
+import {
+  compareStored,
+  countLines,
+  type LineCount,
+  showCounted,
+  type TreeChange,
+} from "./commands/compareTrees";
 import { readBlobs } from "./commands/readBlobs";
 import type { Git } from "./git";
+import { findGitFolder } from "./gitFolder";
 import { demand } from "./outcome";
 import { hashOf } from "./workingFile";
 
@@ -77,7 +84,7 @@ export async function effectsBetween(
   to: string,
 ): Promise<FileEffect[]> {
   if (from === to) return [];
-  const changes = demand(await git.ask(compareTrees(from, to)));
+  const changes = demand(await git.ask(compareStored(from, to)));
   const blobs = changes.flatMap(({ blobBefore, blobAfter }) =>
     [blobBefore, blobAfter].filter((blob) => blob !== null),
   );
@@ -99,11 +106,39 @@ export async function diffBetween(
   options: { paths?: readonly string[]; stat?: boolean },
 ): Promise<TreeDiff> {
   if (from === to || options.paths?.length === 0) return { text: "", files: [] };
-  const [text, files] = await Promise.all([
-    options.stat === true ? { ok: true as const, value: "" } : git.ask(showDiff(from, to, options.paths)),
-    git.ask(countLines(from, to, options.paths)),
-  ]);
-  return { text: demand(text), files: demand(files) };
+  if (options.stat === true)
+    return { text: "", files: demand(await git.ask(countLines(from, to, options.paths))) };
+  const shown = demand(await git.ask(showCounted(from, to, options.paths)));
+  const counts = new Map(shown.files.map((file) => [file.path, file]));
+  for (const change of demand(await git.ask(compareStored(from, to)))) {
+    const count = counts.get(change.path);
+    if (count !== undefined) keep(git, keyOf(git, change), count);
+  }
+  return shown;
+}
+
+/** Lines of a file between the same bytes are the same lines. */
+function keyOf({ folder }: Git, { path, blobBefore, blobAfter, modeBefore, modeAfter }: TreeChange): string {
+  const place = findGitFolder(folder)?.commonDir ?? folder;
+  return `lines ${[modeBefore, blobBefore, modeAfter, blobAfter].join(" ")} ${place}\0${path}`;
+}
+
+/** Answers remembered of a host's repositories; what is remembered longest makes room. */
+const mostKept = 10_000;
+
+function keep(git: Git, key: string, value: unknown): void {
+  git.kept.delete(key);
+  git.kept.set(key, value);
+  const oldest = git.kept.keys().next();
+  if (git.kept.size > mostKept && oldest.done !== true) git.kept.delete(oldest.value);
+}
+
+/** Lines by path between two trees, by their ids; counted by git only where no diff of the same bytes was shown before. */
+export async function linesBetween(git: Git, from: string, to: string): Promise<LineCount[]> {
+  const changes = demand(await git.ask(compareStored(from, to)));
+  const known = changes.map((change) => git.kept.get(keyOf(git, change)) as LineCount | undefined);
+  const counts = known.filter((count) => count !== undefined);
+  return counts.length === changes.length ? counts : demand(await git.ask(countLines(from, to)));
 }
 
 /** Bytes of files in a tree (a link's text), in the order asked; null where there is none. Throws FailureError. */

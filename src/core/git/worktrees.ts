@@ -139,7 +139,8 @@ async function checkOut(place: Place, path: string, options: LockOptions): Promi
     async () => {
       const indexLock = join(admin, "index.lock");
       const age = Date.now() - (lstatSync(indexLock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > deadLockMs && !hasProcessIn(path)) rmSync(indexLock, { force: true });
+      // A time to come tells of a clock that was set back.
+      if (Math.abs(age) > deadLockMs && !hasProcessIn(path)) rmSync(indexLock, { force: true });
       if (!hasIndex(place, path))
         demand(await place.git.at(path).ask(plainCommand(["reset", "-q", "--hard"])));
     },

@@ -47,7 +47,11 @@ async function killEverywhere(
 ): Promise<number> {
   for (let call = 1; ; call += 1) {
     const { folder, args } = prepare();
-    const results = await inOwnProcess(args, { ...environment, PATH: deadlyGit(call, moment) });
+    const results = await inOwnProcess(args, {
+      ...environment,
+      PATH: deadlyGit(call, moment),
+      ONE_BY_ONE: "1",
+    });
     await check(folder);
     git(folder, "fsck", "--strict");
     if (results !== null || call > 40) return call;

@@ -4,9 +4,10 @@ import { createCheckpoints } from "../../../src/core/git/checkpoints";
 import { createGit } from "../../../src/core/git/git";
 import { removeWorktree } from "../../../src/core/git/removeWorktree";
 import { addWorktree } from "../../../src/core/git/worktrees";
+import { oneByOne } from "./oneByOne";
 
 const [action = "", folder = "", ...rest] = process.argv.slice(2);
-const own = createGit(folder, { environment: process.env });
+const own = oneByOne(createGit(folder, { environment: process.env }));
 
 async function add(prefix = "", count = "1", base = "HEAD"): Promise<unknown[]> {
   const names = Array.from({ length: Number(count) }, (_, index) => `${prefix}-${index}`);

@@ -1,27 +1,17 @@
 // Names and commits of the merge room: resolving what a caller named, and commits made by the engine. A commit made
 // twice of the same parts has the same id, so that a repeat after a crash finds the first.
-import { type GitCommand, lineCommand, readLine } from "../../git/command";
-import type { TreeChange } from "../../git/commands/compareTrees";
-import { compareTrees } from "../../git/commands/compareTrees";
+import { type GitCommand, readLine } from "../../git/command";
+import { compareStored, compareTrees, type TreeChange } from "../../git/commands/compareTrees";
+import { findObject, readTimes } from "../../git/commands/readBlobs";
+import { type NewCommit, storeCommit } from "../../git/commands/storeTree";
 import type { Git } from "../../git/git";
-import { engineIdentity } from "../../git/identity";
+import { engineAt } from "../../git/identity";
 import { demand } from "../../git/outcome";
 import { refuse } from "../../git/worktreePlace";
 
-export interface NewCommit {
-  tree: string;
-  parents: readonly string[];
-  message: string;
-  /** Seconds since 1970. */
-  at: number;
-}
-
 /** Stores a commit by the engine. Moves no ref. Throws FailureError. */
-export async function makeCommit(git: Git, { tree, parents, message, at }: NewCommit): Promise<string> {
-  const date = `@${at} +0000`;
-  const env = { ...engineIdentity, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-  const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
-  return demand(await git.ask(lineCommand(args, message), { env }));
+export async function makeCommit(git: Git, commit: NewCommit): Promise<string> {
+  return demand(await git.ask(storeCommit(commit), { env: engineAt(commit.at) }));
 }
 
 /** Ids of what names stand for, as commits or trees, in the order asked. Throws FailureError naming the missing one. */
@@ -32,19 +22,16 @@ export async function resolveNames(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const name of names) {
-    const words = ["rev-parse", "-q", "--verify", "--end-of-options", `${name}^{${kind}}`];
-    const found = demand(await git.run(words, { okCodes: [0, 1, 128] }));
-    if (found.exitCode !== 0) throw refuse(`There is no ${kind} "${name}" in this repository.`);
-    ids.push(found.stdout.trim());
+    const id = demand(await git.ask(findObject(name, kind)));
+    if (id === null) throw refuse(`There is no ${kind} "${name}" in this repository.`);
+    ids.push(id);
   }
   return ids;
 }
 
 /** Commit of a ref; null where there is none. */
 export async function tipOf(git: Git, ref: string): Promise<string | null> {
-  const words = ["rev-parse", "-q", "--verify", "--end-of-options", `${ref}^{commit}`];
-  const found = demand(await git.run(words, { okCodes: [0, 1, 128] }));
-  return found.exitCode === 0 ? found.stdout.trim() : null;
+  return demand(await git.ask(findObject(ref, "commit")));
 }
 
 /** The best common ancestor; null where two commits share no history. */
@@ -58,10 +45,13 @@ export function commonAncestor(ours: string, theirs: string): GitCommand<string 
 
 /** Latest commit time of some commits, in seconds since 1970. Throws FailureError. */
 export async function latestTime(git: Git, commits: readonly string[]): Promise<number> {
-  const lines = demand(
-    await git.ask(lineCommand(["log", "--no-walk=unsorted", "--format=%ct", ...commits, "--"])),
-  );
-  return Math.max(...lines.split("\n").map(Number));
+  return Math.max(...demand(await git.ask(readTimes(commits))));
+}
+
+/** What changed between two commits or trees, by their ids, submodules in sight. Throws FailureError. */
+export async function compareIds(git: Git, from: string, to: string): Promise<TreeChange[]> {
+  const [before = "", after = ""] = await resolveNames(git, "tree", [from, to]);
+  return demand(await git.ask(compareStored(before, after, "none")));
 }
 
 /** Changed paths like `compareTrees`, with submodules in sight. */

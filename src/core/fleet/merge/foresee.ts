@@ -10,7 +10,7 @@ import { demand, outcomeOf } from "../../git/outcome";
 import { refuse } from "../../git/worktreePlace";
 import { type ChangedNames, caseClashes, namesOf } from "./changedNames";
 import { type ByteKind, classify, type Renames } from "./classify";
-import { commonAncestor, compareWhole, makeCommit, resolveNames } from "./commits";
+import { commonAncestor, compareIds, makeCommit, resolveNames } from "./commits";
 import type { Conflict, Foresight } from "./conflict";
 import { differsInEndingsOnly } from "./endings";
 import { type MergeAnswer, mergeSettings, mergeTree, type Stages } from "./mergeTree";
@@ -136,8 +136,8 @@ export async function foreseePair(
 ): Promise<Foresight> {
   const here = git.at(git.folder, {}, mergeSettings);
   const answer = demand(await here.ask(mergeTree(pair.ours, pair.theirs)));
-  const ours = names?.ours ?? namesOf(demand(await git.ask(compareWhole(pair.base, pair.ours))));
-  const theirs = names?.theirs ?? namesOf(demand(await git.ask(compareWhole(pair.base, pair.theirs))));
+  const ours = names?.ours ?? namesOf(await compareIds(git, pair.base, pair.ours));
+  const theirs = names?.theirs ?? namesOf(await compareIds(git, pair.base, pair.theirs));
   const told = await explain(here, pair, answer);
   const known = new Set(told.flatMap(({ paths }) => paths));
   const more = await clashes(git, answer.tree, ours, theirs);

@@ -5,7 +5,7 @@ import type { Git } from "../../git/git";
 import { demand, outcomeOf } from "../../git/outcome";
 import { refuse } from "../../git/worktreePlace";
 import { type ChangedNames, canMeet, namesOf } from "./changedNames";
-import { commonAncestor, compareWhole, resolveNames } from "./commits";
+import { commonAncestor, compareIds, resolveNames } from "./commits";
 import type { Conflict } from "./conflict";
 import { foreseePair } from "./foresee";
 
@@ -116,7 +116,7 @@ export function createRadar(git: Git): Radar {
     const [tree = ""] = await resolveNames(git, "tree", [commit]);
     const key = `${tree} ${base}`;
     if (earlier?.key === key) return;
-    const names = namesOf(demand(await git.ask(compareWhole(base, commit))));
+    const names = namesOf(await compareIds(git, base, commit));
     seen.set(agent.name, { name: agent.name, commit, base, key, names });
   }
 

@@ -1,17 +1,23 @@
 // An agent's work as a commit, uncommitted changes included, kept on a private ref. Uses an index of its own: the
 // worktree's index, HEAD and files stay as they are. The same work twice is the same commit.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../../../protocol/failure";
 import type { RunId } from "../../../protocol/ids";
 import { lineCommand, plainCommand } from "../../git/command";
+import { setReference } from "../../git/commands/references";
 import { storeIndex } from "../../git/commands/storeTree";
 import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
+import { findGitFolder } from "../../git/gitFolder";
+import { headOf } from "../../git/head";
+import { indexEntries } from "../../git/indexEntries";
+import { anyName } from "../../git/objectStore";
 import { demand, outcomeOf } from "../../git/outcome";
+import { storeRoot } from "../../git/storeRoot";
 import { refuse } from "../../git/worktreePlace";
-import { latestTime, makeCommit, tipOf } from "./commits";
+import { latestTime, makeCommit, resolveNames, tipOf } from "./commits";
 
 export interface SnapshotRequest {
   /** A local runner in the agent's worktree. */
@@ -26,6 +32,8 @@ export interface SnapshotRequest {
 export interface WorkSnapshot {
   commit: string;
   tree: string;
+  /** The commit of HEAD. */
+  head: string;
   /** True where nothing is uncommitted: the commit is HEAD's own. */
   committed: boolean;
   ref: string;
@@ -41,8 +49,20 @@ export function snapshotRef(session: RunId, agent: string): string {
   return `refs/kilo/${session}/agents/${agent}`;
 }
 
+interface Where {
+  gitDir: string;
+  head: string;
+  headTree: string;
+}
+
+interface Stored {
+  tree: string;
+  /** An index that holds just that tree; the caller's to take away. */
+  index: string;
+}
+
 /** Tree of everything that is not ignored, through the attributes commits go through. */
-async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promise<string> {
+async function storeWork(git: Git, scratchFolder: string, { gitDir, head }: Where): Promise<Stored> {
   mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
   const index = join(scratchFolder, `index-${randomBytes(6).toString("hex")}`);
   try {
@@ -51,31 +71,88 @@ async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promi
     const own = git.at(git.folder, { GIT_INDEX_FILE: index });
     // A file that goes away or cannot be read while it is added must not end the rest.
     demand(await own.ask({ ...plainCommand(["add", "--all", "--ignore-errors"]), okCodes: [0, 1] }));
-    return demand(await own.ask(storeIndex()));
-  } finally {
-    rmSync(index, { force: true });
-    rmSync(`${index}.lock`, { force: true });
+    return {
+      tree: (await storeSmall(git, index, head.length / 2)) ?? demand(await own.ask(storeIndex())),
+      index,
+    };
+  } catch (thrown) {
+    dropIndex(index);
+    throw thrown;
   }
 }
 
+function dropIndex(index: string): void {
+  rmSync(index, { force: true });
+  rmSync(`${index}.lock`, { force: true });
+}
+
+/** The tree of a small index, without a process of its own; null where git has to read it. Throws FailureError. */
+async function storeSmall(git: Git, index: string, idBytes: number): Promise<string | null> {
+  // What git puts into a tree has passed its rules for names already.
+  const entries = git.hasWorked() ? indexEntries(index, idBytes) : null;
+  if (entries === null) return null;
+  const files = new Map(entries.map(({ path, mode, object }) => [path, { mode, blob: object }]));
+  const state = { tree: null, files: new Map(), folders: new Map() };
+  return storeRoot(git.at(git.folder, {}, anyName), state, files);
+}
+
 /**
- * Takes a snapshot of a worktree. Failures: `not-allowed` (bad name, no commit yet), `git-failed`.
+ * Makes the worktree's own index hold its committed work, with what is known of its files. False where another git is
+ * writing it: then git has to be asked.
+ */
+function takeIndex(gitDir: string, index: string): boolean {
+  const own = join(gitDir, "index");
+  const fresh = `${own}.${randomBytes(6).toString("hex")}`;
+  try {
+    if (existsSync(`${own}.lock`)) return false;
+    copyIndex(index, fresh);
+    renameSync(fresh, own);
+    return true;
+  } catch {
+    rmSync(fresh, { force: true });
+    return false;
+  }
+}
+
+/** What a worktree is at, told from its files where git has worked in it. Throws FailureError. */
+async function whereOf(git: Git): Promise<Where> {
+  const gitDir = git.hasWorked() ? findGitFolder(git.folder)?.gitDir : undefined;
+  const head = gitDir === undefined ? null : demand(await headOf(git, gitDir));
+  if (gitDir !== undefined && head !== null) {
+    const [headTree = ""] = await resolveNames(git, "tree", [head]);
+    return { gitDir, head, headTree };
+  }
+  const words = ["rev-parse", "--absolute-git-dir", "HEAD^{commit}", "HEAD^{tree}"];
+  const [folder = "", commit = "", tree = ""] = demand(await git.ask(lineCommand(words))).split("\n");
+  return { gitDir: folder, head: commit, headTree: tree };
+}
+
+/**
+ * Takes a snapshot of a worktree; `settle` is called with it, and with what makes the worktree's index hold it without a
+ * process of git, while that can still be done. Failures: `not-allowed` (bad name, no commit yet), `git-failed`.
  * What `git add` would not take is not in it: ignored files; of LFS files the content instead of a pointer.
  */
-export function snapshotWork(request: SnapshotRequest): Promise<Result<WorkSnapshot>> {
+export function snapshotWork(
+  request: SnapshotRequest,
+  settle?: (work: WorkSnapshot, takeIndex: () => boolean) => Promise<void>,
+): Promise<Result<WorkSnapshot>> {
   return outcomeOf(async () => {
     const { git } = request;
     const ref = snapshotRef(request.session, request.agent);
-    const words = ["rev-parse", "--absolute-git-dir", "HEAD^{commit}", "HEAD^{tree}"];
-    const [gitDir = "", head = "", headTree = ""] = demand(await git.ask(lineCommand(words))).split("\n");
-    const tree = await storeWork(git, request.scratchFolder, gitDir);
-    const committed = tree === headTree;
-    const at = committed ? 0 : await latestTime(git, [head]);
-    const message = `Work of ${request.agent}\n\nKilo-Run: ${request.session}\n`;
-    const commit = committed ? head : await makeCommit(git, { tree, parents: [head], message, at });
-    if ((await tipOf(git, ref)) !== commit) {
-      demand(await git.ask(plainCommand(["update-ref", "--no-deref", ref, commit])));
+    const where = await whereOf(git);
+    const { gitDir, head, headTree } = where;
+    const { tree, index } = await storeWork(git, request.scratchFolder, where);
+    try {
+      const committed = tree === headTree;
+      const at = committed ? 0 : await latestTime(git, [head]);
+      const message = `Work of ${request.agent}\n\nKilo-Run: ${request.session}\n`;
+      const commit = committed ? head : await makeCommit(git, { tree, parents: [head], message, at });
+      if ((await tipOf(git, ref)) !== commit) demand(await git.ask(setReference(ref, commit)));
+      const work = { commit, tree, head, committed, ref };
+      await settle?.(work, () => takeIndex(gitDir, index));
+      return work;
+    } finally {
+      dropIndex(index);
     }
-    return { commit, tree, committed, ref };
   });
 }

@@ -1,10 +1,12 @@
 // The integration worktree and its branch: made, found again, put at a commit, moved forward. Nothing else of the
 // repository is written; the branch only ever moves from one proven commit to the next.
-import { existsSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { lineCommand, plainCommand, splitNul } from "../../git/command";
+import { plainCommand, splitNul } from "../../git/command";
+import { moveReference } from "../../git/commands/references";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
+import { findRepository } from "../../git/repository";
 import { refuse } from "../../git/worktreePlace";
 import { addWorktree } from "../../git/worktrees";
 import { resolveNames, tipOf } from "./commits";
@@ -47,7 +49,8 @@ async function clearDeadLock(gitDir: string): Promise<void> {
   for (;;) {
     const stat = statSync(lock, { throwIfNoEntry: false });
     if (stat === undefined) return;
-    if (Date.now() - stat.mtimeMs > deadLockMs) return rmSync(lock, { force: true });
+    // A time to come tells of a clock that was set back.
+    if (Math.abs(Date.now() - stat.mtimeMs) > deadLockMs) return rmSync(lock, { force: true });
     await pause(200);
   }
 }
@@ -62,7 +65,9 @@ export async function openTrainTree(request: TrainRequest): Promise<TrainTree> {
   const added = demand(await addWorktree(git, { ...worktree, base: before ?? base }));
   const tip = (await tipOf(git, ref)) ?? base;
   const own = git.at(added.path);
-  const gitDir = demand(await own.ask(lineCommand(["rev-parse", "--absolute-git-dir"])));
+  const places = demand(await findRepository(own));
+  if (places === null) throw refuse(`${added.path} was removed while it was being made.`);
+  const { gitDir } = places;
   return {
     folder: added.path,
     branch: worktree.branch,
@@ -75,8 +80,7 @@ export async function openTrainTree(request: TrainRequest): Promise<TrainTree> {
       demand(await own.ask(plainCommand(["clean", "-q", "-f", "-d"])));
     },
     async advance(from, to) {
-      const words = ["update-ref", "-m", "kilo-code: merge train", ref, to, from];
-      demand(await git.ask(plainCommand(words)));
+      demand(await git.ask(moveReference({ name: ref, from, to, reason: "kilo-code: merge train" })));
     },
   };
 }
@@ -93,9 +97,8 @@ async function checkDescends(git: Git, base: string, tip: string, branch: string
 
 /** The lock file one train at a time holds for a branch. */
 export async function trainLock(git: Git, branch: string): Promise<string> {
-  const words = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
-  const commonDir = demand(await git.ask(lineCommand(words)));
+  const places = demand(await findRepository(git));
   const name = branch.replace(/[^A-Za-z0-9._-]/g, (letter) => `=${letter.charCodeAt(0).toString(16)}`);
-  if (!existsSync(commonDir)) throw refuse("The repository is gone.");
-  return join(commonDir, "kilo", `train-${name}.lock`);
+  if (places === null) throw refuse("The repository is gone.");
+  return join(places.commonDir, "kilo", `train-${name}.lock`);
 }

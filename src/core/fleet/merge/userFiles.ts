@@ -50,7 +50,7 @@ function sameEntry(modes: boolean): Same {
 /** Ids the files would have in a commit: the user's own line endings count as what they are committed as. */
 async function committedIds(git: Git, paths: readonly string[]): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
-  const command = storeFiles(paths);
+  const { standing: _, ...command } = storeFiles(paths);
   const args = ["hash-object", "--stdin-paths"];
   const ids = demand(await git.ask({ ...command, args }));
   return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));

@@ -2,6 +2,7 @@
 // changes come back. A machine that is lost costs the command it was at; the next one goes to another machine.
 import type { Redis } from "ioredis";
 import { type Failure, FailureError, failure } from "../../../protocol/failure";
+import type { SandboxPlan } from "../../process/sandbox/plan";
 import type { ToolContext, ToolOutput } from "../../tools/tool";
 import { unexpected } from "../workers/workerLink";
 import type { WorkerEvent } from "../workers/workerPool";
@@ -18,6 +19,8 @@ export interface RemoteAgentSource {
   lost(): Promise<void>;
   /** Shell command that prepares a new tree, as it does here; null for none. */
   setup: string | null;
+  /** The sandbox its commands run in here; the machine has to have one of its own. */
+  sandbox: SandboxPlan | null;
 }
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
@@ -107,6 +110,7 @@ export class RemoteAgent {
       type: "open",
       environment: {},
       own: { KILO_RUN: this.runTag },
+      ...(this.source.sandbox ? { sandbox: this.source.sandbox } : {}),
     });
     if (opened.type !== "opened") throw unexpected(opened);
     const { pid, limits } = opened;
@@ -114,7 +118,11 @@ export class RemoteAgent {
     this.source.tell({ type: "started", pid, limits, host: serving.stay.machine });
     const { setup } = this.source;
     if (setup === null) return;
-    const done = await runOn(serving.stay, { command: setup }, { ...context, cwd: ".", live: () => {} });
+    const done = await runOn(
+      serving.stay,
+      { command: setup, network: true },
+      { ...context, cwd: ".", live: () => {} },
+    );
     if (done.exitCode !== 0)
       serving.note = `(The setup command \`${setup}\` failed on the machine this runs on: ${done.note}.)\n`;
   }

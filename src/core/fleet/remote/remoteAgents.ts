@@ -8,6 +8,7 @@ import type { Redis } from "ioredis";
 import { FailureError, failure } from "../../../protocol/failure";
 import type { Checkpoints } from "../../git/checkpoints";
 import type { Git } from "../../git/git";
+import type { SandboxPlan } from "../../process/sandbox/plan";
 import type { ResourceLimits } from "../workers/resourceLimits";
 import type { WorkerEvent } from "../workers/workerPool";
 import { answers, connectRedis, unreachable } from "./connectRedis";
@@ -31,6 +32,8 @@ export interface RemoteAgentsOptions {
   limits: ResourceLimits;
   /** Shell command that prepares a new tree; null for none. */
   setup: string | null;
+  /** What commands run in; none where absent. */
+  sandbox?: SandboxPlan | null;
   /** Private folder of the run. */
   scratch: string;
   git(folder: string): Git;
@@ -85,6 +88,7 @@ class Agents implements RemoteAgents {
       tell: (event) => options.onEvent({ ...event, root }),
       lost: () => this.lookAfterLoss(),
       setup: options.setup,
+      sandbox: options.sandbox ?? null,
     });
     this.places.set(root, place);
     place.start();

@@ -1,11 +1,16 @@
 // The machine's end of one agent's stay: its files in a folder of their own, its commands in a process of their own, held
 // to the limits of the session. When the channel ends, all of it is gone. It has no key, no log and no money.
 
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
+import { FailureError, failure } from "../../../protocol/failure";
+import { kiloHome } from "../../config/kiloHome";
 import { createGit } from "../../git/git";
 import type { Environment } from "../../process/childEnvironment";
+import { findSandbox } from "../../process/sandbox/findSandbox";
+import type { SandboxPlan } from "../../process/sandbox/plan";
 import { isPrepared, type PreparedCall } from "../../tools/tool";
 import {
   type FromWorker,
@@ -15,7 +20,7 @@ import {
   sendThrown,
   type ToWorker,
 } from "../workers/messages";
-import { createWorkerPool, type WorkerPool } from "../workers/workerPool";
+import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from "../workers/workerPool";
 import type { LockPorts } from "../worktrees/folderLock";
 import { createLeases, type Leases, leaseEnvironment } from "../worktrees/leases";
 import { type AgentJob, type FirstWords, streamsOf } from "./jobs";
@@ -83,6 +88,8 @@ type Request<Type extends ToWorker["type"]> = Extract<ToWorker, { type: Type }>;
 class ServedStay {
   private readonly tree: MachineTree;
   private readonly pool: WorkerPool;
+  /** What the pool is made of; its sandbox is known once the driver asked for one. */
+  private readonly held: WorkerPoolOptions;
   private readonly leases: Leases;
   private readonly calls = new Map<number, Call>();
   private started = { pid: 0, limits: [] as string[] };
@@ -100,7 +107,8 @@ class ServedStay {
     const onEvent: Parameters<typeof createWorkerPool>[0]["onEvent"] = ({ type, pid, limits }) => {
       if (type === "started") this.started = { pid, limits };
     };
-    this.pool = createWorkerPool({ entry, environment, limits: job.limits, max: 1, onEvent });
+    this.held = { entry, environment, limits: job.limits, max: 1, onEvent, sandbox: null };
+    this.pool = createWorkerPool(this.held);
     const leased = { folder: place.leases, temporaryFolder: tmpdir(), commonDir: folder, ports };
     this.leases = createLeases(leased);
   }
@@ -116,6 +124,7 @@ class ServedStay {
     await this.pool.close();
     await this.leases.release(this.tree.root).catch(() => undefined);
     this.tree.remove();
+    rmSync(`${this.tree.root}-temporary`, { recursive: true, force: true });
   }
 
   private async answer(message: Exclude<ToWorker, { type: "abort" }>): Promise<void> {
@@ -142,8 +151,29 @@ class ServedStay {
     return { type: "done", request };
   }
 
+  /** The same rights in a sandbox of this machine, with its folders; a run that has one gets no commands without. */
+  private async sandboxHere({ network, mayAsk }: SandboxPlan): Promise<SandboxPlan> {
+    const found = await findSandbox();
+    if (found.kind === "none") {
+      const message = `The run's commands need a sandbox, and ${this.place.name} has none: ${found.why}.`;
+      throw new FailureError(failure("not-allowed", message));
+    }
+    const { root } = this.tree;
+    const state = kiloHome(this.place.environment);
+    return {
+      kind: found.kind,
+      network,
+      mayAsk,
+      write: [],
+      project: root,
+      state,
+      temporary: `${root}-temporary`,
+    };
+  }
+
   /** What the driver leased on its machine means nothing here. */
-  private async open({ request, own }: Request<"open">): Promise<FromWorker> {
+  private async open({ request, own, sandbox }: Request<"open">): Promise<FromWorker> {
+    if (sandbox) this.held.sandbox = await this.sandboxHere(sandbox);
     const lease = await this.leases.take(this.tree.root, {});
     const setting = { environment: leaseEnvironment(lease), runTag: own.KILO_RUN ?? "" };
     await this.pool.open(this.tree.root, setting, this.over.signal);

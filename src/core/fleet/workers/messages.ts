@@ -2,6 +2,7 @@
 // a call is what was prepared once and may be run later. Plain data only.
 import * as z from "zod";
 import { type Failure, FailureError, failureCodes } from "../../../protocol/failure";
+import type { SandboxPlan } from "../../process/sandbox/plan";
 import type { PreparedCall, ToolContext, ToolOutput } from "../../tools/tool";
 
 /** The tools a worker carries out: those that touch the tree or start processes. */
@@ -60,9 +61,26 @@ const variables = z.record(z.string(), z.string());
 const [request, call] = [z.number(), z.number()];
 const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
+/** The sandbox of its commands; absent for none. */
+const sandboxShape: z.ZodType<SandboxPlan> = z.object({
+  kind: z.enum(["bubblewrap", "seatbelt"]),
+  network: z.boolean(),
+  mayAsk: z.boolean(),
+  write: z.array(z.string()),
+  project: z.string(),
+  state: z.string(),
+  temporary: z.string(),
+});
+
 const toWorkerShape = z.discriminatedUnion("type", [
   /** Begins for an agent: `environment` is the cleaned base of its commands, `own` what the engine adds to it. */
-  z.object({ type: z.literal("open"), request, environment: variables, own: variables }),
+  z.object({
+    type: z.literal("open"),
+    request,
+    environment: variables,
+    own: variables,
+    sandbox: sandboxShape.optional(),
+  }),
   z.object({
     type: z.literal("prepare"),
     request,

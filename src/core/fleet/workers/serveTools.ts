@@ -76,9 +76,9 @@ class ToolServer implements Serving {
     await Promise.all(this.running);
   }
 
-  private open({ request, environment, own }: Request<"open">): void {
-    const shell = createShell(environment, own);
-    const tools = createTools({ shell, searchPath: environment.PATH ?? "" });
+  private open({ request, environment, own, sandbox }: Request<"open">): void {
+    const shell = createShell(environment, own, sandbox);
+    const tools = createTools({ shell, searchPath: environment.PATH ?? "", sandbox: sandbox ?? null });
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
     this.own = own;
     this.send({ type: "done", request });

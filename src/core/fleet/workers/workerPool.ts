@@ -2,6 +2,7 @@
 // Never more than `max` at once; an agent that comes later waits for a place. Nothing of them outlives the pool.
 import { type Failure, FailureError, failure } from "../../../protocol/failure";
 import { childEnvironment, type Environment } from "../../process/childEnvironment";
+import type { SandboxPlan } from "../../process/sandbox/plan";
 import { Slots } from "../../process/slots";
 import { AgentWorker, type OpenSetting, type Worker } from "./agentWorker";
 import { MemoryGuard } from "./memoryGuard";
@@ -25,6 +26,8 @@ export interface WorkerPoolOptions {
   /** Most processes at once. */
   max: number;
   onEvent(event: WorkerEvent): void;
+  /** What the agents' commands run in; none where absent. */
+  sandbox?: SandboxPlan | null;
   /** Node; the running one where not given. */
   program?: string;
 }
@@ -37,6 +40,10 @@ export interface WorkerPool {
    * process came up: it stays open, and the next call tries again.
    */
   open(root: string, setting: OpenSetting, signal?: AbortSignal): Promise<Worker>;
+  /** The same without a process: one comes up with the first call, or with `start`. An open one keeps its process. */
+  expect(root: string, setting: OpenSetting): void;
+  /** Brings up the process of a worker that is open at this root. Rejects as `open` does; nothing happens where none is. */
+  start(root: string): Promise<void>;
   /** The worker that is open at exactly this root. */
   at(root: string): Worker | null;
   /** The agent is done: its process forgets it and waits for the next. Nothing happens where none is open. */
@@ -92,12 +99,10 @@ class Pool implements WorkerPool {
       await this.begin(serving, setting);
       return known.worker;
     }
-    const giveUp = new AbortController();
-    const place: Place = { worker: this.workerAt(root), setting, giveUp, granted: false, told: null };
-    const abort = () => giveUp.abort();
+    const place = this.placeAt(root, setting);
+    const abort = () => place.giveUp.abort();
     signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted || this.closed) abort();
-    this.open_.set(root, place);
+    if (signal.aborted) abort();
     try {
       await place.worker.living();
       return place.worker;
@@ -107,6 +112,24 @@ class Pool implements WorkerPool {
     } finally {
       signal.removeEventListener("abort", abort);
     }
+  }
+
+  private placeAt(root: string, setting: OpenSetting): Place {
+    const giveUp = new AbortController();
+    if (this.closed) giveUp.abort();
+    const place: Place = { worker: this.workerAt(root), setting, giveUp, granted: false, told: null };
+    this.open_.set(root, place);
+    return place;
+  }
+
+  expect(root: string, setting: OpenSetting): void {
+    const known = this.open_.get(root);
+    if (known) known.setting = setting;
+    else this.placeAt(root, setting);
+  }
+
+  async start(root: string): Promise<void> {
+    await this.open_.get(root)?.worker.living();
   }
 
   at(root: string): Worker | null {
@@ -196,7 +219,9 @@ class Pool implements WorkerPool {
     const own = { ...environment, KILO_WORKER: serving.tag };
     const base = childEnvironment(this.options.environment, { runTag });
     try {
-      const answer = await serving.link.ask({ type: "open", environment: base, own });
+      const { sandbox } = this.options;
+      const held = sandbox ? { sandbox } : {};
+      const answer = await serving.link.ask({ type: "open", environment: base, own, ...held });
       if (answer.type !== "done") throw unexpected(answer);
     } catch (thrown) {
       await serving.end("it could not be opened for an agent");

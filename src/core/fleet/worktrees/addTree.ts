@@ -161,7 +161,7 @@ async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: F
       added.notes.push(...notes);
     }
     if (filling.dependencies) {
-      const { cloned, notes } = await cloneDependencies(yard, path);
+      const { cloned, notes } = await cloneDependencies(yard, path, base);
       added.cloned = cloned;
       added.notes.push(...notes);
     }

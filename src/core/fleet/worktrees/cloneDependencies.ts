@@ -54,10 +54,10 @@ async function cloneOne(yard: Yard, tree: string, place: DependencyPlace): Promi
   }
 }
 
-/** @param tree path of the worktree; its files are there */
-export async function cloneDependencies(yard: Yard, tree: string): Promise<ClonedDependencies> {
+/** @param tree path of the worktree; its files are there. @param base the commit it was just made from */
+export async function cloneDependencies(yard: Yard, tree: string, base: string): Promise<ClonedDependencies> {
   const result: ClonedDependencies = { cloned: [], notes: [] };
-  for (const place of await findDependencyPlaces(yard.git.at(tree))) {
+  for (const place of await findDependencyPlaces(yard.git.at(tree), base)) {
     const outcome = await cloneOne(yard, tree, place);
     if (outcome === null) continue;
     if ("method" in outcome) result.cloned.push({ folder: place.folder, method: outcome.method });

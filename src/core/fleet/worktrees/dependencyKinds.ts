@@ -83,8 +83,23 @@ function placesFor(kind: DependencyKind, paths: readonly string[]): DependencyPl
   return [...places.values()];
 }
 
-/** Dependency folders a tree's tracked lock files speak of, whether they are there or not. */
-export async function findDependencyPlaces(tree: Git): Promise<DependencyPlace[]> {
+/**
+ * Dependency folders a tree's tracked lock files speak of, whether they are there or not.
+ * @param base id of the commit the tree was just made from; of one commit git is asked once
+ */
+export function findDependencyPlaces(tree: Git, base: string): Promise<DependencyPlace[]> {
+  const key = `locks ${base}`;
+  const known = tree.kept.get(key) as Promise<DependencyPlace[]> | undefined;
+  const listed = known ?? listPlaces(tree);
+  if (known === undefined) {
+    tree.kept.set(key, listed);
+    // What failed may go well the next time.
+    listed.catch(() => tree.kept.delete(key));
+  }
+  return listed;
+}
+
+async function listPlaces(tree: Git): Promise<DependencyPlace[]> {
   const names = kinds.flatMap(({ locks, manifest }) => [
     ...locks.map(({ name }) => name),
     ...(manifest === null ? [] : [manifest]),

@@ -5,7 +5,7 @@ import { type LogFileSystem, nodeFileSystem } from "../../log/fileSystem";
 import { createRunLock, lockTiming, type RunLock } from "../../log/runLock";
 import type { Ports } from "../../ports";
 
-export type LockPorts = Pick<Ports, "now" | "sleep" | "random">;
+export type LockPorts = Pick<Ports, "now" | "monotonic" | "sleep" | "random">;
 
 export interface FolderLockOptions {
   /** Milliseconds to wait for a living holder. */
@@ -28,14 +28,14 @@ function stillHeld(lock: RunLock, now: number): Failure {
 }
 
 async function take(lock: RunLock, ports: LockPorts, options: FolderLockOptions): Promise<void> {
-  const until = ports.now() + (options.waitMs ?? defaultWaitMs);
+  const until = ports.monotonic() + (options.waitMs ?? defaultWaitMs);
   const signal = options.signal ?? new AbortController().signal;
   for (let round = 0; ; round += 1) {
     if (signal.aborted) throw new FailureError(failure("aborted", "Waiting for the lock was stopped."));
     const taken = await lock.take(ports.now());
     if (taken.ok) return;
     if (taken.failure.code !== "log-locked") throw new FailureError(taken.failure);
-    if (ports.now() > until) throw new FailureError(stillHeld(lock, ports.now()));
+    if (ports.monotonic() > until) throw new FailureError(stillHeld(lock, ports.now()));
     // Waiters that came together part ways; short at first, for most holders are done in milliseconds.
     await ports.sleep(Math.min(40, 4 + round * 2) * (0.5 + ports.random()), signal);
   }

@@ -6,7 +6,9 @@ import { lineCommand, plainCommand } from "../../git/command";
 import { createReference } from "../../git/commands/references";
 import { excludeFolder } from "../../git/exclude";
 import { isInside } from "../../git/inside";
+import { linkWorktree } from "../../git/linkWorktree";
 import { demand } from "../../git/outcome";
+import { refNames } from "../../git/refNames";
 import { withRepositoryLock } from "../../git/repositoryLock";
 import { isEmptyOrMissing, refuse, settlePath } from "../../git/worktreePlace";
 import type { TreeRecord } from "./treeRecords";
@@ -31,15 +33,19 @@ export interface TakenNames {
   archived: Set<string>;
 }
 
-/** What names are taken by refs, asked of git at once. */
+const namespaces = ["refs/heads", "refs/kilo/archive"];
+
+/** What names are taken by refs; a ref itself is only ever made where there is none. */
 export async function takenNames(yard: Yard): Promise<TakenNames> {
-  const listed = demand(
-    await yard.git.run(["for-each-ref", "--format=%(refname)", "refs/heads", "refs/kilo/archive"]),
-  );
-  const names = listed.stdout.split("\n").filter((name) => name !== "");
+  const names = refNames(yard.commonDir, namespaces) ?? (await askNames(yard));
   const branches = names.flatMap((name) => /^refs\/heads\/(.+)$/.exec(name)?.[1] ?? []);
   const archived = names.flatMap((name) => /^refs\/kilo\/archive\/([^/]+)\//.exec(name)?.[1] ?? []);
   return { branches, archived: new Set(archived) };
+}
+
+async function askNames({ git }: Yard): Promise<string[]> {
+  const listed = demand(await git.run(["for-each-ref", "--format=%(refname)", ...namespaces]));
+  return listed.stdout.split("\n").filter((name) => name !== "");
 }
 
 /** What stands where a tree is to be made, as a sentence, or null. */
@@ -76,7 +82,10 @@ export function registerTree(yard: Yard, record: TreeRecord): Promise<void> {
       throw refuse(`${record.path} lies behind a link; a worktree needs a real folder.`);
     excludeBase(yard);
     mkdirSync(dirname(path), { recursive: true });
-    demand(await yard.git.ask(createReference(`refs/heads/${record.branch}`, record.base)));
+    // By a process of its own, which names the branch: whoever takes over from a driver that was killed sees it and waits.
+    const { standing: _, ...made } = createReference(`refs/heads/${record.branch}`, record.base);
+    demand(await yard.git.ask(made));
+    if (linkWorktree(yard.commonDir, record.path, record.branch)) return;
     demand(
       await yard.git.ask(
         plainCommand(["worktree", "add", "-q", "--no-checkout", "--", record.path, record.branch]),

@@ -131,9 +131,9 @@ export async function takeDown(yard: Yard, record: TreeRecord, leases: Leases | 
 /** Waits until no process works on the tree, for a git whose parent was killed goes on; true when none is left. */
 export async function waitForQuiet(yard: Yard, record: TreeRecord, waitMs = 20_000): Promise<boolean> {
   const words = [record.path, `refs/heads/${record.branch}`];
-  const until = yard.ports.now() + waitMs;
+  const until = yard.ports.monotonic() + waitMs;
   while (busyProcesses(record.path, words).length > 0) {
-    if (yard.ports.now() > until) return false;
+    if (yard.ports.monotonic() > until) return false;
     await yard.ports.sleep(20, new AbortController().signal);
   }
   return true;

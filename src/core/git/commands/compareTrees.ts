@@ -1,6 +1,7 @@
 // `git diff-tree` between two stored trees: what changed, how many lines, and the text for a person. Reads only;
 // runs no textconv and no external diff, and knows no renames, so that every path stands for itself.
 import { type GitCommand, splitNul } from "../command";
+import { type Standing, type Taken, takeLine } from "../standing";
 
 export interface TreeChange {
   path: string;
@@ -53,6 +54,46 @@ export function compareTrees(
   };
 }
 
+/** The same of two trees, by their ids. */
+export function compareStored(
+  from: string,
+  to: string,
+  submodules: "all" | "none" = "all",
+): GitCommand<TreeChange[]> {
+  const told = (words: readonly string[]) =>
+    words.map((word) => (word === "--ignore-submodules=all" ? `--ignore-submodules=${submodules}` : word));
+  const plain = compareTrees(from, to);
+  const words = told(plain.args);
+  const standing: Standing<TreeChange[], Buffer> = {
+    args: [...words.slice(0, -2), "--stdin"],
+    // A line that names no trees is said again: where it comes, the answer is whole.
+    question: () => `${from} ${to}\n${mark}`,
+    answers: 1,
+    take: (bytes) => takeComparison(bytes, `${from} ${to}`),
+    read: ([raw]) => plain.read(raw ?? Buffer.alloc(0), 0),
+  };
+  return { ...plain, args: words, standing };
+}
+
+const mark = "--\n";
+
+/** What changed between two trees: pairs of what and where, up to the mark. */
+function takeComparison(bytes: Buffer, head: string): Taken<Buffer> {
+  const line = takeLine(bytes);
+  if ("needs" in line) return line;
+  if (line.part !== head) throw new Error("git diff-tree answered in an unknown form");
+  let at = line.bytes;
+  while (bytes[at] === 0x3a) {
+    const end = bytes.indexOf(0, bytes.indexOf(0, at) + 1) + 1;
+    if (bytes.indexOf(0, at) < 0 || end === 0) return { needs: bytes.length + 1 };
+    at = end;
+  }
+  if (bytes.length < at + mark.length) return { needs: at + mark.length };
+  if (bytes.toString("latin1", at, at + mark.length) !== mark)
+    throw new Error("git diff-tree answered in an unknown form");
+  return { part: bytes.subarray(line.bytes, at), bytes: at + mark.length };
+}
+
 /** Lines added and removed by path. */
 export function countLines(from: string, to: string, paths: readonly string[] = []): GitCommand<LineCount[]> {
   return {
@@ -64,6 +105,24 @@ export function countLines(from: string, to: string, paths: readonly string[] = 
         const [, added = "", removed = "", path = ""] = parts;
         return [{ path, added: Number(added) || 0, removed: Number(removed) || 0, binary: added === "-" }];
       }),
+  };
+}
+
+/** Both in one: the unified diff, and its lines by path. */
+export function showCounted(
+  from: string,
+  to: string,
+  paths: readonly string[] = [],
+): GitCommand<{ text: string; files: LineCount[] }> {
+  return {
+    args: comparison(["--numstat", "-p", "--full-index", "-z"], from, to, paths),
+    read: (stdout) => {
+      // The counts end with an empty field of their own.
+      const end = stdout.indexOf("\0\0");
+      if (end < 0) return { text: "", files: [] };
+      const files = countLines(from, to).read(stdout.subarray(0, end + 1), 0);
+      return { text: stdout.toString("utf8", end + 2), files };
+    },
   };
 }
 

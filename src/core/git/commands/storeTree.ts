@@ -1,5 +1,11 @@
 // Storing raw files as blobs, trees and commits, beside every index, filter and hook of the user.
-import { type GitCommand, lineCommand, plainCommand } from "../command";
+import { randomBytes } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { type GitCommand, lineCommand, plainCommand, readLine } from "../command";
+import { engineMail, engineName } from "../identity";
+import { takeLine } from "../standing";
 
 /** Git reads one path a line, and a quoted one in the manner of C. */
 function quotePath(path: string): string {
@@ -8,11 +14,27 @@ function quotePath(path: string): string {
   return `"${quoted}"`;
 }
 
-/** Stores files' raw bytes; answers with their ids in the order asked. */
+/** An id of a stored object. Throws where it is none. */
+function checkId(line: string | undefined): string {
+  if (line === undefined || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(line))
+    throw new Error("git answered with no id");
+  return line;
+}
+
+/** Stores files' raw bytes; answers with their ids in the order asked. Paths are absolute, or from the folder of the command. */
 export function storeFiles(paths: readonly string[]): GitCommand<string[]> {
+  const input = paths.map((path) => `${quotePath(path)}\n`).join("");
+  const args = ["hash-object", "-w", "--no-filters", "--stdin-paths"];
   return {
-    args: ["hash-object", "-w", "--no-filters", "--stdin-paths"],
-    input: paths.map((path) => `${quotePath(path)}\n`).join(""),
+    args,
+    input,
+    standing: {
+      args,
+      question: () => (paths.every((path) => isAbsolute(path)) ? input : null),
+      answers: paths.length,
+      take: takeLine,
+      read: (lines) => lines.map((line) => checkId(String(line))),
+    },
     read: (stdout) =>
       stdout
         .toString("utf8")
@@ -36,12 +58,74 @@ export function changeIndex(lines: readonly IndexLine[], nullBlob: string): GitC
   return plainCommand(["update-index", "-z", "--index-info"], [...removals, ...additions].join(""));
 }
 
+/** An entry of a folder's tree. */
+export interface FolderEntry {
+  name: string;
+  /** `40000` for a folder, `160000` for a submodule. */
+  mode: string;
+  object: string;
+}
+
+const kinds: Readonly<Record<string, string>> = { "40000": "tree", "160000": "commit" };
+
+/** Stores the trees of folders; answers with their ids in the order asked. What they name must be stored. */
+export function storeFolders(folders: readonly (readonly FolderEntry[])[]): GitCommand<string[]> {
+  const line = ({ name, mode, object }: FolderEntry) =>
+    `${mode} ${kinds[mode] ?? "blob"} ${object}\t${name}\0`;
+  const input = folders.map((entries) => `${entries.map(line).join("")}\0`).join("");
+  const args = ["mktree", "--batch", "-z"];
+  return {
+    args,
+    input,
+    standing: {
+      args,
+      question: () => input,
+      heedsSettings: true,
+      answers: folders.length,
+      take: takeLine,
+      read: (lines) => lines.map((id) => checkId(String(id))),
+    },
+    read: (stdout) => readLine(stdout).split("\n"),
+  };
+}
+
 /** The tree of the index named by GIT_INDEX_FILE. */
 export function storeIndex(): GitCommand<string> {
   return lineCommand(["write-tree"]);
 }
 
-/** A commit that keeps a tree; `parent` is any name git resolves. */
-export function storeCommit(tree: string, message: string, parent: string | null): GitCommand<string> {
-  return lineCommand(["commit-tree", tree, ...(parent === null ? [] : ["-p", parent])], message);
+export interface NewCommit {
+  tree: string;
+  /** Ids. */
+  parents: readonly string[];
+  message: string;
+  /** Seconds since 1970. */
+  at: number;
+}
+
+/** What the commit of the engine is made of, as git stores it. Parents are named once each, as git does. */
+function commitText({ tree, parents, message, at }: NewCommit): string {
+  const by = `${engineName} <${engineMail}> ${at} +0000`;
+  const lines = [...new Set(parents)].map((parent) => `parent ${parent}\n`);
+  return `tree ${tree}\n${lines.join("")}author ${by}\ncommitter ${by}\n\n${message}`;
+}
+
+/** Stores a commit by the engine; run it with `engineAt(at)`. Moves no ref. The same parts are the same commit. */
+export function storeCommit(commit: NewCommit): GitCommand<string> {
+  const { tree, parents, message } = commit;
+  const file = join(tmpdir(), `kilo-commit-${process.pid}-${randomBytes(8).toString("hex")}`);
+  return {
+    ...lineCommand(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], message),
+    standing: {
+      args: ["hash-object", "-t", "commit", "-w", "--no-filters", "--stdin-paths"],
+      question() {
+        writeFileSync(file, commitText(commit), { mode: 0o600, flag: "wx" });
+        return `${file}\n`;
+      },
+      answers: 1,
+      take: takeLine,
+      read: ([line]) => checkId(String(line)),
+      done: () => rmSync(file, { force: true }),
+    },
+  };
 }

@@ -58,7 +58,7 @@ function deadlyGit(call: number, moment: "before" | "after"): NodeJS.ProcessEnv 
   ];
   writeFileSync(join(bin, "git"), `${lines.join("\n")}\n`);
   chmodSync(join(bin, "git"), 0o755);
-  return { ...environment, PATH: `${bin}:${environment.PATH}` };
+  return { ...environment, PATH: `${bin}:${environment.PATH}`, ONE_BY_ONE: "1" };
 }
 
 /** Kills at some calls, each time on a fresh place; answers how many were tried until one came through. */

@@ -5,10 +5,11 @@ import { mergeTrain } from "../../../../src/core/fleet/merge/mergeTrain";
 import type { TrainMember } from "../../../../src/core/fleet/merge/trainTypes";
 import { undoSession } from "../../../../src/core/fleet/merge/undoSession";
 import { createGit } from "../../../../src/core/git/git";
+import { oneByOne } from "../../git/oneByOne";
 import { runCheckIn, session } from "./inOwnProcessPlace";
 
 const [action = "", folder = "", scratchFolder = "", words = "[]"] = process.argv.slice(2);
-const own = createGit(folder, { environment: process.env });
+const own = oneByOne(createGit(folder, { environment: process.env }));
 const killAt = Number(process.env.KILL_AT ?? 0);
 let events = 0;
 

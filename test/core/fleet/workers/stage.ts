@@ -14,6 +14,7 @@ import {
 } from "../../../../src/core/fleet/workers/workerPool";
 import { processTable, taggedProcesses } from "../../../../src/core/process/processTable";
 import { createShell } from "../../../../src/core/process/runShell";
+import type { SandboxPlan } from "../../../../src/core/process/sandbox/plan";
 import { createTools } from "../../../../src/core/tools/index";
 import {
   isPrepared,
@@ -93,13 +94,14 @@ export function makeFleet(entry: string, options: Partial<WorkerPoolOptions> = {
     pool,
     events,
     forks: () => [...new Set(events.filter(({ type }) => type === "started").map(({ pid }) => pid))],
-    tools: throughWorkers(plainTools(), pool),
+    tools: throughWorkers(plainTools(options.sandbox), pool),
   };
 }
 
 /** The tools as they work in this process. */
-export function plainTools(): Map<string, Tool> {
-  const tools = createTools({ shell: createShell(process.env), searchPath: process.env.PATH ?? "" });
+export function plainTools(sandbox: SandboxPlan | null = null): Map<string, Tool> {
+  const shell = createShell(process.env, {}, sandbox);
+  const tools = createTools({ shell, searchPath: process.env.PATH ?? "", sandbox });
   return new Map(tools.map((tool) => [tool.name, tool]));
 }
 

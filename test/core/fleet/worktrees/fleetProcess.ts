@@ -59,6 +59,7 @@ const worktrees = createWorktrees({
   repository: order.folder,
   ports: {
     now: Date.now,
+    monotonic: () => performance.now(),
     random: Math.random,
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
   },

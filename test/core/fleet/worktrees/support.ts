@@ -13,6 +13,7 @@ import { environment, git, picture, runner, temporaryFolder, userState } from ".
 
 export const ports = {
   now: Date.now,
+  monotonic: () => performance.now(),
   random: Math.random,
   sleep: (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal }),
 };
