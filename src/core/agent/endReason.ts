@@ -11,6 +11,7 @@ const reasons: readonly [string, EndReason][] = [
   ["model-refusal", "provider"],
   ["turn-limit", "stuck"],
   ["model-", "stuck"],
+  ["ask-limit", "stuck"],
   ["result-contract", "contract"],
   ["internal", "crash"],
 ];

@@ -28,7 +28,7 @@ export interface LoopGuard {
 /** How a call looks, from exact to coarse. */
 interface Seen {
   name: string;
-  /** Arguments with whitespace collapsed and keys sorted. */
+  /** Arguments with whitespace collapsed, `./` left out and keys sorted. */
   input: string;
   /** Arguments without free-standing numbers. */
   shape: string;
@@ -37,6 +37,8 @@ interface Seen {
   plain: string;
   /** Its arguments crept from an earlier call's, and its result was mostly told then. */
   stale: boolean;
+  /** The same was asked before, and not a line of the result is new. */
+  empty: boolean;
   /** Number of file or test changes before this call. */
   era: number;
 }
@@ -93,9 +95,12 @@ function look(call: ObservedCall, era: number, told: Map<string, Told>): Seen {
   if (told.size < 500) told.set(shape, before);
   // A poll asks the same again and may hear one new line in a hundred; only creeping arguments make that stale.
   const creeps = before.inputs.size > 1 || (before.inputs.size === 1 && !before.inputs.has(input));
-  const stale = learn(text, before.lines) && creeps;
+  const asked = before.inputs.has(input);
+  const known = learn(text, before.lines);
+  const stale = known >= 0.9 && creeps;
+  const empty = known === 1 && asked;
   if (before.inputs.size < MOST_KEPT) before.inputs.add(input);
-  return { name: call.name, input, shape, exact: hash(call.result), plain: hash(text), stale, era };
+  return { name: call.name, input, shape, exact: hash(call.result), plain: hash(text), stale, empty, era };
 }
 
 /** (1) The same call with the same result, while no file and no test result changed. */
@@ -109,6 +114,10 @@ function repeats(recent: readonly Seen[]): string | null {
   if (same.filter((seen) => seen.plain === last.plain).length >= LIMITS.sameButTimes) {
     return `${last.name} was called ${LIMITS.sameButTimes} times with the same arguments; only times in its result differ`;
   }
+  // The first of them told what the others repeat, in another order or more often.
+  if (last.empty && same.filter((seen) => seen.empty).length >= LIMITS.sameButTimes - 1) {
+    return `${last.name} was called ${LIMITS.sameButTimes} times with the same arguments and told nothing new`;
+  }
   // Even where it changes files each time: a command that appends to a log, over and over.
   const blind = recent.slice(-LIMITS.blind);
   if (
@@ -120,10 +129,10 @@ function repeats(recent: readonly Seen[]): string | null {
   return null;
 }
 
-/** (2) A circle of two to four calls that begins for the third time, even where its edits undo each other. */
+/** (2) A circle of two to five calls that begins for the third time, even where its edits undo each other. */
 function circles(recent: readonly Seen[]): string | null {
   const same = (left: Seen, right: Seen) => isSameCall(left, right) && left.plain === right.plain;
-  for (let length = 2; length <= 4; length += 1) {
+  for (let length = 2; length <= 5; length += 1) {
     const tail = recent.slice(-(2 * length + 1));
     const first = tail[0];
     if (first === undefined || tail.length < 2 * length + 1) return null;
@@ -163,15 +172,15 @@ function isSameCall(left: Seen, right: Seen): boolean {
   return left.name === right.name && left.input === right.input;
 }
 
-/** Adds a result's lines to those told before. @returns whether nine tenths of them were known */
-function learn(text: string, known: Set<string>): boolean {
+/** Adds a result's lines to those told before. @returns the share of them that was known */
+function learn(text: string, known: Set<string>): number {
   const lines = new Set(text.split("\n").map((line) => line.replace(/^\s*\d+\s*[:|\t→]/, "").trim()));
   let old = 0;
   for (const line of lines) {
     if (known.has(line)) old += 1;
     else if (known.size < MOST_KEPT) known.add(line);
   }
-  return old >= lines.size * 0.9;
+  return old / lines.size;
 }
 
 /** Nearly equal texts: what they begin and end with in common is four fifths of the longer. */
@@ -198,16 +207,23 @@ function withoutTimes(text: string): string {
     .replace(/\b\d+(?:\.\d+)?\s?(?:ms|µs|s|sec|secs|seconds?|minutes?|min)\b/g, "<duration>")
     .replace(/\b0x[0-9a-fA-F]+\b/g, "<address>")
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "<id>")
+    .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{16,}\b/gi, "<id>")
+    .replace(/\/(?:tmp|var\/folders\/[^\s/]+\/[^\s/]+)\/[^\s/:'"]+/g, "<temporary>")
     .replace(/\bpid[ =:]+\d+/gi, "<pid>");
 }
 
 function canonical(input: unknown): string {
   const sorted = JSON.stringify(input, (_key, value: unknown) => {
-    if (typeof value === "string") return value.replace(/\s+/g, " ").trim();
+    if (typeof value === "string") return plainPaths(value).replace(/\s+/g, " ").trim();
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
   });
   return (sorted ?? "").slice(0, LONGEST);
+}
+
+/** `././a` is `a`, however often it is said. */
+function plainPaths(text: string): string {
+  return text.replace(/(?<![\w./])(?:\.\/)+(?=[\w.])/g, "");
 }
 
 function hash(text: string): string {

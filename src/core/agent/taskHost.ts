@@ -92,8 +92,8 @@ export interface TaskHost {
   /** Asks for more money where there is a person; resolves true when the cap was raised. */
   askForMoney(task: TaskView, missing: Micros): Promise<boolean>;
   provider(binding: ModelBinding): Provider;
-  /** A request is on its way: what would have delayed it may go on now. */
-  requestSent(): void;
+  /** A request of a task is on its way: what would have delayed it may go on now. */
+  requestSent(task: TaskView): void;
   /** Waits while another caller on the same key was told to slow down; tells others to wait. */
   limiter: {
     ready(binding: ModelBinding, signal: AbortSignal): Promise<void>;

@@ -39,8 +39,8 @@ export async function runTask(
   const apply = (fact: Fact) => {
     loop.transcript.apply(fact);
     const mine = fact.type === "model.settled" && fact.modelCall.startsWith(`${task.task}.`);
-    // What a failed answer held is not in the conversation.
-    if (mine && fact.usage && !fact.failure) loop.lastTokens = tokensOf(fact.usage);
+    // What a failed answer held is not in the conversation; what an uncounted one held is counted by its bytes.
+    if (mine && !fact.failure) loop.lastTokens = fact.usage && tokensOf(fact.usage);
     if (mine) loop.cutByMoney = fact.failure?.code === "budget-exhausted";
     // What was counted then is no longer in the conversation.
     const shortened = fact.type === "task.condensed" || fact.type === "task.restarted";

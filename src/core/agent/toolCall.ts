@@ -1,13 +1,14 @@
 // The life of every tool call, once for all tools: validate, policy, approval, intent, run, clip, redact, settle.
 import type * as z from "zod";
 import type { Check } from "../../protocol/check";
-import { toFailure } from "../../protocol/failure";
+import { FailureError, toFailure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
 import { callQuestion } from "../mcp/callQuestion";
 import { approveFor } from "../policy/approveRule";
 import type { ShellRules } from "../policy/commandPolicy";
+import { pathPolicy } from "../policy/pathPolicy";
 import { toolPolicy } from "../policy/toolPolicy";
 import type { Judgement } from "../policy/verdict";
 import { madeEffects } from "../tools/hashAt";
@@ -20,10 +21,13 @@ import {
   toolError,
 } from "../tools/tool";
 import { approvalOf, askApproval } from "./approve";
+import { askLimit } from "./askLimit";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
 import { engineCall } from "./engineCall";
-import { shellRules } from "./shellRules";
+import { askForNetwork } from "./networkQuestion";
+import { scriptStamp, shellRules } from "./shellRules";
 import { askUser, endTask } from "./specialCalls";
+import { withTaint } from "./taint";
 import type { TaskHost } from "./taskHost";
 
 /** Runs one call to its settlement. Throws only when the run is paused or stopped meanwhile. */
@@ -45,8 +49,18 @@ export async function runToolCall(host: TaskHost, input: CallInput): Promise<Cal
   }
   if (prepared.effect === "engine") return engineCall(host, input, valid.value);
   if (prepared.effect === "ending") return endTask(host, input, valid.value);
-  const shell = await shellRules(host, task, prepared);
-  const judged = judge(host, input, prepared, shell);
+  const verdict = async () =>
+    withTaint(host.view(), prepared, judge(host, input, prepared, await shellRules(host, task, prepared)));
+  let judged = await verdict();
+  if (prepared.command?.network && judged.verdict !== "deny") {
+    const refused = await askForNetwork(host, input, prepared);
+    if (refused !== null) {
+      intend(host, input, prepared, judged.verdict, judged.reason, null);
+      return settle(host, input, toolError(refused, "no network"), { outcome: "rejected" });
+    }
+    // A person may have taken long: it is judged as things are now.
+    judged = await verdict();
+  }
   // What was judged is what runs: the line is put into the one spelling that was taken apart.
   if (judged.line !== undefined && judged.line !== prepared.command?.line) {
     const value = { ...(valid.value as object), command: judged.line };
@@ -71,8 +85,17 @@ function judge(
     approve: approveFor(settings, "edit", input.task),
     allowCommands: settings.allowCommands,
     checks: checks ?? [],
+    protectedReason: guardedWrite(input.task, prepared),
     ...(shell ? { shell } : {}),
   });
+}
+
+/** What the disk tells of a target beyond its name: another name of the same file, a name that looks like its neighbour's. */
+function guardedWrite({ root }: TaskView, { writes = [] }: PreparedCall): string | null {
+  const judged = writes.map(({ path, after }) =>
+    pathPolicy({ operation: after === null ? "delete" : "write", path, root, own: [] }),
+  );
+  return judged.find(({ verdict }) => verdict !== "allow")?.reason ?? null;
 }
 
 /** What the log shows in place of a secret; written into a file or a command it would destroy the real one. */
@@ -119,6 +142,7 @@ async function decideAndRun(
 ): Promise<CallOutcome> {
   const { task } = input;
   if (policy.verdict === "deny") {
+    await askLimit(host, input, null);
     intend(host, input, prepared, "deny", policy.reason, null);
     return settle(host, input, toolError(`Not allowed: ${policy.reason}`, "not allowed"), {
       outcome: "rejected",
@@ -126,9 +150,11 @@ async function decideAndRun(
   }
   let hash: Hash | null = null;
   if (policy.verdict === "ask") {
-    const asked = approvalOf(question(input, prepared, policy.reason));
+    const stamp = scriptStamp(task, prepared);
+    const asked = approvalOf(question(input, prepared, policy.reason, stamp));
     const approval = policy.personOnly ? { ...asked, mustAsk: true } : asked;
     hash = approval.hash;
+    await askLimit(host, input, hash);
     const answer = await askApproval(host, approval);
     if (answer.verdict === "rejected") {
       intend(host, input, prepared, "ask", policy.reason, hash);
@@ -136,6 +162,12 @@ async function decideAndRun(
       return settle(host, input, toolError(`The user rejected this${why}`, "rejected"), {
         outcome: "rejected",
       });
+    }
+    if (scriptStamp(task, prepared) !== stamp) {
+      intend(host, input, prepared, "ask", policy.reason, hash);
+      const text =
+        "A script it runs, or its folder, was changed after the question; ask again, so that what is run is what is shown.";
+      return settle(host, input, toolError(text, "changed after the question"), { outcome: "rejected" });
     }
   }
   if (prepared.effect !== "read") {
@@ -146,7 +178,8 @@ async function decideAndRun(
     }
   }
   const effect = isCheck(prepared, host.view().checks) ? "check" : prepared.effect;
-  intend(host, input, { ...prepared, effect }, policy.verdict, policy.reason, hash);
+  const reason = prepared.command?.network ? `${policy.reason}; with the network, as allowed` : policy.reason;
+  intend(host, input, { ...prepared, effect }, policy.verdict, reason, hash);
   return perform(host, input, prepared);
 }
 
@@ -155,7 +188,7 @@ function isCheck({ command }: PreparedCall, checks: Check[] | null): boolean {
   return checks?.some((check) => check.command === command?.line && check.cwd === command?.cwd) ?? false;
 }
 
-function question(input: CallInput, prepared: PreparedCall, reason: string) {
+function question(input: CallInput, prepared: PreparedCall, reason: string, stamp: string) {
   const { task, toolCall, call } = input;
   const about = { about: toolCall, task, toolCall };
   if (prepared.command) {
@@ -165,7 +198,7 @@ function question(input: CallInput, prepared: PreparedCall, reason: string) {
       kind: "command" as const,
       title: line.split("\n", 1)[0] ?? "",
       detail,
-      action: `${cwd}\n${line}`,
+      action: `${cwd}\n${line}${stamp}`,
       subject: { kind: "command" as const, line, cwd, reason },
       ...about,
     };
@@ -196,6 +229,8 @@ async function perform(host: TaskHost, input: CallInput, prepared: PreparedCall)
     const writes = prepared.writes ?? [];
     if (!output.isError)
       return settle(host, input, output, { outcome: "ok", targets, writes: writes.length, startedMs, read });
+    // No model can mend a disk. The call stays open, and the files' own bytes tell a resume what was done of it.
+    if (output.failure?.code === "storage-failed") throw new FailureError(output.failure);
     // A write that failed half-way has changed something all the same, and undo must know.
     const touched = await madeEffects(input.task.root, writes);
     return settle(host, input, output, { outcome: "error", targets, touched, startedMs, read });

@@ -32,6 +32,8 @@ interface OpenAnswer {
 export class Transcript {
   /** Raw hashes of files this task has seen. */
   readonly seen = new Map<string, Hash>();
+  /** Tool calls that the policy or a person refused. */
+  refused = 0;
   private readonly all: Message[] = [];
   /** Each link hashes the one before and its message, so that a prompt's hash costs only what is new. */
   private readonly links: string[] = [];
@@ -66,6 +68,7 @@ export class Transcript {
     } else if (fact.type === "toolCall.settled") {
       for (const file of fact.seen) this.seen.set(file.path, file.hash);
       const { callId, name, output, outcome } = fact;
+      if (outcome === "rejected") this.refused += 1;
       const text = readBody(output, this.getBlob);
       this.open?.results.set(callId, { role: "tool", id: callId, name, text, isError: outcome !== "ok" });
       this.closeAnswer();

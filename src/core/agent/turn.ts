@@ -216,7 +216,7 @@ async function callModel(
     ...(isLongPrefix(input.binding, input.prompt.bytes) ? { marksPrefix: true as const } : {}),
   };
   for await (const part of host.provider(input.binding).stream(request, input.signal)) {
-    host.requestSent();
+    host.requestSent(input.task);
     if (part.type === "wire") {
       // Only shown, never built on: a crash of the machine may take it.
       progress.wire = host.putBlob(part.body, false);

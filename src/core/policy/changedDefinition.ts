@@ -3,13 +3,15 @@
 
 const definition = new RegExp(
   `(?:^|/)(?:${[
-    String.raw`package\.json`,
-    String.raw`(?:gnu)?makefile|justfile|taskfile\.ya?ml`,
-    String.raw`(?:vitest|vite|jest|playwright|karma|babel|webpack|rollup|esbuild|eslint|biome|ava|wdio|cypress)\.(?:config|workspace|setup)\.[^/]*`,
-    String.raw`\.(?:mocharc|eslintrc|babelrc|nycrc|swcrc)[^/]*`,
-    String.raw`pytest\.ini|tox\.ini|noxfile\.py|setup\.(?:py|cfg)|pyproject\.toml`,
-    String.raw`cargo\.toml|build\.rs|\.cargo/config(?:\.toml)?|go\.mod|go\.work`,
-    String.raw`build\.gradle(?:\.kts)?|pom\.xml|\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs`,
+    // What a tool of any language is set up by: `vitest.config.ts`, `.eslintrc.json`, `tsconfig.build.json`, `turbo.json`.
+    String.raw`[\w.-]+\.(?:config|conf|workspace|setup|globalsetup)\.(?:[cm]?[jt]sx?|json[c5]?|ya?ml|toml)`,
+    String.raw`\.[\w-]+rc(?:\.[cm]?[jt]s|\.json[c5]?|\.ya?ml|\.toml)?`,
+    String.raw`(?:ts|js)config[^/]*\.json|(?:nx|turbo|lerna|jest|project|workspace|biome|deno)\.jsonc?`,
+    String.raw`package\.json|pnpm-workspace\.ya?ml|\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs`,
+    String.raw`(?:gnu)?makefile|[^/]+\.mk|justfile|taskfile\.ya?ml|rakefile|gemfile|dockerfile`,
+    String.raw`conftest\.py|(?:site|user)customize\.py|pytest\.ini|tox\.ini|noxfile\.py|setup\.(?:py|cfg)|pyproject\.toml|[^/]+\.pth`,
+    String.raw`cargo\.toml|build\.rs|\.cargo/config(?:\.toml)?|rust-toolchain(?:\.toml)?|go\.mod|go\.work|go\.env`,
+    String.raw`[^/]+\.gradle(?:\.kts)?|gradle\.properties|gradlew(?:\.bat)?|mvnw(?:\.cmd)?|pom\.xml|\.mvn/.*|[^/]+\.(?:cs|fs|vb)proj|[^/]+\.(?:props|targets)|cmakelists\.txt`,
   ].join("|")})$`,
   "i",
 );

@@ -38,15 +38,20 @@ export interface CommandInput {
    * or settings of the repository that make git start programs. Nothing of the built-in list is allowed then.
    */
   genuinePrograms?: boolean;
+  /** Why they are not, where that is known. */
+  notGenuine?: string;
 }
 
 /** What a line is judged by, beside the line itself and the rules about it. */
-export type ShellRules = Pick<CommandInput, "parse" | "files" | "changedDefinition">;
+export type ShellRules = Pick<
+  CommandInput,
+  "parse" | "files" | "changedDefinition" | "genuinePrograms" | "notGenuine"
+>;
 
 /** @returns allow, ask or deny, and the reason as a person is told it. */
 export function commandPolicy(input: CommandInput): Judgement {
   const { line, trusted } = input;
-  const refused = denyFloor(line, input.shell) ?? deniedByUser(line, input.refused ?? []);
+  const refused = denyFloor(line, input.shell, input.cwd) ?? deniedByUser(line, input.refused ?? []);
   if (refused) return deny(refused);
   if (!trusted) return ask("this folder is not trusted");
   const cwd = insideFolder(input.cwd);
@@ -56,7 +61,8 @@ export function commandPolicy(input: CommandInput): Judgement {
   if (ruled) return changed ? ask(lapsed(changed)) : allow(ruled);
   if (input.shell !== undefined && input.shell !== "bash")
     return ask(`lines for ${input.shell} are not judged`);
-  if (input.genuinePrograms === false) return ask("a name may not mean the user's own program here");
+  if (input.genuinePrograms === false)
+    return ask(input.notGenuine ?? "a name may not mean the user's own program here");
   return judged(input, cwd);
 }
 

@@ -5,7 +5,7 @@ import { denyHandOver } from "./denyHandOver";
 import { denyNetwork } from "./denyNetwork";
 import { denyRemoval } from "./denyRemoval";
 import { denyWindows } from "./denyWindows";
-import { denyWrite } from "./denyWrite";
+import { denyWrite, placeFrom } from "./denyWrite";
 import { type ShellProgram, shellPrograms, withInner } from "./shellProgram";
 import { unseenText } from "./unseenText";
 
@@ -23,8 +23,11 @@ const broadKill = /^(killall|pkill|taskkill|skill)$/;
 const product = /^kilo(-code|-orchestrator)?(\.c?js)?$/;
 const productStarters = /^(npx|npm|pnpm|yarn|bunx|bun|node|tsx|deno)$/;
 
-/** @returns why a line is never run by an agent, or null. */
-export function denyFloor(written: string, shell?: string): string | null {
+/**
+ * @param cwd folder the line would run in, relative to the root.
+ * @returns why a line is never run by an agent, or null.
+ */
+export function denyFloor(written: string, shell?: string, cwd = ""): string | null {
   if (written.trim() === "") return "there is no command";
   // A backslash between folders would be taken for a quote.
   const isWindows = shell === "powershell" || shell === "cmd";
@@ -36,15 +39,17 @@ export function denyFloor(written: string, shell?: string): string | null {
   if (onWindows) return onWindows;
   const programs = shellPrograms(line);
   const all = withInner(programs);
+  let folder = cwd;
   for (const program of all) {
     const reason =
       denyProgram(program) ??
       denyHandOver(program) ??
       denyRemoval(program) ??
       denyGit(program) ??
-      denyWrite(program) ??
+      denyWrite(program, folder) ??
       entersGit(program);
     if (reason) return reason;
+    folder = folderAfter(folder, program);
   }
   return denyNetwork(programs);
 }
@@ -70,6 +75,12 @@ function denyProgram({ name, words }: ShellProgram): string | null {
 
 function asksVersion(words: readonly string[]): boolean {
   return /^--(version|help)$/.test(words.at(-1) ?? "");
+}
+
+/** Where a change of folder leads, by its spelling; it counts whether it is certain to be done or not. */
+function folderAfter(folder: string, { name, words }: ShellProgram): string {
+  const to = words[1];
+  return /^(cd|pushd)$/.test(name) && to ? placeFrom(folder, to) : folder;
 }
 
 function entersGit({ name, words }: ShellProgram): string | null {

@@ -1,6 +1,6 @@
 // Programs run straight from the network or out of an encoding, and secrets sent out.
 import { isSecretPath } from "./secretPath";
-import { type ShellProgram, shells, withInner } from "./shellProgram";
+import { type ShellProgram, shellPrograms, shells, withInner } from "./shellProgram";
 
 const downloaders = /^(curl|wget|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod)$/;
 const rawConnections = /^(nc|ncat|netcat|socat|telnet)$/;
@@ -10,6 +10,16 @@ const tunnels = /^(ngrok|cloudflared|localtunnel|frpc|chisel|bore)$/;
 const tellsEnvironment = /^(env|printenv|export|declare|set|history)$/;
 const runsText =
   /^((ba|da|z|k|c|tc|a|fi)?sh|python[\d.]*|node|perl|ruby|php|deno|bun|iex|invoke-expression|source|\.|eval)$/;
+
+/** Whether a program of a line talks to other machines, as far as its name tells. */
+export function reachesNetwork(line: string): boolean {
+  const kinds = [downloaders, rawConnections, networked, tunnels];
+  return withInner(shellPrograms(line)).some(
+    ({ name, words }) =>
+      kinds.some((kind) => kind.test(name)) ||
+      (name === "git" && words.some((word) => /^(push|fetch|pull|clone|ls-remote)$/.test(word))),
+  );
+}
 
 /** @returns why, where what comes from outside would be run, or what is secret would go out. */
 export function denyNetwork(programs: readonly ShellProgram[]): string | null {

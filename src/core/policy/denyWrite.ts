@@ -1,5 +1,6 @@
 // Shell writes to protected files and devices. Only the edit tools show a person what would change, so a shell never
 // writes there; and nobody's keys are read through a shell.
+import { posix } from "node:path";
 import { shellProtected } from "./protectedTarget";
 import { isKeyFolder, isSecretPath } from "./secretPath";
 import type { ShellProgram } from "./shellProgram";
@@ -13,8 +14,17 @@ const inPlace = /^(-i.*|-[a-z]*i|--in-place.*)$/;
 const harmlessDevice = /^\/dev\/(null|stdout|stderr|tty|fd\/\d+)$/;
 const outputFlag = /^(-o|-O|--output|--output-document|--output-dir|--directory|-fprintf?|-fprint0|-fls|of)$/;
 
-/** @returns why, where the program would write what shells never write, or would read personal keys. */
-export function denyWrite(program: ShellProgram): string | null {
+/** A word as seen from a folder, both as they are spelled. */
+export function placeFrom(folder: string, word: string): string {
+  const plain = word.replaceAll("\\", "/");
+  return /^([/~$%]|[A-Za-z]:)/.test(plain) ? plain : posix.join(folder, plain);
+}
+
+/**
+ * @param folder where it would run, relative to the root, as far as the line tells.
+ * @returns why, where the program would write what shells never write, or would read personal keys.
+ */
+export function denyWrite(program: ShellProgram, folder = ""): string | null {
   const { words, writes } = program;
   const key = words
     .slice(1)
@@ -27,7 +37,7 @@ export function denyWrite(program: ShellProgram): string | null {
   }
   for (const path of [...writes, ...writtenOperands(program)]) {
     if (/^\/(dev|proc|sys)\//.test(path) && !harmlessDevice.test(path)) return `it would write to ${path}`;
-    const guarded = shellProtected(path);
+    const guarded = shellProtected(path) ?? shellProtected(placeFrom(folder, path));
     if (guarded) return `${guarded.reason}; a shell never writes there`;
   }
   return null;

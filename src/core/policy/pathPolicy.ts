@@ -17,6 +17,8 @@ export interface PathInput {
   root: string;
   /** Folders of the product itself: its program and what it keeps of a person. */
   own: readonly string[];
+  /** The person's home, where it is known: what begins with a dot there is theirs. */
+  home?: string;
 }
 
 /** @returns allow, ask or deny, and the reason as a person is told it, with the real target where it is another. */
@@ -27,12 +29,14 @@ export function pathPolicy(input: PathInput): Judgement {
   const place = resolvePlace(root, path);
   if ("why" in place) return place.dangling ? ask(place.why) : deny(place.why);
   const { absolute, relative, kind } = place;
-  if (kind === "other" || /^\/(dev|proc|sys)\//.test(absolute))
+  // A folder in memory is a folder like any other to who works in it.
+  const inMemory = relative !== null && absolute.startsWith("/dev/shm/");
+  if (kind === "other" || (/^\/(dev|proc|sys)\//.test(absolute) && !inMemory))
     return deny(`${absolute} is no ordinary file`);
   if (input.own.some((folder) => absolute === folder || absolute.startsWith(`${folder}/`))) {
     return deny(`${absolute} belongs to the engine itself`);
   }
-  if (relative === null) return outside(operation, absolute);
+  if (relative === null) return outside(input, absolute);
   if (changes(operation) && relative === ".") return deny("it is the whole folder");
   if (changes(operation)) return judgeChange(operation, path, place, relative);
   if (operation === "work-in") return judgeFolder(relative, kind);
@@ -42,8 +46,13 @@ export function pathPolicy(input: PathInput): Judgement {
 
 const changes = (operation: PathOperation) => /^(write|create|delete)$/.test(operation);
 
-function outside(operation: PathOperation, absolute: string): Judgement {
-  if (isKeyFolder(absolute)) return deny(`${absolute} holds personal keys`);
+function outside({ operation, root, home }: PathInput, absolute: string): Judgement {
+  const isPersonal = home !== undefined && absolute.startsWith(`${home}/.`);
+  if (isKeyFolder(absolute) || (isPersonal && isSecretPath(absolute)))
+    return deny(`${absolute} holds personal keys`);
+  if (changes(operation) && root.startsWith(absolute === "/" ? "/" : `${absolute}/`))
+    return deny(`the project lies in ${absolute}`);
+  if (changes(operation) && isPersonal) return deny(`${absolute} holds settings that other programs obey`);
   if (changes(operation) && (isProtectedHome(absolute) || protectedTarget(absolute))) {
     return deny(`${absolute} holds settings that other programs obey`);
   }

@@ -24,3 +24,9 @@ export function isTestPath(path: string): boolean {
   if (PROSE.test(name)) return false;
   return FOLDERS.test(path) || NAMES.some((pattern) => pattern.test(name));
 }
+
+/** Whether runners find tests in a file by its name, wherever it stands. */
+export function hasTestName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return NAMES.some((pattern) => pattern.test(name));
+}

@@ -56,7 +56,7 @@ async function alteredBetween(
     const now = after === null ? null : textOf(news[index]);
     return { path, before: old, after: now, binary: [old, now].some((text) => text?.includes("\0")) };
   });
-  return findAlteredTests(files, runtime.log.view().plan?.contractChanges ?? []);
+  return await findAlteredTests(files, runtime.log.view().plan?.contractChanges ?? []);
 }
 
 /** What the run wrote where a task works; for the whole of a session, what its agents wrote. */
@@ -92,14 +92,23 @@ export async function changesOf(runtime: Runtime, task: TaskView): Promise<Chang
   return { stat, files: counts, diff: text, altered: await alteredBetween(runtime, start.tree, tree, task) };
 }
 
+/** Reasons that are named for one file; the diff has the others. */
+const reasons = 3;
+
 /** One line per altered test, for approvals and reports. */
 export function describeAltered(altered: AlteredTest[]): string[] {
-  return altered.map(
-    (test) => `${test.path}: ${test.change}${test.declared ? ", declared in the plan" : ", not declared"}`,
-  );
+  return altered.map(({ path, change, declared, why = [] }) => {
+    const more = why.length > reasons ? [`${why.length - reasons} more`] : [];
+    const said = [...why.slice(0, reasons), ...more].join("; ");
+    // What is added needs no reason.
+    const because = said === "" || change === "added" ? "" : ` (${said})`;
+    return `${path}: ${change}${declared ? ", declared in the plan" : ", not declared"}${because}`;
+  });
 }
+
+const askedAbout = new Set<AlteredTest["change"]>(["weakened", "skipped", "deleted", "relaxed"]);
 
 /** Weakening outside a declared contract change is never approved by a rule. */
 export function needsPerson(altered: AlteredTest[]): boolean {
-  return altered.some((test) => !test.declared && ["weakened", "skipped", "deleted"].includes(test.change));
+  return altered.some((test) => !test.declared && askedAbout.has(test.change));
 }

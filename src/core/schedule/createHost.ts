@@ -31,16 +31,16 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
     getBlob: (hash) => store.getBlob(hash),
     decided(approval) {
       // A person may take their time.
-      runtime.firstRequest.tell();
+      runtime.firstRequests.open();
       return runtime.decided(approval);
     },
     money: runtime.ledger,
     askForMoney(task, missing) {
-      runtime.firstRequest.tell();
+      runtime.firstRequests.open();
       return askForMoney(runtime, task, missing);
     },
     provider: runtime.provider,
-    requestSent: () => runtime.firstRequest.tell(),
+    requestSent: (task) => runtime.firstRequests.sent(task),
     limiter: runtime.limiter,
     role(name) {
       const role = roleOfTask(log.view(), name);
@@ -52,7 +52,10 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
     beforeEffect: (task) => beforeEffect(runtime, task),
     observeFiles: (task, work) => observeFiles(runtime, task, work),
     engineCall: (task, tool, input, toolCall) => engineCallOf(runtime, task, tool, input, toolCall),
-    safePoint: (task, signal) => safePoint(runtime, task, signal),
+    async safePoint(task, signal) {
+      await runtime.gitWatch.settle(runtime);
+      await safePoint(runtime, task, signal);
+    },
     prepareTools: (task) => prepareTools(runtime, task),
     branch: (count) => runtime.live.branch(count),
     beingMade: () => runtime.live.beingMade(),
@@ -80,11 +83,11 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
 }
 
 /** Nothing is changed before the baseline is known, or old failures could not be told from new ones. */
-function baselineMeasured({ log, signal, firstRequest }: Runtime): Promise<void> {
+function baselineMeasured({ log, signal, firstRequests }: Runtime): Promise<void> {
   if (log.view().baseline !== null) return Promise.resolve();
   const paused = () => new FailureError(failure("aborted", "The run was paused."));
   if (signal.aborted) return Promise.reject(paused());
-  firstRequest.tell();
+  firstRequests.open();
   return new Promise((resolve, reject) => {
     const forget = log.subscribe(({ fact }) => {
       if (fact.type !== "baseline.measured") return;
@@ -100,6 +103,7 @@ async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure |
   const label = checkpointLabel(runtime.log.view(), task);
   // An agent has a tree of its own, in which nothing is measured.
   if (task.root === rootOf(runtime)) await baselineMeasured(runtime);
+  await runtime.gitWatch.settle(runtime);
   const { checkpoints } = runtime.log.view();
   if (checkpoints.some((checkpoint) => checkpoint.label === label)) return null;
   const taken = await takeCheckpoint(
@@ -115,7 +119,7 @@ async function beforeEffect(runtime: Runtime, task: TaskView): Promise<Failure |
 async function observeFiles<Value>(runtime: Runtime, task: TaskView, work: () => Promise<Value>) {
   const checkpoints = runtime.checkpoints(task.root);
   const before = await checkpoints.take("before a command", [], false);
-  const value = await work();
+  const value = await runtime.gitWatch.around(task.root, work);
   if (!before.ok) return { value, touched: [] };
   try {
     const after = await checkpoints.take("after a command", [], false);

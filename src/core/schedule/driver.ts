@@ -147,7 +147,7 @@ export class Driver {
     if ([...this.inFlight.keys()].some((key) => !keys.has(key))) return;
     for (const action of actions) {
       const key = actionKey(action);
-      if (action.kind === "measureBaseline" && this.inFlight.size > 0 && !this.runtime.firstRequest.sent)
+      if (action.kind === "measureBaseline" && this.inFlight.size > 0 && !this.runtime.firstRequests.areOut)
         return;
       if (!this.inFlight.has(key)) this.start(key, () => perform(this.runtime, action));
     }
@@ -177,7 +177,8 @@ function titles(runtime: Runtime, open: string[]): string {
   return open.map((id) => approvals[id]?.title ?? id).join("; ");
 }
 
-function pauseOf(thrown: unknown): Pause {
+/** Why a run rests that met this. */
+export function pauseOf(thrown: unknown): Pause {
   const cause = toFailure(thrown);
   return { reason: cause.code === "storage-failed" ? "storage" : "host", message: cause.message };
 }
@@ -185,7 +186,8 @@ function pauseOf(thrown: unknown): Pause {
 /** An end counts once it is on disk. */
 async function onDisk({ store }: Runtime, end: DriverEnd): Promise<DriverEnd> {
   try {
-    await store.durable();
+    // What could not be synced is written again by the next call, so a disk that fails once changes no end.
+    await store.synced()?.catch(() => store.synced());
     return end;
   } catch (thrown) {
     return { kind: "paused", pause: { reason: "storage", message: toFailure(thrown).message } };

@@ -71,6 +71,8 @@ async function* streamAfter<Part>(wait: Promise<void>, begin: () => AsyncIterabl
 function gitOnce(git: Git, durable: Durable): Git {
   return {
     folder: git.folder,
+    kept: git.kept,
+    hasWorked: () => git.hasWorked(),
     async run(args, options) {
       await durable();
       return git.run(args, options);

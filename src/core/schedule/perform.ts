@@ -14,6 +14,7 @@ import { performSession } from "./session/performSession";
  */
 export async function perform(runtime: Runtime, action: Action): Promise<Pause | null> {
   const { log } = runtime;
+  await runtime.gitWatch.settle(runtime);
   switch (action.kind) {
     case "route": {
       const { kind: _, ...routed } = action;

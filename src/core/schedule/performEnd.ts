@@ -2,7 +2,7 @@
 
 import type { AlteredTest } from "../../protocol/check";
 import type { FileEffect } from "../../protocol/event";
-import { FailureError, type Result } from "../../protocol/failure";
+import { FailureError, isStorageFailure, type Result } from "../../protocol/failure";
 import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
@@ -74,8 +74,11 @@ async function hasMoved(runtime: Runtime, verified: string): Promise<boolean> {
   return since.some((change) => ownNamed(view.files, change.path) !== undefined || wasThere(change));
 }
 
+/** A disk that fails proves nothing either way: the run pauses, and the look is taken again. */
 function orNull<Value>(result: Result<Value>): Value | null {
-  return result.ok ? result.value : null;
+  if (result.ok) return result.value;
+  if (isStorageFailure(result.failure)) throw new FailureError(result.failure);
+  return null;
 }
 
 /** Asks once about weakened tests that no person has accepted. */

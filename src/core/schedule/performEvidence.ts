@@ -93,23 +93,27 @@ export function checking(runtime: Runtime, tree: string) {
 
 /** Runs one check as a shell command with the limits of the run, its whole output kept by its hash. */
 async function runCheck(runtime: Runtime, check: Check, signal: AbortSignal): Promise<CheckOutcome> {
-  const { log, shell, ports, store } = runtime;
+  const { log, shell, ports, store, gitWatch } = runtime;
   const { run, settings } = log.view();
   const denied = check.origin.startsWith("criterion") ? denyFloor(check.command) : null;
   if (denied) {
     const output = `Not run: ${denied}.`;
     return { end: "not-started", exitCode: null, output, outputHash: store.putBlob(output), ms: 0 };
   }
-  const result = await shell.run({
+  const root = rootOf(runtime);
+  const command = {
     line: check.command,
-    cwd: join(rootOf(runtime), check.cwd),
+    cwd: join(root, check.cwd),
+    root,
     wallMs: settings.limits.checkWallMs,
     idleMs: settings.limits.checkIdleMs,
     signal,
     runTag: run,
-    onOutput: (text) =>
+    onOutput: (text: string) =>
       ports.live(run, { type: "live.output", task: "", toolCall: null, check: check.id, text }),
-  });
+  };
+  const result = await gitWatch.around(root, () => shell.run(command));
+  await gitWatch.settle(runtime);
   const output = runtime.redactText(result.text);
   const { end, exitCode, ms } = result;
   return { end, exitCode, output, outputHash: store.putBlob(output), ms };

@@ -3,6 +3,7 @@
 import type { CheckReceipt, Verification } from "../../protocol/check";
 import { formatMicros, inputTokens } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
+import { sandboxWords } from "../../protocol/sandbox";
 import { bestRound } from "../verify/convergence";
 import { describeAltered } from "./changes";
 import { currentSteps } from "./graph";
@@ -44,6 +45,7 @@ export function makeReport(
     open(view, last),
     numbers(view),
     cost(view, at),
+    view.settings.sandbox ? ["## Sandbox", sandboxWords(view.settings.sandbox)] : [],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

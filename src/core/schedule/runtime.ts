@@ -14,6 +14,8 @@ import type { Environment } from "../process/childEnvironment";
 import type { Shell } from "../process/runShell";
 import type { Provider } from "../providers/provider";
 import type { Tool } from "../tools/tool";
+import type { FirstRequests } from "./firstRequests";
+import type { GitWatch } from "./gitWatch";
 import type { LiveTasks } from "./liveTasks";
 
 export interface Runtime {
@@ -49,8 +51,9 @@ export interface Runtime {
   fleet: FleetHandles;
   /** Tasks at work now. */
   live: LiveTasks;
-  /** What may run beside an agent begins after its first request was sent, which it would have delayed. */
-  firstRequest: { sent: boolean; tell(): void };
+  firstRequests: FirstRequests;
+  /** What commands change of git's own files. */
+  gitWatch: GitWatch;
   /** Aborted when the run pauses or stops. */
   signal: AbortSignal;
 }

@@ -16,7 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { FailureError, failure } from "../../protocol/failure";
+import { FailureError, failure, toFailure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import { hashBytes } from "./hash";
 import { type InsidePath, resolveEntry } from "./paths";
@@ -52,7 +52,22 @@ export function moveFile(root: string, from: string, to: string, before: Hash): 
     renameSync(source.absolute, target.absolute);
     return;
   }
-  rmSync(source.absolute);
+  try {
+    rmSync(source.absolute);
+  } catch (thrown) {
+    // Nothing was moved then; the new name is only a second one of the same file.
+    rmSync(target.absolute, { force: true });
+    throw thrown;
+  }
+}
+
+/** After a sync: the system lets go of the file whatever it answers, and nothing is lost by it. */
+function closeSynced(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // The bytes are on disk.
+  }
 }
 
 function changed(relative: string): FailureError {
@@ -101,7 +116,7 @@ function writeBeside(absolute: string, ending: "tmp" | "backup", bytes: Buffer):
     rmSync(path, { force: true });
     throw thrown;
   } finally {
-    closeSync(descriptor);
+    closeSynced(descriptor);
   }
   return path;
 }
@@ -123,7 +138,16 @@ function createFile(target: InsidePath, after: Buffer): void {
     // File systems without hard links.
     renameSync(temporary, target.absolute);
   } finally {
-    rmSync(temporary, { force: true });
+    clear(temporary);
+  }
+}
+
+/** One that stays would be in the project: no model can mend that, and a resume takes it away. */
+function clear(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (thrown) {
+    throw new FailureError(toFailure(thrown));
   }
 }
 
@@ -141,7 +165,7 @@ function exchangeFile({ absolute }: InsidePath, stats: Stats, after: Buffer): bo
   try {
     renameSync(temporary, absolute);
   } finally {
-    rmSync(temporary, { force: true });
+    clear(temporary);
   }
   return true;
 }
@@ -158,9 +182,9 @@ function writeInPlace(target: InsidePath, after: Buffer): void {
     restore(descriptor, relative, old.value.bytes, backup);
     throw thrown;
   } finally {
-    closeSync(descriptor);
+    closeSynced(descriptor);
   }
-  rmSync(backup);
+  clear(backup);
 }
 
 function restore(descriptor: number, relative: string, old: Buffer, backup: string): void {

@@ -2,6 +2,7 @@
 // copy is needed; it is put back only where nobody else can have written since, and kept where that is not certain.
 import { closeSync, openSync, rmSync } from "node:fs";
 import type { FileEffect } from "../../protocol/event";
+import { FailureError, type Result } from "../../protocol/failure";
 import { backupOf, temporaryOf, writeAll } from "./changeFile";
 import { type InsidePath, resolveEntry } from "./paths";
 import { type FileBytes, readBytes } from "./textFile";
@@ -17,9 +18,9 @@ const longestWrite = 10_000;
  * @returns the copy's path relative to the root where it has to stay for a person; null elsewhere.
  */
 export function mendCutOffWrite(root: string, { path, before, after }: FileEffect): string | null {
-  const target = resolveEntry(root, path);
+  const target = told(resolveEntry(root, path));
   if (!target.ok || before === null) return null;
-  const backup = resolveEntry(root, backupOf(target.value.absolute));
+  const backup = told(resolveEntry(root, backupOf(target.value.absolute)));
   if (!backup.ok || !backup.value.stats?.isFile()) return null;
   const now = read(target.value);
   const old = read(backup.value);
@@ -47,8 +48,14 @@ export function mendLostWrites(root: string, effects: readonly FileEffect[]): st
 
 function read(target: InsidePath): FileBytes | null {
   if (!target.stats?.isFile()) return null;
-  const found = readBytes(target, largest);
+  const found = told(readBytes(target, largest));
   return found.ok ? found.value : null;
+}
+
+/** What the system could not tell is no answer: nothing is left or put back on it, and a resume looks again. */
+function told<Value>(result: Result<Value>): Result<Value> {
+  if (!result.ok && result.failure.detail !== undefined) throw new FailureError(result.failure);
+  return result;
 }
 
 /** Written right after the copy was made, and by nobody later. */

@@ -4,14 +4,21 @@ import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileEffect } from "../../protocol/event";
 
-/** SHA-256 of a file's bytes, or of a link's text; null where nothing can be read. */
+/** Nothing that has bytes stands there. */
+const noFile = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"];
+
+/**
+ * SHA-256 of a file's bytes, or of a link's text; null where there is neither.
+ * @throws the system's own error where it cannot be told: nobody may take that for a file that is gone.
+ */
 export async function hashAt(path: string): Promise<string | null> {
   try {
     const stat = await lstat(path);
     const bytes = stat.isSymbolicLink() ? await readlink(path) : await readFile(path);
     return createHash("sha256").update(bytes).digest("hex");
-  } catch {
-    return null;
+  } catch (thrown) {
+    if (noFile.includes(String((thrown as NodeJS.ErrnoException).code))) return null;
+    throw thrown;
   }
 }
 

@@ -1,5 +1,6 @@
 // The list of tools. Adding one is a new file and a line here.
 import type { Shell } from "../process/runShell";
+import type { SandboxPlan } from "../process/sandbox/plan";
 import { answerQuestion } from "./answerQuestion";
 import { answerTask } from "./answerTask";
 import { askOrchestrator } from "./askOrchestrator";
@@ -31,9 +32,11 @@ export interface ToolHost {
   shell: Shell;
   /** The host's PATH; only ripgrep is looked for in it. */
   searchPath: string;
+  /** What shell commands run in, where it is a sandbox. */
+  sandbox?: Pick<SandboxPlan, "mayAsk"> | null;
 }
 
-export function createTools({ shell, searchPath }: ToolHost): Tool[] {
+export function createTools({ shell, searchPath, sandbox = null }: ToolHost): Tool[] {
   return [
     readFile,
     listFiles,
@@ -42,7 +45,7 @@ export function createTools({ shell, searchPath }: ToolHost): Tool[] {
     writeFile,
     moveFile,
     deleteFile,
-    createRunCommand(shell),
+    createRunCommand(shell, sandbox),
     readOutput,
     submitPlan,
     attemptCompletion,

@@ -21,8 +21,13 @@ export function leadsOut(relative: string): boolean {
 
 type Refusal = { ok: false; failure: ReturnType<typeof failure> };
 
-function refuse(code: "path-outside" | "invalid-input" | "not-allowed", path: string, why: string): Refusal {
-  return { ok: false, failure: failure(code, `The path ${JSON.stringify(path)} is refused: ${why}.`) };
+function refuse(
+  code: "path-outside" | "invalid-input" | "not-allowed",
+  path: string,
+  why: string,
+  errno?: string,
+): Refusal {
+  return { ok: false, failure: failure(code, `The path ${JSON.stringify(path)} is refused: ${why}.`, errno) };
 }
 
 /**
@@ -42,7 +47,7 @@ export function resolveEntry(root: string, path: string): Result<InsidePath> {
   const spelled = spell(root, path);
   if (!spelled.ok) return spelled;
   const real = realTarget(dirname(spelled.value));
-  if (!real.ok) return refuse("path-outside", path, real.why);
+  if (!real.ok) return refuse("path-outside", path, real.why, real.errno);
   return inside(root, path, spelled.value === sep ? sep : join(real.value, basename(spelled.value)), true);
 }
 
@@ -76,7 +81,8 @@ function spell(root: string, path: string): Result<string> {
 
 const toNothing = "it is a link to nothing";
 
-type Real = { ok: true; value: string } | { ok: false; why: string };
+/** `errno`: the system's own, where it could not tell. */
+type Real = { ok: true; value: string } | { ok: false; why: string; errno?: string };
 
 /** Real path of the deepest ancestor that exists, with the rest appended. */
 function realTarget(absolute: string): Real {
@@ -86,7 +92,7 @@ function realTarget(absolute: string): Real {
     const code = (thrown as NodeJS.ErrnoException).code;
     if (code === "ELOOP") return { ok: false, why: "its links run in a circle" };
     if (code === "ENAMETOOLONG") return { ok: false, why: "it is too long" };
-    if (code !== "ENOENT") return { ok: false, why: `it cannot be resolved (${code})` };
+    if (code !== "ENOENT") return { ok: false, why: `it cannot be resolved (${code})`, errno: String(code) };
   }
   const link = lstatSync(absolute, { throwIfNoEntry: false });
   if (link?.isSymbolicLink()) return { ok: false, why: toNothing };
@@ -98,7 +104,7 @@ function realTarget(absolute: string): Real {
 
 function inside(root: string, path: string, real: string, entry = false): Result<InsidePath> {
   const realRoot = realTarget(root);
-  if (!realRoot.ok) return refuse("path-outside", path, `the root ${realRoot.why}`);
+  if (!realRoot.ok) return refuse("path-outside", path, `the root ${realRoot.why}`, realRoot.errno);
   const within = relativePath(realRoot.value, real);
   if (leadsOut(within)) return refuse("path-outside", path, "it leads outside the project's folder");
   const stats = lstatSync(real, { throwIfNoEntry: false }) ?? null;

@@ -31,7 +31,7 @@ const rules: Rule[] = [
   ],
   [
     named(
-      String.raw`\.(?:claude|codex|gemini|opencode|clinerules|aider|continue|amazonq|kiro)[^/]*|\.roo(?:code|modes|rules|ignore)?(?:[-.][^/]*)?|\.(?:cursorrules|kilocodemodes|kilocodeignore)|\.?mcp\.json`,
+      String.raw`\.(?:claude|codex|gemini|opencode|clinerules|aider|continue|amazonq|kiro|junie|qwen|augment|trae|goosehints)[^/]*|opencode\.jsonc?|\.roo(?:code|modes|rules|ignore)?(?:[-.][^/]*)?|\.(?:cursorrules|kilocodemodes|kilocodeignore)|\.?mcp\.json`,
     ),
     "ask",
     "settings of another agent",
@@ -68,17 +68,34 @@ const rules: Rule[] = [
     "settings that git acts on",
   ],
   [named(String.raw`\.(?:pnpmfile\.cjs|envrc|pypirc|netrc)`), "ask", "settings that run programs"],
+  [
+    named(
+      String.raw`\.cargo/config(?:\.toml)?|pip\.(?:conf|ini)|\.yarn/(?:releases|plugins)|\.?mise(?:\.local)?\.toml|\.(?:mise|direnv|bazelrc)`,
+    ),
+    "ask",
+    "settings that run programs",
+  ],
+  [
+    named(
+      String.raw`\.(?:gdbinit|lldbinit|vimrc|exrc|nvimrc|nvim\.lua|emacs(?:\.d)?|dir-locals\.el|tmux\.conf|irbrc|vs)`,
+    ),
+    "ask",
+    "what editors and debuggers run when they start",
+  ],
+  [
+    named(
+      String.raw`\.github/(?:workflows|actions)|\.(?:gitlab-ci|travis|drone)\.ya?ml|\.(?:circleci|woodpecker|buildkite)|jenkinsfile|(?:azure|bitbucket)-pipelines\.ya?ml`,
+    ),
+    "ask",
+    "what other machines run with their own keys",
+  ],
   // `.env.example` is documentation.
   [
     named(String.raw`\.env(?:\.(?!(?:example|sample|template|dist)$)[^/]*)?`),
     "ask",
     "the environment of programs",
   ],
-  [
-    named(String.raw`\.?venv/(?:bin|scripts)|node_modules/\.bin`),
-    "ask",
-    "programs that other commands start",
-  ],
+  [named(String.raw`\.?venv/(?:bin|scripts)|node_modules`), "ask", "programs that other commands start"],
 ];
 
 /** Characters that some file systems ignore in names. */

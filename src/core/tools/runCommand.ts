@@ -1,13 +1,14 @@
 // run_command: one line for a shell, in a folder of the project, with limits the model can only narrow.
 import * as z from "zod";
 import type { Shell, ShellResult } from "../process/runShell";
-import { optionalNumber, optionalText } from "./inputs";
+import type { SandboxPlan } from "../process/sandbox/plan";
+import { optionalFlag, optionalNumber, optionalText } from "./inputs";
 import { resolveInside } from "./paths";
 import { defineTool, type Tool, type ToolContext, type ToolOutput, toolError } from "./tool";
 import { failed } from "./writeCall";
 
 /** Bytes of output kept at both ends; what the model is told is clipped later, the rest stays readable. */
-const keptBytes = 4_000_000;
+export const keptBytes = 1_500_000;
 
 const input = z.object({
   command: z.string().min(1),
@@ -15,13 +16,26 @@ const input = z.object({
   timeout: optionalNumber("seconds; only shortens the limit"),
 });
 
-export function createRunCommand(shell: Shell): Tool {
+const inputWithNetwork = input.extend({
+  network: optionalFlag("true where it needs the internet; the user is asked once"),
+});
+
+const about =
+  "Run a bash command in the project. It gets no input and no terminal; its background jobs end with it.";
+const held = "A sandbox lets it write only to the project (not to .git) and /tmp.";
+
+/**
+ * @param sandbox what commands run in; null for none. Where `mayAsk`, a call may ask for the network: a person answers,
+ *   never this tool.
+ */
+export function createRunCommand(shell: Shell, sandbox: Pick<SandboxPlan, "mayAsk"> | null): Tool {
+  const mayAsk = sandbox?.mayAsk ?? false;
   return defineTool({
     name: "run_command",
-    description:
-      "Run a bash command in the project. It gets no input and no terminal; its background jobs end with it.",
-    input,
-    prepare: async ({ command, cwd, timeout }, context) => {
+    description: sandbox ? `${about} ${held}` : about,
+    input: mayAsk ? inputWithNetwork : input,
+    prepare: async ({ command, cwd, timeout, ...wish }: Wish, context) => {
+      const network = mayAsk && wish.network === true;
       const folder = resolveInside(context.root, cwd ?? context.cwd ?? ".");
       if (!folder.ok) return failed(folder.failure);
       const { absolute, relative, stats } = folder.value;
@@ -29,22 +43,30 @@ export function createRunCommand(shell: Shell): Tool {
       return {
         effect: "command",
         targets: [command],
-        command: { line: command, cwd: relative === "." ? "" : relative },
-        run: () => run(shell, context, { line: command, cwd: absolute, timeout: timeout ?? 0 }),
+        command: {
+          line: command,
+          cwd: relative === "." ? "" : relative,
+          ...(network ? { network: true as const } : {}),
+        },
+        run: () => run(shell, context, { line: command, cwd: absolute, timeout: timeout ?? 0, network }),
       };
     },
   });
 }
 
+type Wish = z.output<typeof inputWithNetwork>;
+
 async function run(
   shell: Shell,
-  { limits, signal, runTag, live }: ToolContext,
-  { line, cwd, timeout }: { line: string; cwd: string; timeout: number },
+  { root, limits, signal, runTag, live }: ToolContext,
+  { line, cwd, timeout, network }: { line: string; cwd: string; timeout: number; network: boolean },
 ): Promise<ToolOutput> {
   const wallMs = timeout > 0 ? Math.min(limits.commandWallMs, timeout * 1000) : limits.commandWallMs;
   const asked = {
     line,
     cwd,
+    root,
+    network,
     wallMs,
     idleMs: limits.commandIdleMs,
     signal,

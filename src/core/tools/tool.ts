@@ -43,7 +43,7 @@ export interface PreparedCall {
   /** Real paths relative to the root ("." is the root itself), or the effective shell command. */
   targets: string[];
   /** Set for `command`: what exactly would be run. */
-  command?: { line: string; cwd: string };
+  command?: { line: string; cwd: string; network?: true };
   /** Set for a call of a tool server's tool: what exactly would be sent, names and arguments as they are. */
   serverCall?: { server: string; tool: string; input: Record<string, unknown> };
   /** Set for `write`: file effects with hashes, and a unified diff for a person. */

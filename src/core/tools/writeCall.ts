@@ -1,6 +1,6 @@
 // What the writing tools share: which targets may be written, whether a file still is what the task saw, and the
 // prepared call with hashes, diff and a safe doing. It asks nobody.
-import { type Failure, FailureError, toFailure } from "../../protocol/failure";
+import { type Failure, toFailure } from "../../protocol/failure";
 import { putFile } from "./changeFile";
 import { hashBytes } from "./hash";
 import { type InsidePath, resolveInside } from "./paths";
@@ -82,8 +82,6 @@ export async function guarded(work: () => ToolOutput): Promise<ToolOutput> {
   try {
     return work();
   } catch (thrown) {
-    if (thrown instanceof FailureError) return failed(thrown.failure);
-    const cause = toFailure(thrown, "storage-failed");
-    return failed({ ...cause, message: `The file system refused: ${cause.message}` });
+    return failed(toFailure(thrown, "tool-failed"));
   }
 }

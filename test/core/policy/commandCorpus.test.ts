@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { commandPolicy } from "../../../src/core/policy/commandPolicy";
 import type { Verdict } from "../../../src/core/policy/verdict";
 import { loadGrammar } from "../../../src/core/syntax/loadGrammar";
+import { tally } from "../../faults/tally";
 
 interface Entry {
   id: string;
@@ -50,6 +51,12 @@ test("no line of the corpus is wrongly allowed", () => {
       console.log(entry.expected, verdict, entry.input);
   }
   console.table(counts);
+  tally({
+    what: "policy: command corpus, development part",
+    tried: entries.length,
+    lost: wrong.length,
+    note: `over-block ${counts["over-block"]}, under-deny ${counts["under-deny"]}, over-deny ${counts["over-deny"]}`,
+  });
   expect(wrong).toEqual([]);
   const of = (expected: Verdict) => entries.filter((entry) => entry.expected === expected).length;
   expect(counts["over-block"]).toBeLessThanOrEqual(of("allow") / 20);

@@ -1,13 +1,14 @@
 // Lines made by a grammar, with everything in them that could do harm. Those the policy allows are run for real in a jail:
-// nothing else may start, nothing may be written, and no secret may come out. KILO_FUZZ=100000 tries that many.
+// nothing else may start, nothing may be written, and no secret may come out. KILO_FUZZ says how many are tried.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commandPolicy } from "../../../src/core/policy/commandPolicy";
 import { loadGrammar } from "../../../src/core/syntax/loadGrammar";
 import { diskView } from "../../../src/core/tools/diskView";
+import { full, tally } from "../../faults/tally";
 import { seededRandom } from "../budget/simulation";
 import { canaries, type Jail, openJail, secretWord } from "./jail";
 
-const tries = Number(process.env.KILO_FUZZ ?? 6000);
+const tries = Number(process.env.KILO_FUZZ ?? (full ? 100_000 : 6000));
 const programs =
   "ls cat head tail wc grep rg find sort uniq cut tr nl stat diff du file sed git echo printf cd test [ bash timeout command npm pytest pwd which true".split(
     " ",
@@ -115,6 +116,12 @@ test("nothing that is allowed starts, writes or tells what it must not", { timeo
   console.log(`${tries} lines tried, ${count} allowed and run, ${wrong.length === 0 ? 0 : "some"} wrong`);
   // The batch that did it is played line by line, so that the culprit is named.
   const culprits = wrong.filter((line) => jail.run([line]).includes(secretWord) || jail.picture() !== before);
+  tally({
+    what: "fuzz: made shell lines",
+    tried: tries,
+    lost: culprits.length,
+    note: `${count} allowed and run`,
+  });
   expect([culprits, jail.started(), wrong.slice(0, culprits.length === 0 ? 200 : 0)]).toEqual([[], [], []]);
   expect(count).toBeGreaterThan(tries / 60);
 });

@@ -96,7 +96,7 @@ test.each<[string, "deny" | "ask" | null]>([
   ["node_modules/.bin/eslint", "ask"],
   [".venv/bin/python", "ask"],
   [".gitignore", null],
-  [".github/workflows/ci.yml", null],
+  [".github/workflows/ci.yml", "ask"],
   ["src/git/x.ts", null],
   ["src/..hidden.ts", null],
   ["Makefile", null],

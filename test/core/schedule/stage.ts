@@ -46,6 +46,8 @@ type StageSettings = Partial<Omit<RunSettings, "limits">> & { limits?: Partial<R
 
 export interface StageOptions {
   files?: Record<string, string>;
+  /** Name of the user's folder. */
+  name?: string;
   /** A function where they need the address of the scripted model. */
   settings?: StageSettings | ((url: string) => StageSettings);
   /** Rules as a script file has them, or a function. */
@@ -100,7 +102,7 @@ export interface Stage {
 
 export async function createStage(options: StageOptions): Promise<Stage> {
   const home = mkdtempSync(join(realpathSync(tmpdir()), "kilo-stage-"));
-  const folder = join(home, "work");
+  const folder = join(home, options.name ?? "work");
   plant(folder, options.files ?? greetProject);
   const { script } = options;
   const server = await startModelServer(

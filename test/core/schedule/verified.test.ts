@@ -210,7 +210,7 @@ describe("tests weakened without a declaration", () => {
     expect([asked.title, asked.mustAsk, asked.detail]).toEqual([
       "Accept altered tests",
       true,
-      "Tests altered:\ngreet.test.mjs: skipped, not declared",
+      "Tests altered:\ngreet.test.mjs: skipped, not declared (greets: test.skip)",
     ]);
     await stage.engine.settled(run);
     expect(outcome(await stage.facts(run)).ended.outcome).toBe(expected);

@@ -4,6 +4,7 @@ import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { decodeText, encodeText } from "../../../src/core/tools/encoding";
+import { tally } from "../../faults/tally";
 import { makeSetting, type Setting } from "./setting";
 
 const utf16 = (text: string) => Buffer.from(text, "utf16le");
@@ -50,17 +51,27 @@ function build(ends: string[], isFinal: boolean): string {
 }
 
 let setting: Setting;
+const counted = { tried: 0, kept: 0 };
 beforeAll(() => {
   setting = makeSetting();
 });
 beforeEach(() => setting.forget());
-afterAll(() => setting.remove());
+afterAll(() => {
+  setting.remove();
+  const lost = counted.tried - counted.kept;
+  tally({
+    what: "bytes around an edit: encodings × line ends × final newline × mode",
+    tried: counted.tried,
+    lost,
+  });
+});
 
 describe.each(encodings)("%s", (_, encode) => {
   for (const [name, ends] of lineEnds) {
     for (const isFinal of [true, false]) {
       for (const mode of [0o644, 0o755, 0o600]) {
         it(`${name}, ${isFinal ? "with" : "without"} final newline, ${mode.toString(8)}`, async () => {
+          counted.tried += 1;
           const before = build(ends, isFinal);
           const bytes = encode(before);
           setting.put("f.txt", bytes);
@@ -76,6 +87,7 @@ describe.each(encodings)("%s", (_, encode) => {
           const after = name === "mixed" ? before.replace("old line", "brand_new line") : changed(before);
           expect(setting.get("f.txt").equals(encode(after))).toBe(true);
           expect(statSync(join(setting.root, "f.txt")).mode & 0o777).toBe(mode);
+          counted.kept += 1;
         });
       }
     }

@@ -56,6 +56,14 @@ const asked = [
   ".bashrc",
   ".venv/bin/python",
   "node_modules/.bin/eslint",
+  "node_modules/x/index.js",
+  ".github/workflows/ci.yml",
+  "Jenkinsfile",
+  "opencode.json",
+  ".junie/guidelines.md",
+  ".cargo/config.toml",
+  ".yarn/releases/yarn.cjs",
+  ".gdbinit",
 ];
 const ordinary = [
   "src/a.ts",
@@ -64,8 +72,10 @@ const ordinary = [
   "package.json",
   ".gitignore",
   ".gitattributes",
-  ".github/workflows/ci.yml",
   "src/git/config.ts",
+  "src/jenkinsfile.ts",
+  "docs/workflows/ci.yml",
+  ".yarn/cache/x.zip",
   "src/.gitkeep",
   ".env.example",
   "src/environment.ts",
@@ -83,19 +93,25 @@ describe("protectionOf", () => {
     const closed = denied.concat(asked).filter((path) => protectionOf(path)?.notByShell);
     const open = denied.concat(asked).filter((path) => !closed.includes(path));
     expect(open.sort()).toEqual([
+      ".cargo/config.toml",
       ".env",
       ".env.local",
       ".envrc",
+      ".gdbinit",
       ".github/copilot-instructions.md",
+      ".github/workflows/ci.yml",
       ".gitmodules",
       ".pre-commit-config.yaml",
       ".venv/bin/python",
+      ".yarn/releases/yarn.cjs",
       "AGENTS.md",
       "CLAUDE.md",
+      "Jenkinsfile",
       "deploy/.docker/config.json",
       "docs/AGENTS.md",
       "lefthook.yml",
       "node_modules/.bin/eslint",
+      "node_modules/x/index.js",
     ]);
   });
   it.each(ordinary)("leaves %s alone", (path) => expect(protectionOf(path)).toBeNull());

@@ -1,6 +1,6 @@
 // The processes of a session's agents, as facts and as the tools' way into them. A process that is gone is told; the agent's
 // loop goes on here and gets another one with its next call.
-import { hostname } from "node:os";
+import { availableParallelism, hostname } from "node:os";
 import type { RunView } from "../../../protocol/run";
 import type { AgentView, SessionSettings } from "../../../protocol/session";
 import { redisAddressOf } from "../../fleet/remote/redisAddress";
@@ -11,6 +11,7 @@ import { createWorkerPool, type WorkerEvent, type WorkerPool } from "../../fleet
 import type { RunLog } from "../../log/runLog";
 import type { Ports } from "../../ports";
 import type { Environment } from "../../process/childEnvironment";
+import type { SandboxPlan } from "../../process/sandbox/plan";
 import type { AgentProcesses, Runtime } from "../runtime";
 
 export interface ProcessesOptions {
@@ -50,6 +51,7 @@ export function fleetOf(
     environment,
     limits: { memoryBytes, cpus },
     max: session.maxParallel,
+    sandbox: made.sandbox,
     onEvent: (event) => tell(log, event),
   });
   const workers = processesOf(pool, log.view().run, signal);
@@ -57,14 +59,14 @@ export function fleetOf(
 }
 
 /** What commands of agents on other machines need of a run. */
-type RunParts = Pick<Runtime, "tools" | "git" | "checkpoints" | "scratch">;
+type RunParts = Pick<Runtime, "tools" | "git" | "checkpoints" | "scratch"> & { sandbox: SandboxPlan | null };
 
 /** Their commands run elsewhere; what else they do is done in the driver. */
 function onOtherMachines(
   log: RunLog,
   session: SessionSettings,
   { fleet = {}, environment, ports, product, pause }: ProcessesOptions,
-  { tools, git, checkpoints, scratch }: RunParts,
+  { tools, git, checkpoints, scratch, sandbox }: RunParts,
 ): Pick<Runtime, "fleet" | "tools"> {
   const { run, folder, settings } = log.view();
   const { memoryBytes, cpus } = session.resources;
@@ -72,6 +74,7 @@ function onOtherMachines(
     ...{ home: fleet.home ?? "", product, run, project: folder, scratch, git, checkpoints },
     url: () => redisAddressOf(session, ports.secret),
     limits: { memoryBytes, cpus },
+    sandbox,
     setup: settings.trusted ? session.setup : null,
     onEvent: (event) => tell(log, event, event.host),
     onTrouble: pause,
@@ -89,11 +92,41 @@ function onOtherMachines(
 function processesOf(pool: WorkerPool, runTag: string, signal: AbortSignal): AgentProcesses {
   // What cannot be done now is told by the call that needs it.
   const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+  const starts = createStarts((root) => pool.start(root).catch(() => undefined), signal);
   return {
-    open: (_, root, environment) => quietly(pool.open(root, { environment, runTag }, signal)),
+    open(_, root, environment) {
+      if (pool.at(root)) return quietly(pool.open(root, { environment, runTag }, signal));
+      pool.expect(root, { environment, runTag });
+      starts(root);
+    },
     release: (root) => quietly(pool.release(root)),
     stop: (root, why) => quietly(pool.stop(root, why)),
     close: () => pool.close(),
+  };
+}
+
+/** So many processes come up at once with the first agents; what more there are would only slow the making of trees. */
+const soon = 2 * availableParallelism();
+/** Milliseconds without another agent, after which the others come up too. A call that needs its process never waits. */
+const quietMs = 200;
+
+/** Brings up processes before they are needed, but not while many agents are still being placed. */
+function createStarts(start: (root: string) => Promise<void>, signal: AbortSignal): (root: string) => void {
+  const later: string[] = [];
+  let begun = 0;
+  let quiet: NodeJS.Timeout | undefined;
+  const startRest = async () => {
+    for (let root = later.shift(); root !== undefined && !signal.aborted; root = later.shift())
+      await start(root);
+    begun = 0;
+  };
+  return (root) => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => void startRest(), quietMs);
+    quiet.unref();
+    begun += 1;
+    if (begun <= soon) void start(root);
+    else later.push(root);
   };
 }
 

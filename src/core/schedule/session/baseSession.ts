@@ -1,6 +1,8 @@
 // The first thing of a session: the commit everything starts from, and the tree in which the work comes together.
 import { FailureError, failure } from "../../../protocol/failure";
 import { lineCommand } from "../../git/command";
+import { findGitFolder } from "../../git/gitFolder";
+import { branchIn, headOf } from "../../git/head";
 import { demand } from "../../git/outcome";
 import { performEnd } from "../performEnd";
 import type { Runtime } from "../runtime";
@@ -22,7 +24,7 @@ async function makeBase(runtime: Runtime): Promise<void> {
   const { folder, run } = log.view();
   const trees = worktreesOf(runtime, integration);
   demand(await trees.reconcile());
-  const commit = await headOf(runtime, folder);
+  const commit = await startOf(runtime, folder);
   const added = demand(
     await trees.add({ name: `${run}-${integration}`, branch: `kilo-${run}`, base: commit, leases: null }),
   );
@@ -34,13 +36,16 @@ async function makeBase(runtime: Runtime): Promise<void> {
 
 /** What a pull request is merged into, whatever is checked out by then; null for a detached head. */
 async function branchOf(runtime: Runtime, folder: string): Promise<string | null> {
+  const branch = branchIn(findGitFolder(folder)?.gitDir ?? null);
+  if (branch !== null) return branch;
   const found = await runtime.git(folder).ask(lineCommand(["symbolic-ref", "-q", "--short", "HEAD"]));
   return found.ok && found.value !== "" ? found.value : null;
 }
 
-async function headOf(runtime: Runtime, folder: string): Promise<string> {
-  const found = await runtime.git(folder).ask(lineCommand(["rev-parse", "-q", "--verify", "HEAD^{commit}"]));
-  if (found.ok) return found.value;
+async function startOf(runtime: Runtime, folder: string): Promise<string> {
+  const git = runtime.git(folder);
+  const found = await headOf(git, findGitFolder(folder)?.gitDir ?? null);
+  if (found.ok && found.value !== null) return found.value;
   const message =
     "Agents need a git repository with a first commit to start from; run `git init`, commit, then start again.";
   throw new FailureError(failure("not-allowed", message));

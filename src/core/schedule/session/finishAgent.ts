@@ -1,8 +1,8 @@
 // An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
 import type { FactOf } from "../../../protocol/event";
 import type { RunView, StepView } from "../../../protocol/run";
-import { countLines } from "../../git/commands/compareTrees";
-import { demand } from "../../git/outcome";
+import { resolveNames } from "../../fleet/merge/commits";
+import { linesBetween } from "../../git/trees";
 import { countVotes, isReview, stepTasks } from "../review";
 import type { Runtime } from "../runtime";
 import { commitWork } from "./commitWork";
@@ -16,7 +16,9 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   if (!step || !agent?.tree) return;
   const { commit, tree } = await commitWork(runtime, agent.name, agent.tree);
   const base = agent.tree.base;
-  const lines = demand(await runtime.git(agent.tree.path).ask(countLines(base, commit)));
+  const git = runtime.git(agent.tree.path);
+  const [before = ""] = await resolveNames(git, "tree", [base]);
+  const lines = await linesBetween(git, before, tree);
   const counts = {
     files: lines.length,
     added: lines.reduce((sum, { added }) => sum + added, 0),

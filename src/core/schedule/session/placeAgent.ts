@@ -96,15 +96,18 @@ async function setUp(runtime: Runtime, path: string): Promise<string[]> {
   const line = settings.session?.setup;
   if (!line || !settings.trusted) return [];
   const { commandWallMs, commandIdleMs } = settings.limits;
-  const done = await runtime.shell.run({
+  const command = {
     line,
     cwd: path,
+    // A person approved this very line; it mostly fetches packages.
+    network: settings.sandbox?.network !== "off",
     wallMs: commandWallMs,
     idleMs: commandIdleMs,
     signal: runtime.signal,
     runTag: run,
     onOutput: () => {},
-  });
+  };
+  const done = await runtime.gitWatch.around(path, () => runtime.shell.run(command));
   return done.exitCode === 0
     ? []
     : [`The setup command \`${line}\` ended with ${done.exitCode ?? done.end}.`];

@@ -63,6 +63,9 @@ function changesFiles(fact: Fact): fact is Extract<Fact, { type: "toolCall.settl
 /** Milliseconds between two looks at least: each takes a snapshot of every tree. */
 const betweenLooks = 2_000;
 
+/** Milliseconds from a change to a look: changes come in rows, and an agent that ends soon is seen by its result. */
+const untilLook = 400;
+
 /** One look at a time; wishes that come meanwhile are one more. */
 function createLooks(runtime: Runtime): () => void {
   const { log, ports, signal } = runtime;
@@ -73,9 +76,11 @@ function createLooks(runtime: Runtime): () => void {
     looking = true;
     try {
       while (wanted && !signal.aborted && log.view().status === "running") {
+        await ports.sleep(untilLook, signal);
+        if (signal.aborted || log.view().status !== "running") break;
         wanted = false;
         await lookOnce(runtime, radar);
-        await ports.sleep(betweenLooks, signal);
+        await ports.sleep(betweenLooks - untilLook, signal);
       }
     } catch {
       // A warning that fails is no fault of the work; the next change looks again.

@@ -218,7 +218,8 @@ test("one agent's rate limit slows all agents on that key", async () => {
 
 test("many agents, one purse: what is spent and set aside never comes to more than the cap", async () => {
   const names = Array.from({ length: 12 }, (_, index) => `a${index + 1}`);
-  const cap = 100_000;
+  // Less than all of them cost, however few of them are at it at once.
+  const cap = 60_000;
   const one = await play(
     teamOptions({
       agents: Object.fromEntries(names.map((name) => [name, []])),
