@@ -4,20 +4,20 @@ import { join } from "node:path";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
 import type { Fact, RunEvent } from "../protocol/event";
-import { type Failure, failure, toFailure } from "../protocol/failure";
+import { failure, toFailure } from "../protocol/failure";
 import { foldAll } from "../protocol/fold";
 import type { RunView } from "../protocol/run";
 import type { RunSettings } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { answer, type Query, type QueryAnswer } from "./answer";
-import { firstFacts, newRunId, newSessionId } from "./firstFacts";
+import { firstFacts, newRunId, newSessionId, settled } from "./firstFacts";
 import { followRun } from "./log/followRun";
 import { ownIdentity } from "./log/processIdentity";
-import { redactDeep } from "./log/redact";
 import type { RunStore, StoreFolder } from "./log/store";
 import { checkpointsOf, dropLeftovers, type OpenRun, openRun } from "./openRun";
 import type { Ports } from "./ports";
 import type { Environment } from "./process/childEnvironment";
+import type { StreamTimeouts } from "./providers/watchdog";
 import type { DriverEnd } from "./schedule/driver";
 import { settleCommands, settleOpen } from "./schedule/recover";
 import type { Pause } from "./schedule/runtime";
@@ -41,6 +41,8 @@ export interface EngineOptions {
   fleet?: EngineFleet;
   /** Bytes all runs of the folder may take; older ended ones go first. */
   retainBytes: number;
+  /** How long a model may be silent; absent: as long as `watchdog.ts` says. */
+  modelTimeouts?: StreamTimeouts;
 }
 
 export interface StartRun {
@@ -97,10 +99,10 @@ class RunEngine implements Engine {
 
   constructor(private readonly options: EngineOptions) {}
 
-  async start(command: StartRun): Promise<Reply<{ run: string }>> {
+  async start(given: StartRun): Promise<Reply<{ run: string }>> {
+    const command = await settled(given, this.options.environment);
+    if ("code" in command) return { ok: false, failure: command };
     const { run, store } = await this.makeRun(command.settings);
-    // Settings are sealed in the log and read back from it: a secret in them would be lost there.
-    if (redactDeep(command.settings) !== command.settings) return secretInSettings();
     return this.drive(store, firstFacts(this.options, run, command), command.origin);
   }
 
@@ -129,7 +131,9 @@ class RunEngine implements Engine {
     wish: { origin: Origin; budgetMicros?: number },
   ): Promise<Reply<{ run: string }>> {
     const store = await this.options.runs.find(run);
-    return store ? this.drive(store, null, wish.origin, wish.budgetMicros) : unknownRun(run);
+    if (!store) return unknownRun(run);
+    await this.open.get(run)?.released();
+    return this.drive(store, null, wish.origin, wish.budgetMicros);
   }
 
   async send(
@@ -192,6 +196,7 @@ class RunEngine implements Engine {
   async undo(run: string, to: string | null, origin: Origin) {
     const store = await this.options.runs.find(run);
     if (!store) return unknownRun(run);
+    await this.open.get(run)?.released();
     const undone = await undo(this.options, store, to, origin);
     if (undone.ok) this.open.delete(run);
     return undone;
@@ -199,6 +204,7 @@ class RunEngine implements Engine {
 
   async remove(run: string): Promise<Reply> {
     const view = await this.view(run).catch(() => null);
+    await this.open.get(run)?.released();
     const removed = await this.options.runs.remove(run);
     if (!removed.ok) return removed;
     this.open.delete(run);
@@ -232,12 +238,6 @@ class RunEngine implements Engine {
     }
     return { ok: true, run };
   }
-}
-
-function secretInSettings(): { ok: false; failure: Failure } {
-  const message =
-    "The configuration holds what looks like a secret, in a check, an allowed command or a URL; take it from an environment variable there instead.";
-  return { ok: false, failure: failure("invalid-input", message) };
 }
 
 function unknownRun(run: string): { ok: false; failure: ReturnType<typeof failure> } {

@@ -1,8 +1,12 @@
 // How a run begins: its id, what it is sealed with, its purses, and the rules' route where they are sure of it.
 import type { Fact, RunStarted } from "../protocol/event";
+import { type Failure, failure } from "../protocol/failure";
 import { runPurses } from "./budget/runPurses";
 import type { EngineOptions, StartRun } from "./engine";
+import { redactDeep } from "./log/redact";
 import type { Ports } from "./ports";
+import type { Environment } from "./process/childEnvironment";
+import { settleSandbox } from "./process/sandbox/settle";
 import { route } from "./routing/route";
 import { asksRouter } from "./schedule/decideRoute";
 
@@ -34,6 +38,23 @@ function sessionRoute(prompt: string) {
     forced: "session",
     unsure: null,
   };
+}
+
+/**
+ * What a run is sealed with: a sandbox that was asked for becomes the one there is.
+ * @returns why the run cannot start.
+ */
+export async function settled(command: StartRun, environment: Environment): Promise<StartRun | Failure> {
+  const { settings } = command;
+  // Settings are sealed in the log and read back from it: a secret in them would be lost there.
+  if (redactDeep(settings) !== settings) {
+    const message =
+      "The configuration holds what looks like a secret, in a check, an allowed command or a URL; take it from an environment variable there instead.";
+    return failure("invalid-input", message);
+  }
+  if (!settings.sandbox) return command;
+  const sandbox = await settleSandbox(settings.sandbox, environment.HOME ?? "");
+  return "code" in sandbox ? sandbox : { ...command, settings: { ...settings, sandbox } };
 }
 
 /** @param run its id. */

@@ -1,5 +1,4 @@
 // Opens a run for driving: lock, recovery, ledger, live handles, driver. The one place where a run's parts meet.
-
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -10,15 +9,18 @@ import { foldAll } from "../protocol/fold";
 import type { ModelBinding } from "../protocol/settings";
 import { admit, isFailure } from "./admit";
 import { createLedger } from "./budget/ledger";
+import { kiloHome } from "./config/kiloHome";
 import type { EngineOptions } from "./engine";
 import { forgetOwner } from "./fleet/worktrees/forgetOwner";
 import { type Checkpoints, createCheckpoints, dropCheckpointRefs } from "./git/checkpoints";
 import { createGit } from "./git/git";
-import { createRedactor, type Redactor } from "./log/redact";
+import type { Redactor } from "./log/redact";
 import { createRunLog, type RunLog } from "./log/runLog";
 import type { RunStore } from "./log/store";
 import { findOnPath } from "./process/findOnPath";
 import { createShell } from "./process/runShell";
+import type { SandboxPlan } from "./process/sandbox/plan";
+import { planOf } from "./process/sandbox/settle";
 import { providers } from "./providers/index";
 import { createKeyLimiter } from "./providers/keyLimiter";
 import { createPrefixLead } from "./providers/prefixLead";
@@ -26,6 +28,9 @@ import type { Provider } from "./providers/provider";
 import { modelOnlyInVscode, onlyInVscode } from "./providers/vscodeFailure";
 import { createHost } from "./schedule/createHost";
 import { createWaiting, Driver } from "./schedule/driver";
+import { FirstRequests } from "./schedule/firstRequests";
+import { GitWatch } from "./schedule/gitWatch";
+import { learning, redactorFor } from "./schedule/knownSecrets";
 import { LiveTasks } from "./schedule/liveTasks";
 import { onceDurable } from "./schedule/onceDurable";
 import { askAboutCommands, settleOpen } from "./schedule/recover";
@@ -34,12 +39,15 @@ import { serversOf } from "./schedule/serversOf";
 import { fleetOf } from "./schedule/session/agentProcesses";
 import { reconcileTrees } from "./schedule/session/reconcileTrees";
 import { watchSession } from "./schedule/session/watchSession";
-import { takeInbox } from "./takeInbox";
+import { historyOf } from "./schedule/taskHistory";
+import { takeInbox, watchInbox } from "./takeInbox";
 import { createTools } from "./tools/index";
 
 export interface OpenRun {
   runtime: Runtime;
   driver: Driver;
+  /** Resolves when a run that rests has given its lock back, which is a moment after it says so; at once while it runs. */
+  released(): Promise<void>;
   /** Pauses, waits, gives the lock back. */
   close(): Promise<void>;
 }
@@ -58,9 +66,9 @@ export async function openRun(
   const opened = await store.open(options.ports.now());
   if (!opened.ok) return opened;
   try {
-    const redactor = createRedactor([]);
-    const clean = redacted(store, redactor.text);
     const { events } = opened.value.log;
+    const redactor = redactorFor(options.environment, first, events);
+    const clean = redacted(store, redactor.text);
     const log = createRunLog(clean, events, options.ports.now, redactor.deep);
     const begun = first
       ? start(log, first, opened.value.epoch)
@@ -161,24 +169,20 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   const scratch = join(options.scratch, log.view().run);
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
-  const made = handles(options, store, log, scratch);
+  const made = handles({ ...options, ports: learning(options.ports, redactor) }, store, log, scratch);
   const pause = (message: string) => driver.pause({ reason: "host", message });
   const fleet = fleetOf(log, { ...options, signal: controller.signal, pause }, made);
+  const live = new LiveTasks(() => driver.wake());
   const runtime: Runtime = {
     ...onceDurable({ ...made, ...fleet }, () => store.durable()),
     redactText: redactor.text,
     redactDeep: redactor.deep,
     decided: waiting.decided,
-    firstRequest: {
-      sent: false,
-      tell() {
-        if (!this.sent) queueMicrotask(() => driver.wake());
-        this.sent = true;
-      },
-    },
+    firstRequests: new FirstRequests(log.view, live, () => queueMicrotask(() => driver.wake())),
     host: (signal) => createHost(runtime, signal),
     servers: serversOf(() => runtime, options.environment),
-    live: new LiveTasks(() => driver.wake()),
+    live,
+    gitWatch: new GitWatch(scratch, pause),
     signal: controller.signal,
   };
   log.subscribe(({ fact }, view) => {
@@ -199,17 +203,19 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   });
   log.subscribe(() => driver.wake());
   const unwatch = watchSession(runtime);
-  const forget = store.watchInbox(() => void takeInbox(runtime, () => driver));
-  const closed = driver.done.then(async () => {
+  const forget = watchInbox(runtime, () => driver);
+  const released = driver.done.then(async () => {
     forget();
     unwatch();
     await runtime.fleet.workers?.close();
+    if (log.view().status === "ended") forgetTemporary(made.sandbox);
     await store.close();
-    await retainRuns(options, log.view().folder);
   });
+  const closed = released.then(() => retainRuns(options, log.view().folder));
   return {
     runtime,
     driver,
+    released: async () => (log.view().status === "running" ? undefined : released),
     async close() {
       driver.pause({ reason: "host", message: "The host was closed; resume to go on." });
       await closed;
@@ -217,11 +223,22 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   };
 }
 
+/** What the commands of a run left in their folder for temporary files; a paused run finds it again. */
+function forgetTemporary(sandbox: SandboxPlan | null): void {
+  try {
+    if (sandbox) rmSync(sandbox.temporary, { recursive: true, force: true });
+  } catch {
+    // It goes with the run's other leftovers.
+  }
+}
+
 function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: string) {
   const { ports, environment, interactive } = options;
-  const shell = createShell(environment);
+  const { folder: project, settings } = log.view();
+  const sandbox = planOf(settings.sandbox, { project, state: kiloHome(environment), scratch });
+  const shell = createShell(environment, {}, sandbox);
   const tools = new Map(
-    createTools({ shell, searchPath: environment.PATH ?? "" }).map((tool) => [tool.name, tool]),
+    createTools({ shell, searchPath: environment.PATH ?? "", sandbox }).map((tool) => [tool.name, tool]),
   );
   const byRoot = new Map<string, Checkpoints>();
   const numbers = { next: 1 };
@@ -232,12 +249,13 @@ function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: 
     store,
     scratch,
     interactive,
+    sandbox,
     shell,
     tools,
     ledger: createLedger(log.view().purses),
     limiter: { ...createKeyLimiter(ports), lead: createPrefixLead(ports) },
     which: async (program: string) => findOnPath(environment, program) !== null,
-    provider: (binding: ModelBinding) => providerOf(byApi, binding, ports),
+    provider: (binding: ModelBinding) => providerOf(byApi, binding, options),
     git: (folder: string) => createGit(folder, { environment }),
     checkpoints: (root: string) => {
       const known = byRoot.get(root) ?? checkpointsOf(options, scratch, log.view().run, root, numbers);
@@ -261,40 +279,21 @@ export function checkpointsOf(
   return createCheckpoints({ git, stateFolder: join(scratch, `tree-${key}`), run, numbers });
 }
 
-/** The task a fact belongs to; a request's settlement names it by its turn. */
-function taskOf(fact: Fact): string | null {
-  if (fact.type === "model.settled") return fact.modelCall.slice(0, fact.modelCall.indexOf("."));
-  return "task" in fact && typeof fact.task === "string" ? fact.task : null;
-}
-
-/** Facts of one task: remembered since this driver took over where the task began then, else read from the log. */
-function historyOf(store: RunStore, log: RunLog): Runtime["history"] {
-  const remembered = new Map<string, Fact[]>();
-  log.subscribe(({ fact }) => {
-    if (fact.type === "task.created") remembered.set(fact.task, []);
-    const task = taskOf(fact);
-    if (task) remembered.get(task)?.push(fact);
-    if (fact.type === "task.started") remembered.delete(fact.task);
-  });
-  return async (task) => {
-    const known = remembered.get(task);
-    if (known) return [...known];
-    const { events } = await store.read();
-    return events.map(({ fact }) => fact).filter((fact) => taskOf(fact) === task);
-  };
-}
-
 function providerOf(
   made: Map<string, Provider>,
   binding: ModelBinding,
-  ports: EngineOptions["ports"],
+  { ports, modelTimeouts }: EngineOptions,
 ): Provider {
   const known = made.get(binding.api);
   if (known) return known;
   const definition = providers.find((candidate) => candidate.api === binding.api);
   if (!definition) throw new Error(`no provider for ${binding.api}`);
   const { secret, languageModels } = ports;
-  const provider = definition.create({ secret, ...(languageModels ? { languageModels } : {}) });
+  const provider = definition.create({
+    secret,
+    ...(languageModels ? { languageModels } : {}),
+    ...(modelTimeouts ? { timeouts: modelTimeouts } : {}),
+  });
   made.set(binding.api, provider);
   return provider;
 }

@@ -2,6 +2,7 @@
 import { type AgentState, agentRows } from "../protocol/agents";
 import { formatMicros, inputTokens, type Usage } from "../protocol/money";
 import type { RunView, SpendView } from "../protocol/run";
+import { sandboxWords } from "../protocol/sandbox";
 import type { InboxEntry } from "../protocol/wire";
 
 export interface StatusShown {
@@ -132,6 +133,7 @@ function tooltipOf(view: RunView | null, waiting: readonly InboxEntry[]): string
     if (view.pause) lines.push(escaped(short(view.pause.message)), "");
     if (view.spend.length > 0) lines.push(...spendTable(view), "");
     lines.push(escaped(moneyLine(view)));
+    if (view.settings.sandbox) lines.push("", escaped(sandboxWords(view.settings.sandbox)));
   } else lines.push("**Kilo** No run is shown. Click for the trace of the last one.");
   for (const { approval } of waiting.slice(0, 5)) lines.push("", `Waits: ${escaped(short(approval.title))}`);
   if (waiting.length > 5) lines.push("", `and ${waiting.length - 5} more`);

@@ -2,6 +2,7 @@
 
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
+import { sandboxWords } from "../../protocol/sandbox";
 import type { TaskView } from "../../protocol/task";
 import { cleanLine } from "./cleanText";
 import { formatClock } from "./duration";
@@ -31,6 +32,7 @@ export function statusLines(view: RunView, now: number, width: number | null): s
     `  ${cleanLine(view.prompt)}`,
     `  ${figures(view)}`,
     ...(view.pause ? [`  paused: ${cleanLine(view.pause.message)}`] : []),
+    ...(view.settings.sandbox ? [`  ${cleanLine(sandboxWords(view.settings.sandbox))}`] : []),
     ...(view.summary ? [`  ${cleanLine(view.summary)}`] : []),
     ...tree(view),
     ...waiting(view),

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { configTemplate } from "../../core/config/configTemplate";
 import { escalationProblem } from "../../core/config/escalation";
+import { sandboxHere } from "../../core/host/sandboxHere";
 import { roles } from "../../core/roles/index";
 import { failure } from "../../protocol/failure";
 import { configPath, loadConfiguration } from "../configuration";
@@ -32,14 +33,17 @@ export const config: Verb = {
     if (problem) return refuse(host, problem);
     const { trusted } = loaded.value;
     const { path, entries, notices } = loaded.value.config;
+    const { folder, variables } = host.environment;
+    const sandbox = await sandboxHere(loaded.value.config.sandbox, variables);
     if (input.has("json")) {
-      host.print(JSON.stringify({ path, folder: host.environment.folder, trusted, entries, notices }));
+      host.print(JSON.stringify({ path, folder, trusted, sandbox, entries, notices }));
       return exitCode.done;
     }
     for (const notice of notices) host.say(`note: ${notice}`);
     const rows = entries.map(({ key, value, origin }) => [key, JSON.stringify(value), origin]);
     for (const line of tableLines(rows, null)) host.print(line);
     host.say(`\nfile: ${path}\nthis folder is ${trusted ? "trusted" : "not trusted (kilo-code trust)"}`);
+    host.say(sandbox);
     return exitCode.done;
   },
 };

@@ -1,5 +1,7 @@
 // Verdicts of the policy for a person who asks, and for corpora that are judged line by line: by the same functions that
 // judge an agent's calls. Starts nothing and writes nothing.
+import { realpathSync } from "node:fs";
+import { homedir } from "node:os";
 import { toFailure } from "../../protocol/failure";
 import { checkTreeName } from "../fleet/worktrees/treeName";
 import { type CommandInput, commandPolicy, type ShellKind } from "../policy/commandPolicy";
@@ -73,9 +75,17 @@ export interface PathQuestion {
   input: string;
 }
 
-/** @param own folders of the product itself. */
-export function pathJudge(root: string, own: readonly string[]): (question: PathQuestion) => PolicyAnswer {
-  const judge = (operation: PathOperation, path: string) => pathPolicy({ operation, path, root, own });
+/**
+ * @param own folders of the product itself.
+ * @param home of the person who asks.
+ */
+export function pathJudge(
+  root: string,
+  own: readonly string[],
+  home = homedir(),
+): (question: PathQuestion) => PolicyAnswer {
+  const judge = (operation: PathOperation, path: string) =>
+    pathPolicy({ operation, path, root, own, home: realHome(home) });
   return ({ op, input }) => answer(judgeOne(op, input, judge));
 }
 
@@ -122,4 +132,13 @@ function stricter(one: Judgement, other: Judgement): Judgement {
 
 function answer({ verdict, reason }: Judgement): PolicyAnswer {
   return { verdict, why: reason };
+}
+
+/** Places are judged where they really are. */
+function realHome(home: string): string {
+  try {
+    return realpathSync(home);
+  } catch {
+    return home;
+  }
 }

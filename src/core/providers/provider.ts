@@ -5,6 +5,7 @@ import type { AssistantMessage, Message, StopReason, ToolDefinition } from "../.
 import type { Usage } from "../../protocol/money";
 import type { ModelBinding } from "../../protocol/settings";
 import type { LanguageModels } from "../ports";
+import type { StreamTimeouts } from "./watchdog";
 
 export interface ModelRequest {
   model: ModelBinding;
@@ -55,6 +56,8 @@ export interface ProviderAccess {
   secret(name: string): Promise<string | undefined>;
   /** The host's own models, where it has any. */
   languageModels?: LanguageModels;
+  /** How long an answer over HTTP may be silent; absent: as long as its provider says. */
+  timeouts?: StreamTimeouts;
 }
 
 export interface Provider {

@@ -24,7 +24,7 @@ export function defineProvider(
   return {
     api: dialect.api,
     create(access) {
-      const setup = { dialect, access, timeouts, post: dialect.createPost() };
+      const setup = { dialect, access, timeouts: access.timeouts ?? timeouts, post: dialect.createPost() };
       return { api: dialect.api, stream: (request, signal) => streamModel(setup, request, signal) };
     },
   };

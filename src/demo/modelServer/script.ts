@@ -46,6 +46,8 @@ export type ScriptFault =
       headers?: Record<string, string> | undefined;
       body?: string | undefined;
     }
+  /** The connection is reset before a word of an answer. */
+  | { kind: "reset" }
   /** The connection is cut. */
   | { kind: "disconnect"; afterEvents?: number | undefined; afterBytes?: number | undefined }
   /** The body ends properly, but early. */
@@ -62,6 +64,8 @@ export type ScriptFault =
   | { kind: "never-end" }
   /** An event that is no JSON. */
   | { kind: "malformed"; afterEvents: number }
+  /** An event more, of a kind nobody knows and as long as it says. */
+  | { kind: "long-event"; afterEvents: number; bytes: number }
   /** Every event twice; neighbours swapped; unknown events between; CRLF line ends. */
   | { kind: "duplicate" }
   | { kind: "reorder"; at: number }

@@ -14,6 +14,7 @@ const faultSchema = z.discriminatedUnion("kind", [
     headers: z.record(z.string(), z.string()).optional(),
     body: z.string().optional(),
   }),
+  z.strictObject({ kind: z.literal("reset") }),
   z.strictObject({
     kind: z.literal("disconnect"),
     afterEvents: count.optional(),
@@ -31,6 +32,7 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("html"), body: z.string().optional() }),
   z.strictObject({ kind: z.literal("never-end") }),
   z.strictObject({ kind: z.literal("malformed"), afterEvents: count }),
+  z.strictObject({ kind: z.literal("long-event"), afterEvents: count, bytes: count }),
   z.strictObject({ kind: z.literal("duplicate") }),
   z.strictObject({ kind: z.literal("reorder"), at: count }),
   z.strictObject({ kind: z.literal("unknown-events") }),

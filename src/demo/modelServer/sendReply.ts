@@ -12,6 +12,10 @@ export async function sendReply(
 ): Promise<void> {
   const fault = reply.fault;
   if (reply.delayMs) await pause(reply.delayMs, response);
+  if (fault?.kind === "reset") {
+    response.socket?.resetAndDestroy();
+    return closed(response);
+  }
   if (fault?.kind === "status") return sendStatus(response, dialect, fault);
   if (fault?.kind === "html") {
     response.writeHead(200, { "content-type": "text/html" });
@@ -45,6 +49,12 @@ function arrange(events: SentEvent[], dialect: ScriptDialect, fault: ScriptFault
       return [
         ...events.slice(0, fault.afterEvents),
         { name: events[0]?.name ?? null, data: '{"type": "text' },
+      ];
+    case "long-event":
+      return [
+        ...events.slice(0, fault.afterEvents),
+        { name: "mystery", data: `{"type":"mystery","of":"${"x".repeat(fault.bytes)}"}` },
+        ...events.slice(fault.afterEvents),
       ];
     case "never-end":
       return events.slice(0, -1);

@@ -61,6 +61,11 @@ function CommandBody({ subject }: { subject: Subject<"command"> }) {
           <ShownText text={subject.cwd === "" ? "." : subject.cwd} />
         </code>
       </Named>
+      {subject.network ? (
+        <Named name="Asks for">
+          <ShownWords text="the network, for the rest of this run" />
+        </Named>
+      ) : null}
       <Named name="Asked because">
         <ShownWords text={subject.reason} />
       </Named>
