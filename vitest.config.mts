@@ -1,5 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take more than half a minute begin first, so that no worker is left alone with one at the end. */
+const long = [
+  "runs/stories",
+  "crash/killMatrix",
+  "crash/sessionMatrix",
+  "webview/trace/screens",
+  "tree/killMatrix",
+  "fleet/artifacts/messages",
+  "webview/trace/hostile",
+  "webview/agents/screens",
+  "seeds/sevenWaves",
+];
+const place = ({ moduleId }: TestSpecification) => {
+  const at = long.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return at < 0 ? long.length : at;
+};
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((one, other) => place(one) - place(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,6 +33,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"],
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

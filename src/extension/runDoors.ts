@@ -12,6 +12,7 @@ import type { OwnBook } from "./book/createBook";
 import { type Engines, type RunsPlace, realFolders } from "./book/engines";
 import { driverOf } from "./book/followedRuns";
 import type { SessionStart, StartWish } from "./kiloHost";
+import { warnOfRefusal } from "./lateRefusal";
 import { startRun } from "./startRun";
 
 export interface RunDoorParts {
@@ -123,7 +124,10 @@ export class RunDoors {
         // What goes through the inbox is not answered: a session is asked first whether it would take it.
         const refused =
           driver === "elsewhere" && isSession(run) ? await notTaken(engine, run, command) : null;
-        return refused ?? engine.send(run, command, personHere);
+        if (refused) return refused;
+        const sent = await engine.send(run, command, personHere);
+        if (sent.ok) warnOfRefusal(engine, run, view.seq, sent.left);
+        return sent;
       }
       if (command.type === "run.pause")
         return refusal("invalid-input", "Nobody drives this run at the moment.");

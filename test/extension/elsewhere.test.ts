@@ -70,6 +70,19 @@ it("is listed as it starts, shown, and paused from the window; then the window g
   expect(view.outcome).toBe("done");
 });
 
+it("tells why its driver did not take what the window said", async () => {
+  await both({ coder: [endless, done] });
+  child = program.start(["run", "--json", "/single Write NOTES.md."]);
+  const run = await firstRun();
+  await window.until(run, ({ driver }) => driver === "elsewhere");
+  await window.asked(1);
+  expect(
+    await window.host.send(run, { type: "task.steer", task: "nobody", message: "Be brief." }),
+  ).toMatchObject({ ok: true });
+  const warnings = () => stand.shown.filter(({ kind }) => kind === "warning").map(({ text }) => text);
+  await expect.poll(warnings, { timeout: 30_000 }).toEqual(["There is no task nobody in this run."]);
+});
+
 it("one that is killed is offered for resume", async () => {
   await both({ coder: [endless, done] });
   child = program.start(["run", "--json", "/single Write NOTES.md."]);

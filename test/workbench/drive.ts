@@ -110,7 +110,7 @@ export function driveWindow(page: Page): WorkbenchWindow {
     },
     openFile: quick.openFile,
     tab: (name) => page.locator(`.tabs-container .tab[data-resource-name^=${JSON.stringify(name)}]`),
-    ...messages(page),
+    ...messages(page, () => quick.palette("Notifications: Show Notifications")),
     trustFolder: async () => {
       await quick.palette("Workspaces: Manage Workspace Trust");
       const editor = page.locator(".workspace-trust-editor");
@@ -138,12 +138,24 @@ function containers(page: Page): Pick<WorkbenchWindow, "openContainer" | "badge"
   };
 }
 
-function messages(page: Page): Pick<WorkbenchWindow, "notifications" | "clickNotification" | "clickDialog"> {
+function messages(
+  page: Page,
+  showList: () => Promise<void>,
+): Pick<WorkbenchWindow, "notifications" | "clickNotification" | "clickDialog"> {
   const notifications = () => page.locator(".notifications-toasts .notification-toast:visible");
   return {
     notifications,
-    clickNotification: (words, button) =>
-      notifications().filter({ hasText: words }).getByRole("button", { name: button, exact: true }).click(),
+    async clickNotification(words, button) {
+      const inside = (part: Locator) =>
+        part.filter({ hasText: words }).getByRole("button", { name: button, exact: true });
+      try {
+        await inside(notifications()).click({ timeout: 10_000 });
+      } catch {
+        // A toast goes after some seconds, on a busy machine before it can be pressed; the list keeps it.
+        await showList();
+        await inside(page.locator(".notifications-center .notification-list-item")).click();
+      }
+    },
     clickDialog: (button) =>
       page.locator(".monaco-dialog-box").getByRole("button", { name: button, exact: true }).click(),
   };
