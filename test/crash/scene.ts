@@ -21,14 +21,18 @@ export interface Scene {
 /** @param seed folder with the repository; it is copied. */
 export function createScene(seed: string): Scene {
   const home = mkdtempSync(join(playground(), "kilo-crash-"));
-  const work = join(home, "work");
-  cpSync(seed, work, { recursive: true });
+  cpSync(seed, join(home, "work"), { recursive: true });
+  return sceneAt(home);
+}
+
+/** A case that is on disk already. */
+export function sceneAt(home: string): Scene {
   const runs = join(home, "runs");
   const run = () =>
     existsSync(runs) ? (readdirSync(runs).filter((name) => !name.startsWith("."))[0] ?? null) : null;
   return {
     home,
-    work,
+    work: join(home, "work"),
     run,
     async log() {
       const store = await createStoreFolder(runs).find(run() ?? "none");

@@ -21,6 +21,7 @@ import { settleOpen } from "../../src/core/schedule/recover";
 import { type ModelServer, startModelServer } from "../../src/demo/modelServer/startModelServer";
 import type { RunEvent } from "../../src/protocol/event";
 import { foldAll } from "../../src/protocol/fold";
+import { tally } from "../faults/tally";
 import { bundlePlayer, type Players } from "./inPlayer";
 import { playground } from "./playground";
 import { plantSeed, plotReply } from "./plot";
@@ -132,6 +133,7 @@ it(
         `after ${view.seq} there is nothing to do`,
       ).toBe(true);
     }
+    tally({ what: "log of a whole run cut", tried: places.length, lost: wrong.length });
     expect(wrong).toEqual([]);
     expect(told.size).toBe(ends.length);
     process.stdout.write(
@@ -185,6 +187,7 @@ it(
       expect(readdirSync(scene.home)).toEqual(names);
       expect(rawTree(scene.work).map((line) => line.split(" ")[0])).toEqual(files);
     }
+    tally({ what: "runs resumed from a cut log", tried: resumes, lost: said.length });
     expect(said).toEqual([]);
   },
   longestMs,

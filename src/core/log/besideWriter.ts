@@ -5,7 +5,7 @@ import type { Fact, RunEvent } from "../../protocol/event";
 import type { BlobFolder } from "./blobFolder";
 import { encodeLines } from "./eventLine";
 import { LogFile } from "./logFile";
-import { type LogWriter, type LogWriterStart, stampFacts } from "./logWriter";
+import { handled, type LogWriter, type LogWriterStart, stampFacts, unlessLost } from "./logWriter";
 
 type Blobs = Pick<BlobFolder, "isWaiting" | "syncBeside">;
 
@@ -46,12 +46,16 @@ class BesideWriter implements LogWriter {
   }
 
   durable(): Promise<void> | null {
-    return this.wanted ? this.round() : this.running;
+    return this.underWay() ?? unlessLost(this.file);
   }
 
   synced(): Promise<void> | null {
     if (!this.file.isSynced()) this.wanted = true;
-    return this.durable();
+    return this.underWay();
+  }
+
+  private underWay(): Promise<void> | null {
+    return this.wanted ? this.round() : this.running;
   }
 
   async written(): Promise<void> {
@@ -103,10 +107,4 @@ class BesideWriter implements LogWriter {
     }
     await this.file.syncBeside();
   }
-}
-
-/** Whoever needs it asks `durable`; a failure nobody waited for is met by the next who does. */
-function handled(work: Promise<void>): Promise<void> {
-  work.catch(() => undefined);
-  return work;
 }

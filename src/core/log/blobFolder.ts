@@ -5,17 +5,12 @@ import { closeSync, constants, openSync, readdirSync, readFileSync, rmSync } fro
 import { join } from "node:path";
 import { FailureError, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
-import { errorCode, type LogFileSystem, storageFailure, writeAll } from "./fileSystem";
-import {
-  makePrivateFolder,
-  openPrivateFile,
-  syncFolder,
-  syncFolderBeside,
-  writePrivateFile,
-} from "./privateFile";
+import { errorCode, type LogFileSystem, storageFailure } from "./fileSystem";
+import { LooseBlobs } from "./looseBlobs";
+import { makePrivateFolder, syncFolder, syncFolderBeside, writePrivateFile } from "./privateFile";
 
 export interface BlobFolder {
-  /** @param durable false for bytes no fact depends on: `sync` leaves them to the system. */
+  /** @param durable false for bytes no fact depends on: other readers see them a moment later, `sync` leaves them to the system. */
   put(bytes: Uint8Array | string, durable?: boolean): Hash;
   /** Makes all that was put durable. Throws FailureError `storage-failed`, and tries it all again at the next call. */
   sync(): void;
@@ -24,6 +19,8 @@ export interface BlobFolder {
   /** Whether something was put that no sync has made durable. */
   isWaiting(): boolean;
   get(hash: Hash): Uint8Array;
+  /** Writes what need not be durable and waits for its time. */
+  writeLoose(): void;
   /** Removes what a killed writer left half written. Only for the writer that holds the lock. */
   sweep(): void;
 }
@@ -43,6 +40,7 @@ export function createBlobFolder(folder: string, fileSystem: LogFileSystem): Blo
   /** What stands in the folder, and whether it is durable or waits to become so. */
   const known = new Map<Hash, boolean>();
   const waiting = waitingBlobs(folder, fileSystem);
+  const loose = new LooseBlobs(folder, fileSystem);
 
   function put(bytes: Uint8Array | string, durable = true): Hash {
     const hash = hashOf(bytes);
@@ -52,7 +50,7 @@ export function createBlobFolder(folder: string, fileSystem: LogFileSystem): Blo
     try {
       if (known.size === 0) makePrivateFolder(folder);
       // One that need not be durable may be torn; where it must be after all, it is written anew.
-      if (!durable) writeLoose(join(folder, hash), content, fileSystem);
+      if (!durable) loose.put(hash, content);
       else if (state === false || !stands(join(folder, hash), hash))
         writePrivateFile(join(folder, hash), content, fileSystem, false);
     } catch (thrown) {
@@ -65,8 +63,9 @@ export function createBlobFolder(folder: string, fileSystem: LogFileSystem): Blo
   }
 
   const { sync, syncBeside, isWaiting } = waiting;
-  const get = (hash: Hash) => readBlob(folder, hash);
-  return { put, sync, syncBeside, isWaiting, get, sweep: () => sweepFolder(folder) };
+  const get = (hash: Hash) => loose.get(hash) ?? readBlob(folder, hash);
+  const writeLoose = () => loose.write();
+  return { put, sync, syncBeside, isWaiting, get, writeLoose, sweep: () => sweepFolder(folder) };
 }
 
 function notStored(thrown: unknown): FailureError {
@@ -116,22 +115,6 @@ function waitingBlobs(folder: string, fileSystem: LogFileSystem) {
       for (const [hash] of batch) waiting.delete(hash);
     },
   };
-}
-
-/** Writes a file in its place, unless one stands there; one that is cut short is told by its name. */
-function writeLoose(path: string, bytes: Uint8Array, fileSystem: LogFileSystem): void {
-  let file: number;
-  try {
-    file = openPrivateFile(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
-  } catch (thrown) {
-    if (errorCode(thrown) === "EEXIST") return;
-    throw thrown;
-  }
-  try {
-    writeAll(fileSystem, file, bytes);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** A damaged blob is written anew: its name says what its bytes have to be. */

@@ -1,7 +1,7 @@
 // The few file calls whose failure the log has to survive, as a port, so that tests can make any of them fail.
 import { fdatasync, fdatasyncSync, ftruncateSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
-import { type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
+import { diskCause, type Failure, FailureError, failure, toFailure } from "../../protocol/failure";
 
 export interface LogFileSystem {
   /** Writes at the file's end; may write fewer bytes than asked. */
@@ -28,25 +28,13 @@ export function writeAll(fileSystem: LogFileSystem, file: number, bytes: Uint8Ar
   }
 }
 
-const causes: Record<string, string> = {
-  ENOSPC: "the disk is full; free some space",
-  EDQUOT: "the disk quota is used up; free some space",
-  EFBIG: "the file would grow past the allowed size; raise the limit",
-  EIO: "the disk reports an error; check it",
-  EROFS: "the disk is read-only; make it writable",
-  EACCES: "access is denied; check the rights of the run folder",
-  EPERM: "access is denied; check the rights of the run folder",
-  EMFILE: "too many files are open; close some",
-  ENFILE: "too many files are open; close some",
-  ENOENT: "the run folder is gone; restore it",
-};
-
 /** What went wrong on disk as a `storage-failed` of one sentence. `what` names what could not be done. */
 export function storageFailure(what: string, thrown: unknown): Failure {
   if (thrown instanceof FailureError) return thrown.failure;
   const code = errorCode(thrown);
   if (code === "") return toFailure(thrown);
-  const cause = causes[code] ?? "the disk reports an error; check it";
+  const gone = code === "ENOENT" ? "the run folder is gone; restore it" : null;
+  const cause = gone ?? diskCause(code) ?? "the disk reports an error; check it";
   return failure("storage-failed", `${what} because ${cause} and resume the run.`, code);
 }
 

@@ -12,7 +12,7 @@ import {
   rmSync,
 } from "node:fs";
 import { join } from "node:path";
-import { FailureError } from "../../protocol/failure";
+import { FailureError, isDiskFault } from "../../protocol/failure";
 import { errorCode, type LogFileSystem, storageFailure } from "./fileSystem";
 import { makePrivateFolder, syncFolder, writePrivateFile } from "./privateFile";
 
@@ -48,13 +48,16 @@ export function createInboxFolder(folder: string, now: () => number, fileSystem:
   function take(): unknown[] {
     const commands: unknown[] = [];
     for (const name of inboxNames(folder)) {
-      const command = readCommand(join(folder, name));
-      if (command === undefined) {
-        moveAside(folder, name);
-        continue;
+      try {
+        const command = readCommand(join(folder, name));
+        if (command === undefined) moveAside(folder, name);
+        // Whoever removes the file has the command: of two takers one gets it.
+        else if (remove(join(folder, name))) commands.push(command);
+      } catch (thrown) {
+        // What was removed is handed out; the next call meets the rest.
+        if (commands.length > 0) return commands;
+        throw thrown;
       }
-      // Whoever removes the file has the command: of two takers one gets it.
-      if (remove(join(folder, name))) commands.push(command);
     }
     return commands;
   }
@@ -74,19 +77,21 @@ function inboxNames(folder: string): string[] {
   }
 }
 
-/** Undefined for what is no command: not JSON, not a plain file, too large. */
+/** Undefined for what is no command: not JSON, not a plain file, too large. Throws where the disk fails: it may be one. */
 function readCommand(path: string): unknown {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch {
+  } catch (thrown) {
+    if (isDiskFault(thrown)) throw notTaken(thrown);
     return undefined;
   }
   try {
     const stat = fstatSync(file);
     if (!stat.isFile() || stat.size > largestCommand) return undefined;
     return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
+  } catch (thrown) {
+    if (isDiskFault(thrown)) throw notTaken(thrown);
     return undefined;
   } finally {
     closeSync(file);
@@ -99,8 +104,12 @@ function remove(path: string): boolean {
     return true;
   } catch (thrown) {
     if (errorCode(thrown) === "ENOENT") return false;
-    throw new FailureError(storageFailure("A command could not be taken from the run's inbox", thrown));
+    throw notTaken(thrown);
   }
+}
+
+function notTaken(thrown: unknown): FailureError {
+  return new FailureError(storageFailure("A command could not be taken from the run's inbox", thrown));
 }
 
 function moveAside(folder: string, name: string): void {
@@ -109,8 +118,6 @@ function moveAside(folder: string, name: string): void {
     makePrivateFolder(rejected);
     renameSync(join(folder, name), join(rejected, name));
   } catch (thrown) {
-    if (errorCode(thrown) !== "ENOENT") {
-      throw new FailureError(storageFailure("A command could not be taken from the run's inbox", thrown));
-    }
+    if (errorCode(thrown) !== "ENOENT") throw notTaken(thrown);
   }
 }

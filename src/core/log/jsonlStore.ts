@@ -7,7 +7,7 @@ import { FailureError, failure, type Result } from "../../protocol/failure";
 import { createBesideWriter } from "./besideWriter";
 import { type BlobFolder, createBlobFolder } from "./blobFolder";
 import { errorCode, type LogFileSystem, nodeFileSystem, storageFailure } from "./fileSystem";
-import { createInboxFolder } from "./inboxFolder";
+import { createInboxFolder, type InboxFolder } from "./inboxFolder";
 import { lockLost } from "./logFile";
 import { createLogFollower } from "./logFollower";
 import { type LogBytes, type LogScan, toOpenLog } from "./logScan";
@@ -90,9 +90,13 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
   async function close(): Promise<void> {
     const closing = writer?.close();
     writer = null;
-    // Whoever opens the run in the same moment finds it free.
-    if (closing) await closing;
-    lock.release();
+    try {
+      // Whoever opens the run in the same moment finds it free.
+      if (closing) await closing;
+      blobs.writeLoose();
+    } finally {
+      lock.release();
+    }
   }
 
   return {
@@ -112,9 +116,17 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
     },
     durable: () => writer?.durable() ?? null,
     synced: () => writer?.synced() ?? null,
-    putBlob: blobs.put,
-    getBlob: blobs.get,
+    ...{ putBlob: blobs.put, getBlob: blobs.get },
     writer: async () => ownerOf(lock, timing.now()),
+    ...inboxDoors(folder, inbox),
+  };
+}
+
+function inboxDoors(
+  folder: string,
+  inbox: InboxFolder,
+): Pick<RunStore, "postInbox" | "takeInbox" | "watch" | "watchInbox"> {
+  return {
     postInbox: async (command) => inbox.post(command),
     takeInbox: async () => inbox.take(),
     watch: (wake) => watchRun(folder, { log: logName, inbox: inboxName }, wake),

@@ -66,7 +66,10 @@ function parseRecord(text: string): LockRecord | null {
 
 /** A lock file this process made and keeps open. */
 export interface OwnLockFile {
+  /** Throws the system's own error. */
   beat(now: number, released: boolean): void;
+  /** Takes the file itself away, where it cannot be told that the lock is given back. */
+  remove(): void;
   close(): void;
 }
 
@@ -103,22 +106,36 @@ export function claimLockFile(
     if (["EEXIST", "ENOENT"].includes(errorCode(thrown))) return null;
     throw thrown;
   } finally {
-    rmSync(waiting, { force: true });
+    try {
+      rmSync(waiting, { force: true });
+    } catch {
+      // Swept with the next lock; a claim that was made must not be lost over it.
+    }
   }
-  return ownLockFile(file, (at, released) => encodeRecord(owner, epoch, at, released));
+  return ownLockFile(file, path, (at, released) => encodeRecord(owner, epoch, at, released));
 }
 
-function ownLockFile(file: number, encode: (at: number, released: boolean) => Buffer): OwnLockFile {
+function ownLockFile(
+  file: number,
+  path: string,
+  encode: (at: number, released: boolean) => Buffer,
+): OwnLockFile {
   let open = true;
   return {
     beat(now, released) {
       if (!open) return;
       const bytes = encode(now, released);
-      writeSync(file, bytes, 0, bytes.length, 0);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, at);
     },
+    remove: () => rmSync(path, { force: true }),
     close() {
-      if (open) closeSync(file);
+      if (!open) return;
       open = false;
+      try {
+        closeSync(file);
+      } catch {
+        // The system lets go of the file all the same.
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 // events.jsonl held open for appending: it knows what is on disk for sure, and is whole after every failure.
 // Never overwrites, never acts on a line another process wrote, and never goes on after the lock is lost.
-import { closeSync, fstatSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync, type Stats } from "node:fs";
 import { FailureError, failure } from "../../protocol/failure";
 import { decodeLine } from "./eventLine";
 import { type LogFileSystem, storageFailure, writeAll } from "./fileSystem";
@@ -11,7 +11,7 @@ export interface LogFileStart {
   /** Bytes of the file. */
   length: number;
   epoch: number;
-  /** Whether the lock is still this writer's. */
+  /** Whether the lock is still this writer's; may throw the system's own error. */
   held(): boolean;
   fileSystem: LogFileSystem;
 }
@@ -39,22 +39,34 @@ export class LogFile {
 
   /** Throws FailureError where the lock is lost, or the file is not as it was left. */
   check(): void {
-    if (!this.start.held()) throw lockLost();
+    const lost = this.lost();
+    if (lost) throw lost;
     this.checkLength();
+  }
+
+  /** Null while the lock is this writer's; else what whoever wants to act is told. */
+  lost(): FailureError | null {
+    try {
+      return this.start.held() ? null : lockLost();
+    } catch (thrown) {
+      return notWritten(thrown);
+    }
   }
 
   /** Writes lines at the end and, where they must be durable, syncs. After a throw it is as if they never were. */
   put(lines: Buffer, durable: boolean): void {
     const { file, held, fileSystem } = this.start;
     const bytes = this.rewrite ? Buffer.concat([...this.loose, lines]) : lines;
+    let isHeld = true;
     try {
       writeAll(fileSystem, file, bytes);
       if (durable) fileSystem.fdatasyncSync(file);
+      // A writer that was stopped between the check and the write must not act on what it wrote.
+      if (durable) isHeld = held();
     } catch (thrown) {
       throw this.broken(thrown);
     }
-    // A writer that was stopped between the check and the write must not act on what it wrote.
-    if (durable && !held()) throw lockLost();
+    if (!isHeld) throw lockLost();
     this.length += bytes.length;
     this.rewrite = false;
     if (durable) this.synced = this.length;
@@ -67,14 +79,16 @@ export class LogFile {
     if (this.rewrite) this.put(Buffer.alloc(0), false);
     const { length, cuts } = this;
     const count = this.loose.length;
+    let isHeld = true;
     try {
       await fileSystem.fdatasync(file);
+      isHeld = held();
     } catch (thrown) {
       throw cuts === this.cuts ? this.broken(thrown) : notWritten(thrown);
     }
     // What was synced was cut back meanwhile, and has to be written again.
     if (cuts !== this.cuts) return this.syncBeside();
-    if (!held()) throw lockLost();
+    if (!isHeld) throw lockLost();
     this.synced = length;
     this.loose.splice(0, count);
   }
@@ -91,7 +105,11 @@ export class LogFile {
     } catch {
       // Nothing was done because of them, so their loss undoes nothing.
     }
-    closeSync(file);
+    try {
+      closeSync(file);
+    } catch {
+      // The system lets go of the file all the same, and all that counts in it was synced before.
+    }
   }
 
   private broken(thrown: unknown): FailureError {
@@ -124,13 +142,21 @@ export class LogFile {
         throw notWritten(thrown);
       }
     }
-    const stat = fstatSync(file);
+    const stat = look(file);
     if (stat.size === this.length && stat.nlink > 0) return;
     if (stat.nlink > 0 && stat.size > this.length && isStaleTail(file, this.length, stat.size, epoch)) {
       this.length = stat.size;
       return;
     }
     throw foreignLog(`${stat.size} bytes instead of ${this.length}`);
+  }
+}
+
+function look(file: number): Stats {
+  try {
+    return fstatSync(file);
+  } catch (thrown) {
+    throw notWritten(thrown);
   }
 }
 

@@ -8,7 +8,7 @@ import { LogFile, type LogFileStart } from "./logFile";
 export interface LogWriter {
   /** @param durable false for facts that may wait for the next durable append to be synced. */
   append(facts: readonly Fact[], at: number, durable?: boolean): RunEvent[];
-  /** Resolves when every durable append so far is on disk; null where that is so already. */
+  /** Resolves when every durable append so far is on disk; null where that is so already. Rejects once the lock is lost. */
   durable(): Promise<void> | null;
   /** The same for every append so far; those that ask in the same turn of the event loop share one sync. */
   synced(): Promise<void> | null;
@@ -46,7 +46,7 @@ export function createLogWriter(start: LogWriterStart, syncBlobs: () => void): L
       seq += events.length;
       return events;
     },
-    durable: () => null,
+    durable: () => unlessLost(file),
     synced() {
       if (file.isSynced()) return null;
       syncing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
@@ -63,4 +63,16 @@ export function createLogWriter(start: LogWriterStart, syncBlobs: () => void): L
       return null;
     },
   };
+}
+
+/** Nobody acts for a run that another process drives now: null while the lock is held. */
+export function unlessLost(file: LogFile): Promise<void> | null {
+  const lost = file.lost();
+  return lost && handled(Promise.reject(lost));
+}
+
+/** Whoever needs it asks `durable`; a failure nobody waited for is met by the next who does. */
+export function handled(work: Promise<void>): Promise<void> {
+  work.catch(() => undefined);
+  return work;
 }

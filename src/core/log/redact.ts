@@ -10,11 +10,11 @@ interface Shape {
 }
 
 /**
- * Where a token may begin: not inside a word, but after an escape (`\n` in quoted JSON) or a terminal colour code,
- * whose last letter only looks like a part of the word.
+ * Where a token may begin: not inside a word, but after an escape (`\n` in quoted JSON, `%22` in a URL) or a terminal
+ * colour code, whose last letter only looks like a part of the word.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colour codes begin with one.
-const begin = /(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt])|(?<=\x1b\[[0-9;]{0,12}m))/;
+const begin = /(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2})|(?<=\x1b\[[0-9;]{0,12}m))/;
 
 /** A token of a known shape that begins like a word; `hint` is how it opens. */
 const token = (kind: string, hint: RegExp, rest: RegExp): Shape => ({
@@ -81,6 +81,8 @@ export function redactDeep<T>(value: T): T {
 export interface Redactor {
   text(text: string): string;
   deep<T>(value: T): T;
+  /** Takes further values out from now on, such as a key when it is first used. */
+  learn(secrets: readonly string[]): void;
 }
 
 /** Known values shorter than this are too likely to be ordinary words. */
@@ -91,12 +93,17 @@ const shortestSecret = 8;
  * @param extraSecrets values under eight characters are left out.
  */
 export function createRedactor(extraSecrets: readonly string[]): Redactor {
-  const values = extraSecrets
-    .map((value) => value.trim())
-    .filter((value) => value.length >= shortestSecret)
-    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]);
-  // The longest first, so that a value within another leaves no rest of it.
-  const known = [...new Set(values)].sort((one, other) => other.length - one.length);
+  let known: string[] = [];
+  const learn = (secrets: readonly string[]) => {
+    const values = secrets
+      .map((value) => value.trim())
+      .filter((value) => value.length >= shortestSecret)
+      .flatMap((value) => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]);
+    if (values.every((value) => known.includes(value))) return;
+    // The longest first, so that a value within another leaves no rest of it.
+    known = [...new Set([...known, ...values])].sort((one, other) => other.length - one.length);
+  };
+  learn(extraSecrets);
   const text = (given: string): string => {
     let clean = given;
     for (const value of known) {
@@ -104,7 +111,7 @@ export function createRedactor(extraSecrets: readonly string[]): Redactor {
     }
     return redact(clean);
   };
-  return { text, deep: <T>(value: T) => deep(value, text) as T };
+  return { text, deep: <T>(value: T) => deep(value, text) as T, learn };
 }
 
 function deep(value: unknown, clean: (text: string) => string): unknown {

@@ -3,8 +3,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Failure, failure, type Result } from "../../protocol/failure";
-import { type LogFileSystem, storageFailure } from "./fileSystem";
-import { claimLockFile, type LockRecord, readTopLock, sweepLocks, topEpoch } from "./lockRecord";
+import { errorCode, type LogFileSystem, storageFailure } from "./fileSystem";
+import {
+  claimLockFile,
+  type LockRecord,
+  type OwnLockFile,
+  readTopLock,
+  sweepLocks,
+  topEpoch,
+} from "./lockRecord";
 import { makePrivateFolder } from "./privateFile";
 import { ownIdentity, type ProcessIdentity, processState } from "./processIdentity";
 import type { Writer } from "./store";
@@ -20,10 +27,11 @@ export interface LockTiming {
   observeMs: number;
 }
 
+/** Where only the heart-beat tells, a dead owner's run is free within 15 s: its lease, then two beats that do not come. */
 export const lockTiming: LockTiming = {
   now: Date.now,
-  heartbeatMs: 5_000,
-  leaseMs: 15_000,
+  heartbeatMs: 2_500,
+  leaseMs: 8_500,
   observeMs: 6_000,
 };
 
@@ -32,7 +40,7 @@ export interface RunLock {
   take(now: number): Promise<Result<number>>;
   /** Moves a held lock to at least this epoch; returns the epoch held then, or 0 where it was lost. */
   raise(epoch: number, now: number): number;
-  /** Whether the lock is still this one's; a few microseconds. */
+  /** Whether the lock is still this one's; a few microseconds. Throws the system's own error where it cannot be told. */
   held(): boolean;
   /** Gives the lock back. Safe to call twice. */
   release(): void;
@@ -48,14 +56,10 @@ type Judgement = "alive" | "dead" | "unsure";
  */
 export function judgeOwner(record: LockRecord, me: ProcessIdentity, now: number, leaseMs: number): Judgement {
   if (record.released) return "dead";
-  const age = now - record.heartbeatAt;
-  const lapsed = Math.abs(age) > leaseMs;
+  const lapsed = Math.abs(now - record.heartbeatAt) > leaseMs;
   if (record.host !== me.host) return lapsed ? "unsure" : "alive";
-  if (record.bootId !== me.bootId) {
-    // Host names are not unique: a fresh heart-beat under another boot is another machine's.
-    if (!lapsed) return "alive";
-    return age > 0 ? "dead" : "unsure";
-  }
+  // After a restart the owner is dead; but host names are not unique, and clocks jump: another machine's goes on beating.
+  if (record.bootId !== me.bootId) return lapsed ? "unsure" : "alive";
   if (record.pidSpace !== me.pidSpace) return lapsed ? "unsure" : "alive";
   const state = processState(record.pid, record.processStart);
   if (state === "gone") return "dead";
@@ -84,29 +88,50 @@ function tryHold(
 ): Holding | null {
   const file = claimLockFile(folder, epoch, ownIdentity(), now, fileSystem);
   if (!file) return null;
-  if (topEpoch(folder) !== epoch) {
+  let top: number;
+  try {
+    top = topEpoch(folder);
+  } catch (thrown) {
+    // A claim nobody knows of would be held for as long as this process lives.
+    giveBack(file, now);
+    file.close();
+    throw thrown;
+  }
+  if (top !== epoch) {
     file.close();
     rmSync(join(folder, String(epoch)), { force: true });
     return null;
   }
   sweepLocks(folder, epoch);
-  const beat = (released: boolean) => {
+  const timer = setInterval(() => {
     try {
-      file.beat(timing.now(), released);
+      file.beat(timing.now(), false);
     } catch {
       // A heart-beat that cannot be written only lets the lease lapse.
     }
-  };
-  const timer = setInterval(() => beat(false), timing.heartbeatMs);
+  }, timing.heartbeatMs);
   timer.unref();
   return {
     epoch,
     end(released) {
       clearInterval(timer);
-      if (released) beat(true);
+      if (released) giveBack(file, timing.now());
       file.close();
     },
   };
+}
+
+/** A lock that does not say it was given back would be held for as long as this process lives. */
+function giveBack(file: OwnLockFile, now: number): void {
+  try {
+    file.beat(now, true);
+  } catch {
+    try {
+      file.remove();
+    } catch {
+      // Held until the process ends, which is all that is left.
+    }
+  }
 }
 
 export function createRunLock(folder: string, timing: LockTiming, fileSystem: LogFileSystem): RunLock {
@@ -138,8 +163,9 @@ export function createRunLock(folder: string, timing: LockTiming, fileSystem: Lo
     if (!own) return false;
     try {
       return topEpoch(folder) === own.epoch;
-    } catch {
-      return false;
+    } catch (thrown) {
+      if (errorCode(thrown) === "ENOENT") return false;
+      throw thrown;
     }
   }
 

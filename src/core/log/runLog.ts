@@ -10,7 +10,7 @@ export interface RunLog {
   /**
    * Makes facts durable, folds them and tells subscribers, in one go. Where the store syncs beside the event loop they are
    * folded and told before they are durable, and every effect waits (schedule/onceDurable.ts).
-   * @throws FailureError of the store; nothing is folded or told then.
+   * @throws FailureError of the store; nothing is folded or told then. What a subscriber throws comes after all are told.
    */
   append(...facts: Fact[]): void;
   /**
@@ -37,10 +37,19 @@ export function createRunLog(
   const listeners = new Set<(event: RunEvent, view: RunView) => void>();
 
   function append(facts: Fact[], durable: boolean): void {
+    const thrown: unknown[] = [];
     for (const event of store.append(facts.map(redact), now(), durable)) {
       view = fold(view, event);
-      for (const listener of listeners) listener(event, view);
+      for (const listener of listeners) {
+        try {
+          listener(event, view);
+        } catch (cause) {
+          // The facts stand: the rest of them is folded and told before anybody hears of it.
+          thrown.push(cause);
+        }
+      }
     }
+    if (thrown.length > 0) throw thrown[0];
   }
 
   return {

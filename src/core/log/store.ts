@@ -45,7 +45,8 @@ export interface RunStore {
   append(facts: Fact[], at: number, durable?: boolean): RunEvent[];
   /**
    * What every effect waits for: resolves when all durable appends so far are on disk, null where they are. Rejects with
-   * FailureError `storage-failed` or `log-locked`; what could not be synced is written again when it is asked next.
+   * FailureError `storage-failed`, or `log-locked` once another process drives the run; what could not be synced is
+   * written again when it is asked next.
    */
   durable(): Promise<void> | null;
   /**

@@ -46,7 +46,10 @@ export function createStoreFolder(folder: string, options: StoreOptions = {}): S
 
   return {
     create: (run) => storing("The run could not be made", async () => makeRun(folder, run, storeOf)),
-    find: async (run) => (isRunName(run) && isFolder(join(folder, run)) ? storeOf(run) : null),
+    find: (run) =>
+      storing("The run could not be looked for", async () =>
+        isRunName(run) && isFolder(join(folder, run)) ? storeOf(run) : null,
+      ),
     remove: (run) =>
       storing("The run could not be removed", async () =>
         isRunName(run) && isFolder(join(folder, run)) ? removeRun(folder, run, options) : unknownRun(run),

@@ -51,7 +51,12 @@ function tryWatch(path: string, changed: () => void): FSWatcher | null {
   }
 }
 
+/** One that cannot be looked at now is told apart from any other state, so the next look wakes. */
 function stateOf(folder: string, name: string | null): string {
-  const stat = name === null ? null : statSync(join(folder, name), { throwIfNoEntry: false });
-  return `${stat?.size} ${stat?.mtimeMs} `;
+  try {
+    const stat = name === null ? null : statSync(join(folder, name), { throwIfNoEntry: false });
+    return `${stat?.size} ${stat?.mtimeMs} `;
+  } catch {
+    return "unknown ";
+  }
 }

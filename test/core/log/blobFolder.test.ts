@@ -31,7 +31,8 @@ test("texts are synced once, with the append that may name them, and written ane
   };
   const hash = store.putBlob("one");
   expect(cost(() => store.putBlob("two"))).toBe(0);
-  store.putBlob("left to the system", false);
+  const loose = store.putBlob("left to the system", false);
+  expect(Buffer.from(store.getBlob(loose)).toString()).toBe("left to the system");
   expect(cost(() => store.append([note("names both")], 1))).toBe(3);
   expect(cost(() => store.append([note("again")], 2))).toBe(1);
   store.putBlob("one");
@@ -45,4 +46,5 @@ test("texts are synced once, with the append that may name them, and written ane
   expect((await store.read()).events).toHaveLength(4);
   expect(Buffer.from(store.getBlob(hash)).toString()).toBe("one");
   await store.close();
+  expect(Buffer.from(store.getBlob(loose)).toString()).toBe("left to the system");
 });

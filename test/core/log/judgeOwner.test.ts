@@ -42,7 +42,11 @@ describe("judging an owner", () => {
     ["same process, heart-beat in the future", { heartbeatAt: now + 1e9 }, "alive"],
     ["no such process", { pid: gone }, "dead"],
     ["no such process, fresh heart-beat", { pid: gone, heartbeatAt: now }, "dead"],
-    ["the machine was restarted since", { bootId: "boot-0", heartbeatAt: old }, "dead"],
+    [
+      "the machine was restarted since, or another has its name",
+      { bootId: "boot-0", heartbeatAt: old },
+      "unsure",
+    ],
     ["another boot under the same name, still beating", { bootId: "boot-0" }, "alive"],
     ["another boot, heart-beat in the future", { bootId: "boot-0", heartbeatAt: now + 1e9 }, "unsure"],
     ["another container's pid", { pidSpace: "p2", pid: gone }, "alive"],

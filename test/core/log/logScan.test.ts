@@ -9,6 +9,7 @@ import { decodeLine, encodeLines } from "../../../src/core/log/eventLine";
 import { createJsonlStore } from "../../../src/core/log/jsonlStore";
 import { type LogScan, scanLog } from "../../../src/core/log/logScan";
 import type { RunEvent } from "../../../src/protocol/event";
+import { tally } from "../../faults/tally";
 import { note, someFacts } from "./someFacts";
 
 /** Sixty facts of two epochs, as lines. */
@@ -60,6 +61,7 @@ test("cut at every byte offset, the log is whole up to there or says how many by
     if (String(found) !== String(expected))
       throw new Error(`offset ${offset}: ${found} instead of ${expected}`);
   }
+  tally({ what: "a log cut at every byte", tried: whole.length + 1, lost: 0 });
 });
 
 test("on disk, cut around every line end and within, the run is opened, appended to and whole again", async () => {
@@ -89,16 +91,19 @@ describe("altered bytes", () => {
 
   test("every single flipped bit of a line is told by the line itself", () => {
     expect(sampled).toHaveLength(20);
+    let tried = 0;
     for (const index of sampled) {
       const line = lines[index] ?? Buffer.alloc(0);
       const bytes = Buffer.from(line);
       for (let bit = 0; bit < (line.length - 1) * 8; bit++) {
+        tried += 1;
         bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         if (typeof decodeLine(bytes, 0, bytes.length - 1) !== "string")
           throw new Error(`line ${index} bit ${bit}`);
         bytes[bit >> 3] = line[bit >> 3] ?? 0;
       }
     }
+    tally({ what: "bits of the log flipped", tried, lost: 0 });
   });
 
   test("within a log it is damage that names the line, or a torn tail at the very end; no altered event is read", async () => {
@@ -132,12 +137,13 @@ describe("altered bytes", () => {
       (list: Buffer[], at: number) => list.toSpliced(at, 1, (list[at] ?? whole).subarray(0, -1)),
       0,
     ],
-  ])("%s anywhere is damage there", async (_name, change, kept) => {
+  ])("%s anywhere is damage there", async (name, change, kept) => {
     // The two last lines aside: what is wrong at the very end is a torn tail.
     for (let at = 0; at < lines.length - 2; at++) {
       const read = await scan(Buffer.concat(change(lines, at)));
       expect([at, read.events.length, read.damage?.code]).toEqual([at, at + kept, "log-damaged"]);
     }
+    tally({ what: `in the log, ${name}`, tried: lines.length - 2, lost: 0 });
   });
 
   test.each([
