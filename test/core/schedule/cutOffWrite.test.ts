@@ -21,6 +21,7 @@ async function killedAtWrite() {
   stage = await createStage({
     files: { "a.txt": before },
     settings: { checks: {} },
+    interactive: true,
     script: {
       coder: [
         call("read_file", { path: "a.txt" }),
@@ -31,7 +32,11 @@ async function killedAtWrite() {
     },
   });
   linkSync(join(stage.folder, "a.txt"), join(stage.folder, "b.txt"));
-  const run = await stage.play("/single Shout.");
+  const run = await stage.start("/single Shout.");
+  // What another name of a file is nobody can tell, so a person is asked.
+  const { asked } = await stage.give(run, "edit", { verdict: "approved" });
+  expect(asked.detail).toContain("a.txt has another name elsewhere");
+  await stage.engine.settled(run);
   expect(stage.read("b.txt")).toBe(after);
   await stage.reopen();
   stage.cutAfter(run, (fact) => fact.type === "toolCall.intended" && fact.effect === "write");
