@@ -1,6 +1,7 @@
 // Puts one command into the sandbox: the program to start in place of its shell, and how its end is read. A command whose
 // sandbox cannot be made is not run; it never falls back to running without.
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Failure, failure } from "../../../protocol/failure";
 import { bubblewrapArguments } from "./bubblewrap";
 import { findSandbox } from "./findSandbox";
@@ -45,6 +46,11 @@ export async function openSandbox(plan: SandboxPlan): Promise<Sandbox | Failure>
   return { around: (shell, asked, env) => around(plan, program, shell, asked, env) };
 }
 
+/** Caches that tools must write or they do nothing at all; they are kept with the run's other temporary files. */
+function movedCaches(temporary: string): Record<string, string> {
+  return { GOCACHE: join(temporary, "go-build") };
+}
+
 function around(
   plan: SandboxPlan,
   program: string,
@@ -63,7 +69,7 @@ function around(
   }
   const place = lookAround(plan, asked, given);
   const temporary = asked.leased ?? place.temporary.at;
-  const env = { ...given, TMPDIR: temporary, TMP: temporary, TEMP: temporary };
+  const env = { ...movedCaches(temporary), ...given, TMPDIR: temporary, TMP: temporary, TEMP: temporary };
   if (plan.kind === "seatbelt") {
     return {
       file: program,

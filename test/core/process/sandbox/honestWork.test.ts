@@ -32,6 +32,7 @@ describe.skipIf(missing !== null)(`work in the sandbox${outside}`, () => {
     ],
     ["temporary files", 'f=$(mktemp) && echo kept > "$f" && cat "$f" && mktemp -d > /dev/null', "kept\n"],
     ["the folder for temporary files", "echo $TMPDIR", "/tmp\n"],
+    ["a build cache for go", 'mkdir -p "$GOCACHE" && echo x > "$GOCACHE/x" && cat "$GOCACHE/x"', "x\n"],
     ["shared memory", "echo x > /dev/shm/x && cat /dev/shm/x", "x\n"],
     [
       "writing in the project",
