@@ -2,7 +2,7 @@
 import { childAt, namedChildren, nodesIn, type PlainNode, textOf, wordsOf } from "../../syntax/plainTree";
 import { type CallView, type Dialect, type Helper, keepHelper, type Names } from "./dialect";
 import { type Language, plainWhole, type TestNode, testNode, type WholeFile } from "./language";
-import { callClaims } from "./testCalls";
+import { callClaims, helperClaim } from "./testCalls";
 import type { Claim } from "./testFile";
 
 function call(node: PlainNode): CallView | null {
@@ -51,14 +51,7 @@ function claims(node: PlainNode, names: Names): Claim[] | null {
   if (made.callee === "os . Exit" && made.args[0] && /Run/.test(wordsOf(made.args[0])))
     return [{ subject: "os . Exit", how: "of", expected: wordsOf(made.args[0], names), strength: 4 }];
   return /^(?:assert|expect|verify|check|require|must)[A-Z]\w*$/.test(made.name) && made.receiver === null
-    ? [
-        {
-          subject: made.args.map((one) => wordsOf(one, names)).join(" , "),
-          how: made.name,
-          expected: "",
-          strength: 2,
-        },
-      ]
+    ? [helperClaim(made, names)]
     : null;
 }
 

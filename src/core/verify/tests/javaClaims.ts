@@ -3,7 +3,7 @@ import { childAt, namedChildren, nodesIn, type PlainNode, textOf, wordsOf } from
 import { claimsOf } from "./condition";
 import { type CallView, type Dialect, type Helper, keepHelper, type Names } from "./dialect";
 import { fitsAll, isConstant, lessenedOfOne, plainName, strengthOf } from "./strength";
-import { callClaims } from "./testCalls";
+import { callClaims, helperClaim } from "./testCalls";
 import type { Claim, Strength } from "./testFile";
 
 function call(node: PlainNode): CallView | null {
@@ -40,14 +40,7 @@ function claims(node: PlainNode, names: Names): Claim[] | null {
     /^(?:\w+ \. )*(?:Assert\w*|Assertions|Truth|TestCase|Verify|super|this)$/.test(wordsOf(made.receiver));
   if (isStatic && /^assert\w+$/.test(made.name)) return plain(made, names);
   return made.receiver === null && /^(?:expect|verify|check|should|ensure)[A-Z]\w*$/.test(made.name)
-    ? [
-        {
-          subject: made.args.map((one) => wordsOf(one, names)).join(" , "),
-          how: made.name,
-          expected: "",
-          strength: 2,
-        },
-      ]
+    ? [helperClaim(made, names)]
     : null;
 }
 

@@ -5,7 +5,7 @@ import { type CallView, type Dialect, type Helper, keepHelper, type Names } from
 import { type Language, numberIn, type TestNode, testNode, type WholeFile } from "./language";
 import { rowsOf } from "./rows";
 import { lessenedOfOne } from "./strength";
-import { callClaims } from "./testCalls";
+import { callClaims, helperClaim } from "./testCalls";
 import type { Claim, Strength } from "./testFile";
 
 function call(node: PlainNode): CallView | null {
@@ -34,14 +34,7 @@ function claims(node: PlainNode, names: Names): Claim[] | null {
   )
     return named(made, names);
   return /^(?:expect|verify|should|check|ensure)_\w+$/.test(made.name) && made.receiver === null
-    ? [
-        {
-          subject: made.args.map((one) => wordsOf(one, names)).join(" , "),
-          how: made.name,
-          expected: "",
-          strength: 2,
-        },
-      ]
+    ? [helperClaim(made, names)]
     : null;
 }
 

@@ -3,7 +3,7 @@ import { childAt, namedChildren, nodesIn, type PlainNode, textOf, wordsOf } from
 import { type CallView, type Dialect, type Helper, keepHelper, type Names } from "./dialect";
 import { type Language, plainWhole, type TestNode, testNode, type WholeFile } from "./language";
 import { strengthOf } from "./strength";
-import { callClaims } from "./testCalls";
+import { callClaims, helperClaim } from "./testCalls";
 import type { Claim, Strength } from "./testFile";
 
 const macros = /\b((?:(?:debug_|prop_)?assert(?:_eq|_ne)?|panic|unreachable))!(?=\s*\()/g;
@@ -42,14 +42,7 @@ function claims(node: PlainNode, names: Names): Claim[] | null {
   return /^(?:assert|expect|verify|check|ensure)_\w+$/.test(made.name) &&
     made.receiver === null &&
     !/^expect_err$/.test(made.name)
-    ? [
-        {
-          subject: made.args.map((one) => wordsOf(one, names)).join(" , "),
-          how: made.name,
-          expected: "",
-          strength: 2,
-        },
-      ]
+    ? [helperClaim(made, names)]
     : null;
 }
 

@@ -1,7 +1,7 @@
 // Assertions that are plain calls, `assertEquals(2, f())`, as Python's unittest, Go's testify, Rust and JUnit write them.
 import { type PlainNode, wordsOf } from "../../syntax/plainTree";
 import { claimsOf } from "./condition";
-import type { Dialect, Names } from "./dialect";
+import type { CallView, Dialect, Names } from "./dialect";
 import { fitsAll, isConstant, lessenedOfOne, plainName, strengthOf } from "./strength";
 import type { Claim, Strength } from "./testFile";
 
@@ -71,4 +71,10 @@ function isTolerance(plain: string, args: PlainNode[]): boolean {
   return (
     plain === "equals" && args.length > 2 && /^[\d.]+(?:e-?\d+)?[dDfF]?$/.test(wordsOf(args[2] as PlainNode))
   );
+}
+
+/** What a project's own helper (`verifyUser(a, b)`) claims: only that it is called with these words is known. */
+export function helperClaim({ name, args }: CallView, names: Names): Claim {
+  const subject = args.map((one) => wordsOf(one, names)).join(" , ");
+  return { subject, how: name, expected: "", strength: 2 };
 }
