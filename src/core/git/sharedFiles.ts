@@ -12,7 +12,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { withoutNotes } from "./configNotes";
 import { findGitFolder, type GitFolder } from "./gitFolder";
 
 /** One of them as it stands; bytes in base64, or where a link points. */
@@ -54,9 +55,14 @@ export function readSharedFiles(place: GitFolder): SharedFiles {
 /** Paths that differ, sorted. */
 export function changedShared(before: SharedFiles, after: SharedFiles): string[] {
   const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const isSame = (one?: SharedFile, other?: SharedFile) =>
-    one?.kind === other?.kind && one?.content === other?.content && one?.mode === other?.mode;
-  return [...paths].filter((path) => !isSame(before[path], after[path])).sort();
+  return [...paths].filter((path) => !isSame(path, before[path], after[path])).sort();
+}
+
+function isSame(path: string, one?: SharedFile, other?: SharedFile): boolean {
+  if (one?.kind !== other?.kind || one?.mode !== other?.mode) return false;
+  if (one?.content === other?.content) return true;
+  const isConfig = one?.kind === "file" && basename(path) === "config";
+  return isConfig && withoutNotes(sharedText(one) ?? "") === withoutNotes(sharedText(other) ?? "");
 }
 
 /** Puts paths back as they were. @returns those that could not be. */
