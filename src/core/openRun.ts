@@ -174,7 +174,11 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   const fleet = fleetOf(log, { ...options, signal: controller.signal, pause }, made);
   const live = new LiveTasks(() => driver.wake());
   const runtime: Runtime = {
-    ...onceDurable({ ...made, ...fleet }, () => store.durable()),
+    ...onceDurable(
+      { ...made, ...fleet },
+      () => store.durable(),
+      () => store.lost(),
+    ),
     redactText: redactor.text,
     redactDeep: redactor.deep,
     decided: waiting.decided,

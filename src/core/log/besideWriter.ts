@@ -49,6 +49,10 @@ class BesideWriter implements LogWriter {
     return this.underWay() ?? unlessLost(this.file);
   }
 
+  lost() {
+    return this.file.lost();
+  }
+
   synced(): Promise<void> | null {
     if (!this.file.isSynced()) this.wanted = true;
     return this.underWay();

@@ -116,7 +116,7 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
     },
     durable: () => writer?.durable() ?? null,
     synced: () => writer?.synced() ?? null,
-    ...{ putBlob: blobs.put, getBlob: blobs.get },
+    ...{ putBlob: blobs.put, getBlob: blobs.get, lost: () => writer?.lost() ?? null },
     writer: async () => ownerOf(lock, timing.now()),
     ...inboxDoors(folder, inbox),
   };

@@ -10,6 +10,8 @@ export interface LogWriter {
   append(facts: readonly Fact[], at: number, durable?: boolean): RunEvent[];
   /** Resolves when every durable append so far is on disk; null where that is so already. Rejects once the lock is lost. */
   durable(): Promise<void> | null;
+  /** Null while the lock is held. */
+  lost(): FailureError | null;
   /** The same for every append so far; those that ask in the same turn of the event loop share one sync. */
   synced(): Promise<void> | null;
   /** Resolves when what was appended can be read in the file, or cannot be written now. */
@@ -47,6 +49,7 @@ export function createLogWriter(start: LogWriterStart, syncBlobs: () => void): L
       return events;
     },
     durable: () => unlessLost(file),
+    lost: () => file.lost(),
     synced() {
       if (file.isSynced()) return null;
       syncing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {

@@ -121,6 +121,7 @@ function createMemoryStore(run: MemoryRun): RunStore {
       return events;
     },
     durable: () => null,
+    lost: () => null,
     synced: () => null,
     // Nothing is durable here, so nobody has to say whether it should be.
     putBlob(bytes) {

@@ -2,7 +2,7 @@
 // All stores in this room pass test/conformance/store.ts.
 
 import type { Fact, RunEvent } from "../../protocol/event";
-import type { Failure, Result } from "../../protocol/failure";
+import type { Failure, FailureError, Result } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 
 export interface Writer {
@@ -49,6 +49,8 @@ export interface RunStore {
    * written again when it is asked next.
    */
   durable(): Promise<void> | null;
+  /** Why nothing more may be done for this run, asked between two steps of one effect; null while the lock is held. */
+  lost(): FailureError | null;
   /**
    * The same for all appends so far, also those that may wait: what a request to a model waits for. Those that ask in the
    * same turn of the event loop share one sync.

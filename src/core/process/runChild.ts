@@ -54,6 +54,8 @@ function start(
   };
   const started = sandbox ? sandbox.around(shell, place, env) : { ...shell, env, tells: false };
   if ("code" in started) return started;
+  const lost = command.lost?.();
+  if (lost) return lost.failure;
   try {
     return spawn(started.file, started.args, {
       cwd: command.cwd,

@@ -1,6 +1,6 @@
 // The contract of running shell commands: what is asked, how it ended, what it printed. Plain data.
 import type { CommandEnd } from "../../protocol/check";
-import type { Failure } from "../../protocol/failure";
+import type { Failure, FailureError } from "../../protocol/failure";
 import type { Environment } from "./childEnvironment";
 import type { KeptOutput } from "./outputKeeper";
 
@@ -18,6 +18,8 @@ export interface ShellCommand {
   wallMs: number;
   idleMs: number;
   signal: AbortSignal;
+  /** Asked right before its process is made, which may be long after it was ordered: why it shall not start any more. */
+  lost?: () => FailureError | null;
   /** Cleaned output while it comes, at most ten times a second and only its last part; for showing. */
   onOutput?: (text: string) => void;
   /** `KILO_RUN` of every process it starts. */

@@ -76,6 +76,7 @@ function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {
     ...(task.rights.writeIn === undefined ? {} : { cwd: task.rights.writeIn }),
     signal,
     limits: { commandWallMs, commandIdleMs },
+    lost: () => runtime.store.lost(),
     readOutput: (hash: string) => Buffer.from(runtime.store.getBlob(hash)).toString("utf8"),
     runTag: run,
     skills: skillsOf(settings.skills, own),

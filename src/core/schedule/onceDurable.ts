@@ -1,5 +1,6 @@
 // Every door through which a run acts, shut until its log is on disk: models, shell commands, tools, git, checkpoints.
 // Where the store syncs at once nothing waits. What is only shown, read or counted passes by.
+import type { FailureError } from "../../protocol/failure";
 import type { Checkpoints } from "../git/checkpoints";
 import type { Git } from "../git/git";
 import type { Shell } from "../process/runShell";
@@ -9,16 +10,18 @@ import type { Runtime } from "./runtime";
 
 type Doors = Pick<Runtime, "shell" | "tools" | "provider" | "git" | "checkpoints">;
 type Durable = () => Promise<void> | null;
+type Lost = () => FailureError | null;
 
 /**
  * The same handles, whose effects begin once all facts that came before them are durable.
+ * @param lost why nothing may be begun any more, asked where an effect has steps between its order and its beginning.
  * They reject with the log's own FailureError where it cannot be synced: then nothing was done.
  */
-export function onceDurable<Handles extends Doors>(handles: Handles, durable: Durable): Handles {
+export function onceDurable<Handles extends Doors>(handles: Handles, durable: Durable, lost: Lost): Handles {
   const { shell, tools, provider, git, checkpoints } = handles;
   return {
     ...handles,
-    shell: shellOnce(shell, durable),
+    shell: shellOnce(shell, durable, lost),
     tools: new Map([...tools].map(([name, tool]) => [name, toolOnce(tool, durable)])),
     provider: (binding: Parameters<Doors["provider"]>[0]) => providerOnce(provider(binding), durable),
     git: (folder: string) => gitOnce(git(folder), durable),
@@ -26,11 +29,11 @@ export function onceDurable<Handles extends Doors>(handles: Handles, durable: Du
   };
 }
 
-function shellOnce(shell: Shell, durable: Durable): Shell {
+function shellOnce(shell: Shell, durable: Durable, lost: Lost): Shell {
   return {
     async run(command) {
       await durable();
-      return shell.run(command);
+      return shell.run({ ...command, lost });
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   fsyncSync,
   ftruncateSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -28,11 +29,23 @@ export const temporaryFile = /^\.kilo-[0-9a-f]{8}\.tmp$/;
 /** Largest file that is moved or removed, bytes; its hash has to be taken. */
 const largest = 200_000_000;
 
-/** Writes the whole file. `before` is the hash it must still have, null where nothing may stand there. */
-export function putFile(root: string, relative: string, before: Hash | null, after: Buffer): void {
+type Lost = () => FailureError | null;
+
+/**
+ * Writes the whole file.
+ * @param before the hash it must still have, null where nothing may stand there.
+ * @param lost asked between two steps: a writer that lost its run leaves the rest, and the copy, to who took it over.
+ */
+export function putFile(
+  root: string,
+  relative: string,
+  before: Hash | null,
+  after: Buffer,
+  lost: Lost = () => null,
+): void {
   const target = unchanged(root, relative, before);
   if (before === null || !target.stats) createFile(target, after);
-  else if (!exchangeFile(target, target.stats, after)) writeInPlace(target, after);
+  else if (!exchangeFile(target, target.stats, after)) writeInPlace(target, after, lost);
 }
 
 export function removeFile(root: string, relative: string, before: Hash): void {
@@ -123,8 +136,16 @@ function writeBeside(absolute: string, ending: "tmp" | "backup", bytes: Buffer):
 
 /** The whole content of an open file, on disk when this returns. */
 export function writeAll(descriptor: number, bytes: Buffer): void {
+  writeBytes(descriptor, bytes);
+  endAt(descriptor, bytes.length);
+}
+
+function writeBytes(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
-  ftruncateSync(descriptor, bytes.length);
+}
+
+function endAt(descriptor: number, length: number): void {
+  ftruncateSync(descriptor, length);
   fsyncSync(descriptor);
 }
 
@@ -170,19 +191,32 @@ function exchangeFile({ absolute }: InsidePath, stats: Stats, after: Buffer): bo
   return true;
 }
 
-function writeInPlace(target: InsidePath, after: Buffer): void {
+function writeInPlace(target: InsidePath, after: Buffer, lost: Lost): void {
   const { absolute, relative } = target;
   const old = readBytes(target, largest);
   if (!old.ok) throw new FailureError(old.failure);
   const backup = writeBeside(absolute, "backup", old.value.bytes);
+  const own = lstatSync(backup).ino;
   const descriptor = openSync(absolute, "r+");
+  let stale = lost();
   try {
-    writeAll(descriptor, after);
+    if (!stale) {
+      writeBytes(descriptor, after);
+      stale = lost();
+    }
+    if (!stale) endAt(descriptor, after.length);
   } catch (thrown) {
     restore(descriptor, relative, old.value.bytes, backup);
     throw thrown;
   } finally {
     closeSynced(descriptor);
+  }
+  if (stale) {
+    const now = readBytes(target, largest);
+    const isWhole = now.ok && (now.value.bytes.equals(after) || now.value.hash === old.value.hash);
+    // Where the file is half written the copy is what mends it; one that another writer made is theirs.
+    if (isWhole && lstatSync(backup, { throwIfNoEntry: false })?.ino === own) clear(backup);
+    throw stale;
   }
   clear(backup);
 }

@@ -2,7 +2,7 @@
 // agent/toolCall.ts does that once for all. Tools take a root, never a global workspace.
 import type * as z from "zod";
 import type { EffectClass, FileEffect } from "../../protocol/event";
-import type { Failure } from "../../protocol/failure";
+import type { Failure, FailureError } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import type { Skill } from "../../protocol/settings";
 
@@ -20,6 +20,8 @@ export interface ToolContext {
   live(text: string): void;
   /** Whole text of an earlier clipped output of this run, by its blob hash. */
   readOutput(hash: Hash): string;
+  /** Why an effect may not be finished that takes more than one step: another process drives the run. Absent in a worker. */
+  lost?(): FailureError | null;
   /** Tag put into the environment of every child process, so that the run's own descendants are known. */
   runTag: string;
   /** Skills the task's role may open, as they were sealed; absent where there are none. */

@@ -71,7 +71,7 @@ export function preparedWrite(context: ToolContext, content: NewContent): Prepar
     diff: diff.diff,
     run: () =>
       guarded(() => {
-        putFile(context.root, relative, before, bytes);
+        putFile(context.root, relative, before, bytes, context.lost);
         return { text: done(note), note, seen: [{ path: relative, hash: after }] };
       }),
   };

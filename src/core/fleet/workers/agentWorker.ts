@@ -167,6 +167,7 @@ function sentOf({
   signal: _,
   live: _live,
   readOutput: _read,
+  lost: _lost,
   skills: _skills,
   ...sent
 }: ToolContext): SentContext {

@@ -18,7 +18,7 @@ export const handTools = [
 ] as const;
 
 /** What of a tool's context goes along; the signal and the live output have messages of their own. */
-export type SentContext = Omit<ToolContext, "signal" | "live" | "readOutput" | "skills">;
+export type SentContext = Omit<ToolContext, "signal" | "live" | "readOutput" | "skills" | "lost">;
 /** What a prepared call says; its doing stays with the worker. */
 export type SentCall = Omit<PreparedCall, "run">;
 
