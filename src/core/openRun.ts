@@ -174,11 +174,7 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   const fleet = fleetOf(log, { ...options, signal: controller.signal, pause }, made);
   const live = new LiveTasks(() => driver.wake());
   const runtime: Runtime = {
-    ...onceDurable(
-      { ...made, ...fleet },
-      () => store.durable(),
-      () => store.lost(),
-    ),
+    ...onceDurable({ ...made, ...fleet }, store),
     redactText: redactor.text,
     redactDeep: redactor.deep,
     decided: waiting.decided,

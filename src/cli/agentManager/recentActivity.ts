@@ -7,7 +7,7 @@ import type { FoundSession } from "./findSession";
 import { type Activity, activityOf } from "./text/activity";
 
 /** Lines of "Recent Activity". */
-const mostLines = 6;
+const mostLines = 10;
 
 export interface RecentActivity {
   take(event: RunEvent, view: RunView): void;

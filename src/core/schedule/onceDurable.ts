@@ -3,6 +3,7 @@
 import type { FailureError } from "../../protocol/failure";
 import type { Checkpoints } from "../git/checkpoints";
 import type { Git } from "../git/git";
+import type { RunStore } from "../log/store";
 import type { Shell } from "../process/runShell";
 import type { Provider } from "../providers/provider";
 import { isPrepared, type Tool } from "../tools/tool";
@@ -10,15 +11,20 @@ import type { Runtime } from "./runtime";
 
 type Doors = Pick<Runtime, "shell" | "tools" | "provider" | "git" | "checkpoints">;
 type Durable = () => Promise<void> | null;
+/** Asked where an effect has steps between its order and its beginning. */
 type Lost = () => FailureError | null;
 
 /**
  * The same handles, whose effects begin once all facts that came before them are durable.
- * @param lost why nothing may be begun any more, asked where an effect has steps between its order and its beginning.
  * They reject with the log's own FailureError where it cannot be synced: then nothing was done.
  */
-export function onceDurable<Handles extends Doors>(handles: Handles, durable: Durable, lost: Lost): Handles {
+export function onceDurable<Handles extends Doors>(
+  handles: Handles,
+  store: Pick<RunStore, "durable" | "lost">,
+): Handles {
   const { shell, tools, provider, git, checkpoints } = handles;
+  const durable = () => store.durable();
+  const lost = () => store.lost();
   return {
     ...handles,
     shell: shellOnce(shell, durable, lost),
