@@ -12,7 +12,15 @@ import type { IncludeOptions } from "./copyIgnored";
 import { createLeases, type Leases } from "./leases";
 import { isGone } from "./maker";
 import { type Reconciled, reconcileYard } from "./reconcile";
-import { archiveFirst, clearFiles, forget, type RemovedTree, refuseBusy, takeDown } from "./takeDown";
+import {
+  archiveFirst,
+  clearFiles,
+  forget,
+  type RemovedTree,
+  refuseBusy,
+  takeDown,
+  waitForQuiet,
+} from "./takeDown";
 import { checkTreeName } from "./treeName";
 import type { TreeRecord } from "./treeRecords";
 import { openYard, type Yard, type YardOptions } from "./yard";
@@ -66,7 +74,7 @@ interface Opened {
 }
 
 /** Marks a tree as being removed by this process; null where there is none. Call it alone in the yard. */
-function claimRemoval(yard: Yard, name: string, options: RemoveOptions): TreeRecord | null {
+async function claimRemoval(yard: Yard, name: string, options: RemoveOptions): Promise<TreeRecord | null> {
   const record = yard.records.read(name);
   if (record === null) {
     if (yard.records.has(name))
@@ -75,7 +83,8 @@ function claimRemoval(yard: Yard, name: string, options: RemoveOptions): TreeRec
   }
   if (record.state !== "ready" && !isGone(record.maker, record.at, yard.ports.now()))
     throw refuse(`Worktree ${name} is being made or removed by process ${record.maker.pid}; wait for it.`);
-  refuseBusy(record);
+  // A git whose parent was killed a moment ago ends by itself.
+  if (!(await waitForQuiet(yard, record, 1_000))) refuseBusy(record);
   const state = record.state === "ready" ? "removing" : record.state;
   const keepBranch = options.keepBranch ?? record.keepBranch;
   const claimed = { ...record, state, keepBranch, maker: ownIdentity(), at: yard.ports.now() };
@@ -85,7 +94,7 @@ function claimRemoval(yard: Yard, name: string, options: RemoveOptions): TreeRec
 
 async function remove({ yard, leases }: Opened, name: string, options: RemoveOptions): Promise<RemovedTree> {
   checkTreeName(name);
-  const record = await yard.alone(async () => claimRemoval(yard, name, options));
+  const record = await yard.alone(() => claimRemoval(yard, name, options));
   if (record === null) return { name, archived: [], missing: true, notes: [] };
   let archived: TreeRecord;
   try {
