@@ -67,7 +67,7 @@ test(name("a linked tree leaves its repository alone"), async () => {
   const before = place.untouched();
   const at = { cwd: tree, root: tree };
   const line =
-    "echo 'gitdir: /tmp/mine' > .git; git config core.pager evil; git add -A; echo x > ../work/sum.mjs; rm -f .git";
+    "echo 'gitdir: /tmp/mine' > .git; git config core.pager evil; git add -A; echo x > ../project/sum.mjs; rm -f .git";
   const result = await place.run(line, at);
   expect(result.text).not.toMatch(/^$/);
   expect(place.untouched()).toBe(before);

@@ -46,7 +46,7 @@ function put(path: string, text: string): void {
 /** @param change of the plan: the network, folders to write. */
 export function openPlace(change: Partial<SandboxPlan> = {}): Place {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "kilo-sandbox-")));
-  const [home, root] = [join(base, "home"), join(base, "work")];
+  const [home, root] = [join(base, "home"), join(base, "project")];
   for (const name of [
     ".ssh/id_ed25519",
     ".aws/credentials",
