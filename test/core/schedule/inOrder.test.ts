@@ -39,3 +39,21 @@ it("goes on side by side and ends in order, whatever fails", async () => {
   expect(ended).toContain("b failed");
   expect(resting).toBe(0);
 });
+
+it("the first few are on their way before the rest goes on", async () => {
+  const order = new InOrder();
+  const went: string[] = [];
+  const all = ["a", "b", "c", "d", "e"].map(async (name) => {
+    await order.run(
+      () => () => {},
+      async () => name,
+    );
+    went.push(name);
+    // What is asked for beyond this process comes in a later turn of the event loop.
+    setImmediate(() => went.push(`${name} is out`));
+  });
+  await Promise.all(all);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(went.slice(0, 5)).toEqual(["a", "b", "c", "a is out", "d"]);
+  expect(order.count).toBe(0);
+});
