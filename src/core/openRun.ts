@@ -22,9 +22,8 @@ import { createShell } from "./process/runShell";
 import type { SandboxPlan } from "./process/sandbox/plan";
 import { planOf } from "./process/sandbox/settle";
 import { providers } from "./providers/index";
-import { createKeyLimiter } from "./providers/keyLimiter";
-import { createPrefixLead } from "./providers/prefixLead";
 import type { Provider } from "./providers/provider";
+import { sharedLimiter } from "./providers/sharedLimiter";
 import { modelOnlyInVscode, onlyInVscode } from "./providers/vscodeFailure";
 import { createHost } from "./schedule/createHost";
 import { createWaiting, Driver } from "./schedule/driver";
@@ -169,7 +168,8 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
   const scratch = join(options.scratch, log.view().run);
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
-  const made = handles({ ...options, ports: learning(options.ports, redactor) }, store, log, scratch);
+  const learned = { ...options, ports: learning(options.ports, redactor) };
+  const made = { ...handles(learned, store, log, scratch), limiter: sharedLimiter(options.ports) };
   const pause = (message: string) => driver.pause({ reason: "host", message });
   const fleet = fleetOf(log, { ...options, signal: controller.signal, pause }, made);
   const live = new LiveTasks(() => driver.wake());
@@ -253,7 +253,6 @@ function handles(options: EngineOptions, store: RunStore, log: RunLog, scratch: 
     shell,
     tools,
     ledger: createLedger(log.view().purses),
-    limiter: { ...createKeyLimiter(ports), lead: createPrefixLead(ports) },
     which: async (program: string) => findOnPath(environment, program) !== null,
     provider: (binding: ModelBinding) => providerOf(byApi, binding, options),
     git: (folder: string) => createGit(folder, { environment }),

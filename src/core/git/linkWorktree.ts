@@ -7,7 +7,8 @@ import { isEmptyOrMissing } from "./worktreePlace";
 /** Settings that change what is written about a working tree, or how. */
 const unusual = /^\s*\[\s*(extensions|include(if)?)\b|sharedrepository|sparsecheckout|relativepaths/im;
 
-function isPlain(commonDir: string): boolean {
+/** Whether git keeps refs and working trees of a repository in the form everybody knows. */
+export function isPlain(commonDir: string): boolean {
   if (process.platform === "win32" || existsSync(join(commonDir, "reftable"))) return false;
   if (existsSync(join(commonDir, "info", "sparse-checkout"))) return false;
   return !unusual.test(readFileSync(join(commonDir, "config"), "utf8"));

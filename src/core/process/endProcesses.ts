@@ -2,7 +2,7 @@
 // TERM first, KILL always; it never touches a process that is not the command's own.
 import { execFile } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
-import { descendantsOf, type ProcessEntry, processTable, taggedProcesses } from "./processTable";
+import { descendantsOf, notOlder, type ProcessEntry, processTable, taggedProcesses } from "./processTable";
 
 export interface CommandProcesses {
   /** The leader, whose pid is also the group's. */
@@ -33,7 +33,8 @@ function send(pid: number, name: NodeJS.Signals): void {
 /** Living members; a zombie has ended already. The group is known even after its leader has gone. */
 function members({ pid, commandTag, tagName = "KILO_COMMAND" }: CommandProcesses): ProcessEntry[] {
   const table = processTable();
-  const mine = taggedProcesses(tagName, commandTag, table);
+  // Each environment is a file to read, and most of a busy machine's processes were there before.
+  const mine = taggedProcesses(tagName, commandTag, notOlder(table));
   for (const below of descendantsOf(pid, table)) mine.add(below);
   return table.filter(
     (entry) =>

@@ -1,7 +1,7 @@
 // Reads the table of running processes: parents, and the tags children were started with. It never changes anything.
 // Linux reads /proc, other systems ask `ps`; where neither answers the table is empty.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 
 export interface ProcessEntry {
   pid: number;
@@ -10,14 +10,30 @@ export interface ProcessEntry {
   group: number;
   /** Dead and only waiting to be collected by its parent. */
   zombie: boolean;
+  /** When it began, in the kernel's own units; only Linux tells it here. */
+  began?: number;
+}
+
+/** One for all: there is one such line for every process of the machine, and each is read in one piece. */
+const line = Buffer.alloc(2_048);
+
+function readLine(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    return line.toString("latin1", 0, readSync(file, line, 0, line.length, 0));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Parent, group and state from /proc; the program's name may hold blanks and brackets, so reading starts after it. */
 function statOf(pid: number): ProcessEntry | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { pid, parent: Number(parent), group: Number(group), zombie: state === "Z" || state === "X" };
+    const stat = readLine(`/proc/${pid}/stat`);
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const [state, parent, group] = fields;
+    const zombie = state === "Z" || state === "X";
+    return { pid, parent: Number(parent), group: Number(group), zombie, began: Number(fields[19]) };
   } catch {
     return null;
   }
@@ -102,4 +118,10 @@ export function descendantsOf(pid: number, table: ProcessEntry[]): number[] {
     open.push(...below);
   }
   return found;
+}
+
+/** What of a table began with this process or after it: nothing this process started can be older. All where that is not told. */
+export function notOlder(table: ProcessEntry[]): ProcessEntry[] {
+  const own = table.find(({ pid }) => pid === process.pid)?.began;
+  return own === undefined ? table : table.filter(({ began = own }) => began >= own);
 }

@@ -2,6 +2,7 @@
 // a call is what was prepared once and may be run later. Plain data only.
 import * as z from "zod";
 import { type Failure, FailureError, failureCodes } from "../../../protocol/failure";
+import type { FoundSandbox } from "../../process/sandbox/findSandbox";
 import type { SandboxPlan } from "../../process/sandbox/plan";
 import type { PreparedCall, ToolContext, ToolOutput } from "../../tools/tool";
 
@@ -72,6 +73,12 @@ const sandboxShape: z.ZodType<SandboxPlan> = z.object({
   temporary: z.string(),
 });
 
+/** What the driver found when it tried this machine's sandbox. */
+const foundShape: z.ZodType<FoundSandbox> = z.object({
+  kind: z.enum(["bubblewrap", "seatbelt"]),
+  program: z.string(),
+});
+
 const toWorkerShape = z.discriminatedUnion("type", [
   /** Begins for an agent: `environment` is the cleaned base of its commands, `own` what the engine adds to it. */
   z.object({
@@ -80,6 +87,7 @@ const toWorkerShape = z.discriminatedUnion("type", [
     environment: variables,
     own: variables,
     sandbox: sandboxShape.optional(),
+    found: foundShape.optional(),
   }),
   z.object({
     type: z.literal("prepare"),

@@ -1,9 +1,10 @@
 // The worker's side: an agent's hands. It prepares and runs tools in the agent's folder, tells output while it comes and
 // forgets everything when the agent is done. It has no key, no log and no money, and asks nobody.
 import { createShell } from "../../process/runShell";
-import { createTools } from "../../tools/index";
+import { tellFoundSandbox } from "../../process/sandbox/findSandbox";
 import { isPrepared, type PreparedCall, type Tool } from "../../tools/tool";
 import type { Channel } from "./channel";
+import { createHandTools } from "./createHandTools";
 import {
   type FromWorker,
   readToWorker,
@@ -76,9 +77,10 @@ class ToolServer implements Serving {
     await Promise.all(this.running);
   }
 
-  private open({ request, environment, own, sandbox }: Request<"open">): void {
+  private open({ request, environment, own, sandbox, found }: Request<"open">): void {
+    if (found) tellFoundSandbox(found);
     const shell = createShell(environment, own, sandbox);
-    const tools = createTools({ shell, searchPath: environment.PATH ?? "", sandbox: sandbox ?? null });
+    const tools = createHandTools({ shell, searchPath: environment.PATH ?? "", sandbox: sandbox ?? null });
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
     this.own = own;
     this.send({ type: "done", request });

@@ -1,6 +1,6 @@
 // The program of a worker process. When its driver is gone, it ends what it started and itself within a second.
 import { setTimeout as wait } from "node:timers/promises";
-import { descendantsOf, processTable, taggedProcesses } from "../../process/processTable";
+import { descendantsOf, notOlder, processTable, taggedProcesses } from "../../process/processTable";
 import { channelToParent } from "./channel";
 import { serveTools } from "./serveTools";
 
@@ -12,7 +12,7 @@ const killingMs = 400;
 function killStarted(tag: string | null): boolean {
   const table = processTable();
   const mine = new Set(descendantsOf(process.pid, table));
-  if (tag !== null) for (const pid of taggedProcesses("KILO_WORKER", tag, table)) mine.add(pid);
+  if (tag !== null) for (const pid of taggedProcesses("KILO_WORKER", tag, notOlder(table))) mine.add(pid);
   const living = table.filter(({ pid, zombie }) => mine.has(pid) && pid !== process.pid && !zombie);
   for (const { pid } of living) {
     try {

@@ -2,6 +2,7 @@
 // Never more than `max` at once; an agent that comes later waits for a place. Nothing of them outlives the pool.
 import { type Failure, FailureError, failure } from "../../../protocol/failure";
 import { childEnvironment, type Environment } from "../../process/childEnvironment";
+import { type FoundSandbox, findSandbox } from "../../process/sandbox/findSandbox";
 import type { SandboxPlan } from "../../process/sandbox/plan";
 import { Slots } from "../../process/slots";
 import { AgentWorker, type OpenSetting, type Worker } from "./agentWorker";
@@ -60,6 +61,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 }
 
 const clearMs = 5_000;
+
+/** What this machine was found to have, for a process that would else try it once more. */
+async function foundFor({ kind }: SandboxPlan): Promise<{ found?: FoundSandbox }> {
+  const found = await findSandbox();
+  return found.kind === kind ? { found } : {};
+}
 
 /** What a call is told that was under way. */
 function stopped(why: string): Failure {
@@ -220,7 +227,7 @@ class Pool implements WorkerPool {
     const base = childEnvironment(this.options.environment, { runTag });
     try {
       const { sandbox } = this.options;
-      const held = sandbox ? { sandbox } : {};
+      const held = sandbox ? { sandbox, ...(await foundFor(sandbox)) } : {};
       const answer = await serving.link.ask({ type: "open", environment: base, own, ...held });
       if (answer.type !== "done") throw unexpected(answer);
     } catch (thrown) {

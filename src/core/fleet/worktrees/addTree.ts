@@ -152,8 +152,9 @@ async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: F
     ...{ name, path, branch, base, reused: false },
     ...{ environment: {}, copied: [], cloned: [], notes: [] },
   };
+  const [leased] = await both(lease(name, request, filling), writeFiles(yard, record, request));
+  added.environment = leased;
   if (request.noCheckout !== true) {
-    await checkOutTree(yard, record);
     added.notes.push(...(await describeTree(yard, path, filling.submodules)));
     if (filling.include !== null) {
       const { copied, notes } = await copyIgnored(yard.git, path, yard.base, filling.include);
@@ -166,8 +167,17 @@ async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: F
       added.notes.push(...notes);
     }
   }
-  added.environment = await lease(name, request, filling);
   return added;
+}
+
+async function writeFiles(yard: Yard, record: TreeRecord, { noCheckout }: NewTree): Promise<void> {
+  if (noCheckout !== true) await checkOutTree(yard, record);
+}
+
+/** Side by side; where one fails, the other has ended too, so that nothing is still taken while all is taken down. */
+async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 async function lease(name: string, request: NewTree, { leases }: Filling): Promise<Record<string, string>> {

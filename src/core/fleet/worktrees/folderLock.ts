@@ -19,7 +19,13 @@ const defaultWaitMs = 180_000;
 const unsynced: LogFileSystem = { ...nodeFileSystem, fdatasyncSync: () => undefined };
 
 /** Work of this process on the same lock queues here, so that it costs no polling. */
-const queues = new Map<string, Promise<unknown>>();
+const queues = new Map<string, { last: Promise<unknown>; waiting: number }>();
+
+/** Locks handed from one piece of work to the next of this process, and since when they are held. */
+const handed = new Map<string, { lock: RunLock; since: number }>();
+
+/** Longest time a lock goes from hand to hand, milliseconds: other processes wait for it too. */
+const mostHandedMs = 100;
 
 function stillHeld(lock: RunLock, now: number): Failure {
   const holder = lock.owner(now);
@@ -41,18 +47,39 @@ async function take(lock: RunLock, ports: LockPorts, options: FolderLockOptions)
   }
 }
 
+function isHeld(lock: RunLock): boolean {
+  try {
+    return lock.held();
+  } catch {
+    // Taking it anew says what is wrong.
+    return false;
+  }
+}
+
+/** The lock as the work before left it, or taken anew; whoever slept too long has lost it. */
+async function takeOver(folder: string, ports: LockPorts, options: FolderLockOptions) {
+  const kept = handed.get(folder);
+  handed.delete(folder);
+  if (kept && isHeld(kept.lock)) return kept;
+  kept?.lock.release();
+  const lock = createRunLock(folder, { ...lockTiming, now: ports.now }, unsynced);
+  await take(lock, ports, options);
+  return { lock, since: ports.monotonic() };
+}
+
 async function holdWhile<T>(
   folder: string,
   ports: LockPorts,
   work: () => Promise<T>,
   options: FolderLockOptions,
 ): Promise<T> {
-  const lock = createRunLock(folder, { ...lockTiming, now: ports.now }, unsynced);
-  await take(lock, ports, options);
+  const { lock, since } = await takeOver(folder, ports, options);
   try {
     return await work();
   } finally {
-    lock.release();
+    const next = queues.get(folder)?.waiting ?? 0;
+    if (next > 0 && ports.monotonic() - since < mostHandedMs) handed.set(folder, { lock, since });
+    else lock.release();
   }
 }
 
@@ -66,13 +93,18 @@ export async function withFolderLock<T>(
   work: () => Promise<T>,
   options: FolderLockOptions = {},
 ): Promise<T> {
-  const before = queues.get(folder) ?? Promise.resolve();
-  const mine = before.then(() => holdWhile(folder, ports, work, options));
+  const queue = queues.get(folder) ?? { last: Promise.resolve(), waiting: 0 };
+  queues.set(folder, queue);
+  queue.waiting += 1;
+  const mine = queue.last.then(() => {
+    queue.waiting -= 1;
+    return holdWhile(folder, ports, work, options);
+  });
   const settled = mine.catch(() => undefined);
-  queues.set(folder, settled);
+  queue.last = settled;
   try {
     return await mine;
   } finally {
-    if (queues.get(folder) === settled) queues.delete(folder);
+    if (queue.last === settled) queues.delete(folder);
   }
 }

@@ -18,7 +18,8 @@ function canListen(port: number, host: string): Promise<boolean> {
 
 /** True where nothing listens on the port on either loopback address. */
 export async function isFreePort(port: number): Promise<boolean> {
-  return (await canListen(port, "127.0.0.1")) && (await canListen(port, "::1"));
+  const answers = await Promise.all(["127.0.0.1", "::1"].map((host) => canListen(port, host)));
+  return answers.every(Boolean);
 }
 
 /**

@@ -98,14 +98,25 @@ function allIn(folder: string): Lease[] {
   return namesIn(folder).flatMap((file) => readLease(join(folder, file)) ?? []);
 }
 
-/** Writes a new lease down; nothing of it is taken yet. */
-async function makeLease(options: LeaseOptions, tree: string, request: LeaseRequest): Promise<Lease> {
+const portNames = ({ ports }: LeaseRequest) => ports ?? ["PORT"];
+
+/**
+ * Writes a new lease down; nothing of it is taken yet.
+ * @param looked ports that were free a moment ago; a lease may have them by now.
+ */
+async function makeLease(
+  options: LeaseOptions,
+  tree: string,
+  request: LeaseRequest,
+  looked: readonly number[],
+): Promise<Lease> {
   const { folder, temporaryFolder, commonDir, ports } = options;
-  const names = request.ports ?? ["PORT"];
+  const names = portNames(request);
   const databases = request.databases ?? ["KILO_DATABASE"];
   checkNames([...names, ...databases]);
   const taken = new Set(allIn(folder).flatMap((lease) => Object.values(lease.ports)));
-  const found = await findPorts(names.length, taken, ports.random());
+  const isOurs = looked.length === names.length && !looked.some((port) => taken.has(port));
+  const found = isOurs ? looked : await findPorts(names.length, taken, ports.random());
   if (found.length < names.length)
     throw new FailureError(
       failure("storage-failed", "No free port is left for this agent; stop some servers or agents."),
@@ -136,14 +147,18 @@ export function createLeases(options: LeaseOptions): Leases {
 
   return {
     all: () => allIn(folder),
-    take: (tree, request) =>
-      alone(async () => {
+    take: async (tree, request) => {
+      // Looked for before, so that many who come at once do not wait for each other's looking.
+      const isThere = existsSync(fileOf(tree));
+      const looked = isThere ? [] : await findPorts(portNames(request).length, new Set(), ports.random());
+      return alone(async () => {
         makePrivateFolder(folder);
-        const lease = readLease(fileOf(tree)) ?? (await makeLease(options, tree, request));
+        const lease = readLease(fileOf(tree)) ?? (await makeLease(options, tree, request, looked));
         // Not recursive: the name is new, and whatever already stands there is not ours.
         if (!existsSync(lease.temporary)) mkdirSync(lease.temporary, { mode: 0o700 });
         return lease;
-      }),
+      });
+    },
     release: (tree) =>
       alone(async () => {
         const lease = readLease(fileOf(tree));

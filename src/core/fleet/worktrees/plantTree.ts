@@ -3,10 +3,12 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { lineCommand, plainCommand } from "../../git/command";
+import { findObject } from "../../git/commands/readBlobs";
 import { createReference } from "../../git/commands/references";
 import { excludeFolder } from "../../git/exclude";
 import { isInside } from "../../git/inside";
 import { linkWorktree } from "../../git/linkWorktree";
+import { makeBranch } from "../../git/makeBranch";
 import { demand } from "../../git/outcome";
 import { refNames } from "../../git/refNames";
 import { withRepositoryLock } from "../../git/repositoryLock";
@@ -74,6 +76,17 @@ export function clearTornAdmin(yard: Yard, record: TreeRecord): void {
   }
 }
 
+/** Makes the branch where there is none; what cannot be made here is git's to make, or to refuse. */
+async function claimBranch(yard: Yard, { branch, base }: TreeRecord): Promise<void> {
+  // Not remembered for the next tree: while this answer comes, the agents placed before send their first requests.
+  const found = await yard.git.ask(findObject(base, "commit"));
+  const waiting = join(yard.folder, "trees");
+  if (found.ok && found.value === base && makeBranch(yard.commonDir, branch, base, waiting)) return;
+  // By a process of its own, which names the branch: whoever takes over from a driver that was killed sees it and waits.
+  const { standing: _, ...made } = createReference(`refs/heads/${branch}`, base);
+  demand(await yard.git.ask(made));
+}
+
 /** Makes branch and registration, under git's own lock of this repository. The record of it is already durable. */
 export function registerTree(yard: Yard, record: TreeRecord): Promise<void> {
   return withRepositoryLock(yard.commonDir, async () => {
@@ -82,9 +95,7 @@ export function registerTree(yard: Yard, record: TreeRecord): Promise<void> {
       throw refuse(`${record.path} lies behind a link; a worktree needs a real folder.`);
     excludeBase(yard);
     mkdirSync(dirname(path), { recursive: true });
-    // By a process of its own, which names the branch: whoever takes over from a driver that was killed sees it and waits.
-    const { standing: _, ...made } = createReference(`refs/heads/${record.branch}`, record.base);
-    demand(await yard.git.ask(made));
+    await claimBranch(yard, record);
     if (linkWorktree(yard.commonDir, record.path, record.branch)) return;
     demand(
       await yard.git.ask(

@@ -28,6 +28,11 @@ export function findSandbox(platform: NodeJS.Platform = process.platform): Promi
   return known;
 }
 
+/** What another process of this machine and user found, so that it need not be tried again here. */
+export function tellFoundSandbox(known: FoundSandbox): void {
+  found.set(process.platform, Promise.resolve(known));
+}
+
 async function probe(platform: NodeJS.Platform): Promise<FoundSandbox> {
   if (platform === "darwin") return tried("seatbelt", seatbeltPlace, ["-p", "(version 1)(allow default)"]);
   if (platform !== "linux") return { kind: "none", why: "there is none for this system" };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { WorkerPoolOptions } from "../../../../src/core/fleet/workers/workerPool";
 import { processEntry } from "../../../../src/core/process/processTable";
-import { temporaryOf } from "../../../../src/core/tools/changeFile";
+import { temporaryOf } from "../../../../src/core/tools/spot";
 import { isPrepared } from "../../../../src/core/tools/tool";
 import { type Fleet, lives, makeAgent, makeFleet, makeStage, none, type Stage, tagged, until } from "./stage";
 
