@@ -36,6 +36,7 @@ export async function shellRules(
   return {
     parse,
     files: diskView(task.root),
+    repository: (folder) => repositoryPrograms(join(task.root, folder)),
     changedDefinition: changedDefinition(changed) ?? script,
     ...(named ? { genuinePrograms: false, notGenuine: named } : {}),
   };

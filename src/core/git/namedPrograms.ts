@@ -1,8 +1,8 @@
 // Whether a repository itself names programs that even a reading git command would start: its configuration, and the one
 // hook that git runs when it refreshes its index. Reads files only, and errs on the side of yes.
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { findGitFolder } from "./gitFolder";
+import { dirname, join, resolve } from "node:path";
+import { findGitFolder, looksBare } from "./gitFolder";
 
 /** Settings whose values are programs that a command may start which only reads, network and filters included. */
 const names =
@@ -17,6 +17,8 @@ const readingHook = "post-index-change";
 /** @returns why a reading git command may start more than git in `folder`, or null. */
 export function repositoryPrograms(folder: string): string | null {
   const place = findGitFolder(folder);
+  if (isInBare(folder, place?.topLevel))
+    return "a folder here looks like a repository without files, whose configuration git would obey";
   if (!place) return null;
   const { topLevel, commonDir, gitDir } = place;
   const paths = [
@@ -34,6 +36,15 @@ export function repositoryPrograms(folder: string): string | null {
   return hooks.some((place) => existsSync(join(place, readingHook)))
     ? "the repository has a hook that git runs even when it only reads"
     : null;
+}
+
+/** git takes such a folder for the repository before it looks further up; a commit can hold one. */
+function isInBare(folder: string, topLevel: string | undefined): boolean {
+  for (let at = resolve(folder); at !== topLevel; at = dirname(at)) {
+    if (looksBare(at)) return true;
+    if (dirname(at) === at) break;
+  }
+  return false;
 }
 
 function textOf(path: string): string {

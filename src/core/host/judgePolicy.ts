@@ -2,14 +2,17 @@
 // judge an agent's calls. Starts nothing and writes nothing.
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
+import { isAbsolute, join, relative } from "node:path";
 import { toFailure } from "../../protocol/failure";
 import { checkTreeName } from "../fleet/worktrees/treeName";
+import { repositoryPrograms } from "../git/namedPrograms";
 import { type CommandInput, commandPolicy, type ShellKind } from "../policy/commandPolicy";
 import { branchNamePolicy, commitMessagePolicy, patchPolicy } from "../policy/namePolicy";
 import { type PathOperation, pathPolicy } from "../policy/pathPolicy";
+import { shellPrograms, withInner } from "../policy/shellProgram";
 import { allow, deny, type Judgement, type Verdict } from "../policy/verdict";
 import { loadGrammar } from "../syntax/loadGrammar";
-import { diskView } from "../tools/diskView";
+import { type DiskView, diskView } from "../tools/diskView";
 
 export interface PolicyAnswer {
   verdict: Verdict;
@@ -23,7 +26,24 @@ export interface CommandContext {
   path_first?: string;
   rule_origin?: string;
   deny_rules?: string[];
+  /** Folder the line would run in, relative to the root or absolute. */
+  cwd?: string;
 }
+
+/** What a context may say that is known here. What anything else would mean for a line, a person decides. */
+const knownContext: ReadonlySet<string> = new Set([
+  "workspace_trusted",
+  "hardened_git",
+  "git_local_config",
+  "path_first",
+  "workspace_files",
+  "rule_origin",
+  "deny_rules",
+  "cwd",
+  // A model's own words about its call, and a setting that lifts no floor: neither changes a verdict.
+  "tool_args",
+  "auto_approve_all",
+]);
 
 export interface CommandQuestion {
   line: string;
@@ -38,21 +58,56 @@ export async function commandJudge(
 ): Promise<(question: CommandQuestion) => PolicyAnswer> {
   const parse = await loadGrammar("bash");
   const files = diskView(root);
-  return ({ line, shell, context }) =>
-    answer(
+  return ({ line, shell, context }) => {
+    const cwd = folderIn(root, files, context.cwd ?? "");
+    const doubt = doubtOf(context) ?? repositoryDoubt(line, join(root, cwd), context);
+    return answer(
       commandPolicy({
         line,
         shell,
-        cwd: "",
+        cwd,
         parse,
         files,
-        ...rules,
+        ...(doubt === null ? rules : { allowed: [], checks: [] }),
         trusted: context.workspace_trusted !== false,
         refused: context.deny_rules ?? [],
-        projectCommands: context.rule_origin !== "workspace",
-        genuinePrograms: context.hardened_git !== false && context.path_first === undefined,
+        repository: (folder) =>
+          context.hardened_git === true ? null : repositoryPrograms(join(root, folder)),
+        genuinePrograms: doubt === null,
+        ...(doubt === null ? {} : { notGenuine: doubt }),
       }),
     );
+  };
+}
+
+/** Why nothing may be allowed in such a context, or null. */
+function doubtOf(context: CommandContext): string | null {
+  if (context.path_first !== undefined) return "a name may not mean the user's own program here";
+  if (context.hardened_git === false) return "settings of the repository could start programs";
+  if (context.rule_origin !== undefined && context.rule_origin !== "user")
+    return "the rule is not the user's own";
+  const unknown = Object.keys(context).find((name) => !knownContext.has(name));
+  return unknown === undefined ? null : `what ${unknown} means for the line is not known`;
+}
+
+/** As for an agent's own line: what the repository names beside git itself. Files are read, and nothing is started. */
+function repositoryDoubt(line: string, folder: string, { hardened_git }: CommandContext): string | null {
+  if (hardened_git === true || !/\bgit\b/.test(line)) return null;
+  const startsGit = withInner(shellPrograms(line)).some(({ name }) => name === "git");
+  return startsGit ? repositoryPrograms(folder) : null;
+}
+
+/** Relative to the root, where it really leads; as it is written where it leads out of it. */
+function folderIn(root: string, files: DiskView, cwd: string): string {
+  if (cwd === "" || cwd === ".") return "";
+  // Something would be put in for it, and nobody knows what.
+  if (/[$~%{}`]/.test(cwd)) return "..";
+  if (isAbsolute(cwd)) {
+    const inside = relative(root, cwd);
+    return inside.startsWith("..") || isAbsolute(inside) ? cwd : inside;
+  }
+  const place = files.place("", cwd);
+  return "path" in place ? place.path : "..";
 }
 
 /** What can be asked about a path or a name, as corpora call it. */

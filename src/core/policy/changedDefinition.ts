@@ -8,6 +8,7 @@ const definition = new RegExp(
     String.raw`\.[\w-]+rc(?:\.[cm]?[jt]s|\.json[c5]?|\.ya?ml|\.toml)?`,
     String.raw`(?:ts|js)config[^/]*\.json|(?:nx|turbo|lerna|jest|project|workspace|biome|deno)\.jsonc?`,
     String.raw`package\.json|pnpm-workspace\.ya?ml|\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs`,
+    String.raw`(?:gulp|grunt|jake|cake)file(?:\.[\w.]+)?|jest[.-]preset\.[cm]?js(?:on)?|(?:tasks|dodo|fabfile)\.py|sconstruct|wscript|build\.zig|mix\.exs|package\.swift|composer\.json`,
     String.raw`(?:gnu)?makefile|[^/]+\.mk|justfile|taskfile\.ya?ml|rakefile|gemfile|dockerfile`,
     String.raw`conftest\.py|(?:site|user)customize\.py|pytest\.ini|tox\.ini|noxfile\.py|setup\.(?:py|cfg)|pyproject\.toml|[^/]+\.pth`,
     String.raw`cargo\.toml|build\.rs|\.cargo/config(?:\.toml)?|rust-toolchain(?:\.toml)?|go\.mod|go\.work|go\.env`,

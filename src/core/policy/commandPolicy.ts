@@ -4,6 +4,7 @@
 import type { Parse } from "../syntax/loadGrammar";
 import type { DiskView } from "../tools/diskView";
 import { denyFloor } from "./denyFloor";
+import { subcommandAt } from "./denyGit";
 import { judgeLine } from "./judgeLine";
 import { judgePlace, spellingOnly } from "./places";
 import { canonicalLine } from "./shell/canonical";
@@ -40,12 +41,14 @@ export interface CommandInput {
   genuinePrograms?: boolean;
   /** Why they are not, where that is known. */
   notGenuine?: string;
+  /** Why git may start more than itself in a folder of the root, which a line may come to by `cd`; null where it may not. */
+  repository?: (cwd: string) => string | null;
 }
 
 /** What a line is judged by, beside the line itself and the rules about it. */
 export type ShellRules = Pick<
   CommandInput,
-  "parse" | "files" | "changedDefinition" | "genuinePrograms" | "notGenuine"
+  "parse" | "files" | "changedDefinition" | "genuinePrograms" | "notGenuine" | "repository"
 >;
 
 /** @returns allow, ask or deny, and the reason as a person is told it. */
@@ -91,6 +94,7 @@ function judged(input: CommandInput, cwd: string): Judgement {
     noProject:
       input.projectCommands === false ? "the rule is not the user's own" : changed ? lapsed(changed) : null,
     judgePath: (folder, word) => judgePlace(files, folder, word),
+    repository: input.repository ?? (() => null),
     readInner: (inner) => {
       const nested = readShellLine(inner, parse);
       return "unclear" in nested ? nested.unclear : nested.commands;
@@ -101,12 +105,28 @@ function judged(input: CommandInput, cwd: string): Judgement {
 }
 
 function deniedByUser(line: string, rules: readonly string[]): string | null {
-  const wanted = rules.map((rule) => rule.trim().split(/\s+/)).filter(([first]) => first !== "");
-  for (const { words } of withInner(shellPrograms(line))) {
-    const rule = wanted.find((rule) => rule.every((word, index) => words[index] === word));
+  // `git push *` and `git push:*` mean what `git push` does: a rule is the beginning of a command.
+  const wanted = rules
+    .map((rule) =>
+      rule
+        .trim()
+        .replace(/[\s:]+\*$/, "")
+        .split(/\s+/),
+    )
+    .filter(([first]) => first !== "");
+  for (const { name, words } of withInner(shellPrograms(line))) {
+    const plain = [name, ...(name === "git" ? withoutOptions(words) : words.slice(1))];
+    const isRuled = (rule: string[], of: readonly string[]) =>
+      rule.every((word, index) => of[index] === word);
+    const rule = wanted.find((rule) => isRuled(rule, words) || isRuled(rule, plain));
     if (rule) return `the configuration refuses ${rule.join(" ")}`;
   }
   return null;
+}
+
+/** The words of git behind its own options: `git -C . push` is a push. */
+function withoutOptions(words: readonly string[]): readonly string[] {
+  return words.slice(subcommandAt(words));
 }
 
 /** The folder in one form, "" for the root; null for anything that is not plainly inside. */

@@ -11,15 +11,20 @@ import { unseenText } from "./unseenText";
 
 const privileged = /^(sudo|doas|su|pkexec|runas|gsudo|chroot|nsenter)$/;
 const machine =
-  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|at|batch|init|telinit|visudo|insmod|modprobe)$/;
+  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|at|batch|init|telinit|visudo|insmod|modprobe|rmmod|(user|group)(add|del|mod)|chpasswd|csrutil|nvram|spctl|iptables|nft|ufw)$/;
 const services = new Map([
-  ["systemctl", /^(enable|disable|mask|start|stop|restart|kill|edit|link|set-default)$/],
+  [
+    "systemctl",
+    /^(enable|disable|mask|start|stop|restart|kill|edit|link|set-default|isolate|poweroff|reboot|halt|suspend|hibernate|kexec)$/,
+  ],
   ["launchctl", /^(load|unload|bootstrap|bootout|enable|disable|kickstart|submit)$/],
   ["schtasks", /^\/(create|delete|change|run)$/i],
   ["reg", /^(add|delete|import|restore)$/i],
   ["sc", /^(create|delete|config|start|stop)$/i],
 ]);
 const broadKill = /^(killall|pkill|taskkill|skill)$/;
+/** PowerShell takes any beginning of `-EncodedCommand`, and `-ec`. */
+const isEncoded = /^[-/](e|ec|en|enc(o(d(e(d(c(o(m(m(a(nd?)?)?)?)?)?)?)?)?)?)?)$/i;
 const product = /^kilo(-code|-orchestrator)?(\.c?js)?$/;
 const productStarters = /^(npx|npm|pnpm|yarn|bunx|bun|node|tsx|deno)$/;
 
@@ -67,7 +72,7 @@ function denyProgram({ name, words }: ShellProgram): string | null {
   if (operands.some((word) => product.test(word.split(/[/\\]/).at(-1) ?? "")) && !asksVersion(words)) {
     return "an agent does not command the engine that runs it";
   }
-  if (/^(powershell|pwsh)$/.test(name) && words.some((word) => /^-e(nc|ncodedcommand)?$/i.test(word))) {
+  if (/^(powershell|pwsh)$/.test(name) && words.some((word) => isEncoded.test(word))) {
     return "the command is hidden in an encoding";
   }
   return null;

@@ -28,6 +28,8 @@ const has =
 const rules: readonly Rule[] = [
   { program: /./, does: has(freeHand), why: "it starts an agent that asks nobody" },
   { program: agents, does: has(/^(-y|--yes)$/), why: "it starts an agent that asks nobody" },
+  { program: /^cursor-agent$/, does: has(/^(-f|--force)$/), why: "it starts an agent that asks nobody" },
+  { program: /./, does: setsFreeHand, why: "it starts an agent that asks nobody" },
   {
     program: editors,
     does: has(/^--(install-extension|uninstall-extension|disable-extension)(=|$)/),
@@ -53,6 +55,14 @@ const rules: readonly Rule[] = [
 export function denyHandOver({ name, words }: ShellProgram): string | null {
   const rest = words.slice(1);
   return rules.find(({ program, does }) => program.test(name) && does(rest))?.why ?? null;
+}
+
+/** `--permission-mode bypassPermissions`, `--approval-mode=yolo`, `-a never`: the same switches with a value. */
+function setsFreeHand(words: readonly string[]): boolean {
+  const line = words.map((word) => word.replace("=", " ")).join(" ");
+  return /(^| )(--permission-mode bypasspermissions|--approval-mode (yolo|never|full-auto)|--ask-for-approval never|--sandbox danger-full-access|-s danger-full-access)( |$)/i.test(
+    line,
+  );
 }
 
 function mountsAll(words: readonly string[]): boolean {

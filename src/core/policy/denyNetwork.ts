@@ -6,6 +6,7 @@ const downloaders = /^(curl|wget|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-r
 const rawConnections = /^(nc|ncat|netcat|socat|telnet)$/;
 const networked = /^(ping|nslookup|dig|host|ssh|scp|sftp|rsync|ftp|mail|sendmail|aws|gsutil|rclone|gh)$/;
 const tunnels = /^(ngrok|cloudflared|localtunnel|frpc|chisel|bore)$/;
+const packageRunners = /^(npx|npm|pnpm|yarn|bun|bunx|uvx|pipx)$/;
 /** Print the environment, where keys may stand. */
 const tellsEnvironment = /^(env|printenv|export|declare|set|history)$/;
 const runsText =
@@ -26,7 +27,9 @@ export function denyNetwork(programs: readonly ShellProgram[]): string | null {
   const all = withInner(programs);
   for (const program of all) {
     if (rawConnections.test(program.name)) return `${program.name} opens a raw network connection`;
-    if (tunnels.test(program.name)) return "it would open a tunnel into this machine";
+    const started = packageRunners.test(program.name) ? program.words.slice(1, 4) : [];
+    if (tunnels.test(program.name) || started.some((word) => tunnels.test(word.replace(/@[\w.^~-]+$/, ""))))
+      return "it would open a tunnel into this machine";
     if (program.name === "ssh" && program.words.some((word) => /^-[A-Za-z]*[RLDw]/.test(word))) {
       return "it would open a tunnel into this machine";
     }
@@ -36,7 +39,9 @@ export function denyNetwork(programs: readonly ShellProgram[]): string | null {
   if (sends && all.some(({ words }) => words.slice(1).some(isSecretWord))) {
     return `it would hand secrets to ${sends.name}`;
   }
-  const told = all.find(({ name, words }) => tellsEnvironment.test(name) && words.length === 1);
+  const told = all.find(
+    ({ name, words }) => tellsEnvironment.test(name) && words.slice(1).every((word) => /^-[0px]$/.test(word)),
+  );
   return sends && told ? `it would hand the environment to ${sends.name}` : null;
 }
 
@@ -52,7 +57,8 @@ function runsHidden(programs: readonly ShellProgram[]): boolean {
 
 /** A shell, or an interpreter without a program of its own: `python3 -m json.tool` only reads data. */
 function readsProgram({ name, words }: ShellProgram): boolean {
-  if (shells.test(name)) return !words.slice(1).some((word) => /^-[a-z]*c/.test(word));
+  // `xargs sh -c` gets the text behind the flag from elsewhere.
+  if (shells.test(name)) return !words.slice(1, -1).some((word) => /^-[a-z]*c/.test(word));
   return words.slice(1).every((word) => word === "-" || word === "/dev/stdin");
 }
 
@@ -61,6 +67,8 @@ function isHiddenSource({ name, words }: ShellProgram): boolean {
   if (downloaders.test(name)) return true;
   const has = (form: RegExp) => words.slice(1).some((word) => form.test(word));
   if (/^(base64|base32|openssl|gpg)$/.test(name)) return has(/^(-[a-z]*d|-D|--decode|--decrypt)$/);
+  if (/^(rev|tr|gunzip|zcat|bunzip2|bzcat|unxz|xzcat|unzstd|zstdcat|uudecode)$/.test(name)) return true;
+  if (/^(gzip|bzip2|xz|zstd)$/.test(name)) return has(/^(-[a-z]*d[a-z]*|--decompress|--uncompress)$/);
   if (name === "xxd") return has(/^-[a-z]*r/);
   return /^(printf|echo)$/.test(name) && has(/\\(x[0-9a-f]|[0-7]{2})/i);
 }

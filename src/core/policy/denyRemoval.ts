@@ -1,10 +1,12 @@
 // Removal and overwriting of whole folders that no task is about: the machine, the home, the workspace itself.
+import { posix } from "node:path";
 import type { ShellProgram } from "./shellProgram";
 
 /** Folders below which only a whole machine's files lie. */
 const systemFolder =
   /^\/(bin|boot|dev|etc|home|lib\w*|opt|private|proc|root|run|sbin|sys|system|applications|library|users|usr|var)?\/?\*?$/i;
-const homeFolder = /^(~[\w-]*|\$HOME|\$\{HOME\}|\$env:USERPROFILE|%USERPROFILE%)(\/\*?)?$/i;
+const homeFolder =
+  /^(~[\w-]*|\/(?:home|Users)\/[^/]+|\$HOME|\$\{HOME\}|\$env:USERPROFILE|%USERPROFILE%)(\/\*?)?$/i;
 const workFolder = /^(\.|\.\.|\*|\.\*|\$PWD|\$\{PWD\}|\$\(pwd\))(\/(\.\.|\*)?)*$/;
 /** An unset variable leaves the root behind. */
 const variableRoot = /^\$(\w+|\{\w+\})\/\*?$/;
@@ -22,7 +24,7 @@ export function denyRemoval({ name, words }: ShellProgram): string | null {
     if (folder !== undefined) return `it would remove ${folder}`;
   }
   if (/^(mv|move|move-item)$/.test(name)) {
-    const folder = operands.slice(0, -1).find(isWholeFolder);
+    const folder = operands.slice(0, -1).find((word) => isWholeFolder(word) && word !== "*");
     if (folder !== undefined) return `it would move ${folder} away`;
   }
   if (
@@ -46,6 +48,10 @@ function findRoots(words: readonly string[]): string[] {
 }
 
 function isWholeFolder(word: string): boolean {
-  const path = word.replace(/\/{2,}/g, "/");
+  // `/tmp/..` and `/.` are the root, `~/.` is the home.
+  const path =
+    /^[/~$]/.test(word) && /\/\.{1,2}(\/|$)/.test(word)
+      ? posix.normalize(word).replace(/(.)\/$/, "$1")
+      : word.replace(/\/{2,}/g, "/");
   return [systemFolder, homeFolder, workFolder, variableRoot, drive].some((form) => form.test(path));
 }

@@ -11,13 +11,15 @@ const rules: readonly { form: RegExp; why: string }[] = [
     why: "it would run text that nobody has seen",
   },
   {
-    form: /\b(format\s+[a-z]:|vssadmin\b.*\bdelete|wmic\b.*\bshadowcopy\b.*\bdelete|bcdedit\b|cipher\s+\/w|diskpart\b|net1?\s+(user|localgroup)\b.*\/(add|delete)|setx\b|netsh\b.*\bfirewall)/i,
+    form: /\b(format\s+[a-z]:|vssadmin\b.*\bdelete|wmic\b.*\bshadowcopy\b.*\bdelete|bcdedit\b|cipher\s+\/w|diskpart\b|net1?\s+(user|localgroup)\b.*\/(add|delete)|setx\b|netsh\b.*firewall)/i,
     why: "it changes the machine, not the project",
   },
   {
     form: /\b(stop-computer|restart-computer|format-volume|clear-disk|initialize-disk|set-executionpolicy|(set|add)-mppreference|register-scheduledtask|new-service|set-service|new-localuser)\b/i,
     why: "it changes the machine, not the project",
   },
+  { form: /\bstart-process\b.*\s-verb\s+runas\b/i, why: "it takes rights that agents do not get" },
+  { form: /\\programs\\startup\\/i, why: "it would be started with the machine" },
   { form: /\\currentversion\\run(once)?\b/i, why: "it would be started with the machine" },
   {
     form: /(>|\b(set-content|add-content|out-file|tee-object)\b).*\$profile\b/i,

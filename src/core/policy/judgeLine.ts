@@ -12,6 +12,8 @@ import type { Redirect, SimpleCommand, Word } from "./shell/shellLine";
 
 /** Variables that change how a program prints, never what it does. */
 const harmlessNames = /^(CI|NODE_ENV|FORCE_COLOR|NO_COLOR|LANG|LC_ALL|TZ|TERM)$/;
+/** A word or a name such as `Europe/Paris`: libraries would open the file that a path in one of them names. */
+const harmlessValue = /^([\w@+-][\w.,@+-]*(\/[\w+-]+){0,2})?$/;
 
 export interface LineInput {
   commands: readonly SimpleCommand[];
@@ -19,6 +21,8 @@ export interface LineInput {
   cwd: string;
   /** Why a file may not be read without a question, seen from a folder of the root. */
   judgePath: (cwd: string, word: Word) => string | null;
+  /** Why git may start more than itself in a folder of the root; null where it may not. */
+  repository: (cwd: string) => string | null;
   /** Why the usual commands of a project (its tests, its lint) do not pass; null where they do. */
   noProject: string | null;
   /** The commands inside the text of `bash -c`, or why it is not plain. */
@@ -60,7 +64,9 @@ function isUncertain(command: SimpleCommand, all: readonly SimpleCommand[]): boo
 }
 
 function judgeCommand(input: LineInput, command: SimpleCommand, place: Place): string | null {
-  const variable = command.assignments.find(({ name }) => !harmlessNames.test(name));
+  const variable = command.assignments.find(
+    ({ name, value }) => !harmlessNames.test(name) || !harmlessValue.test(value),
+  );
   if (variable) return `it sets ${variable.name}`;
   const path: PathJudge = (word) =>
     word.text === "-" && place.fed ? null : input.judgePath(place.cwd, word);
@@ -99,7 +105,7 @@ function judgeProgram(input: LineInput, all: readonly Word[], place: Place, path
     case "sed":
       return judgeSed(words, path, place.fed);
     case "git":
-      return judgeGit(words, path);
+      return input.repository(place.cwd) ?? judgeGit(words, path);
     case "test":
     case "[":
       return judgeTest(words, path, name === "[");
@@ -108,13 +114,19 @@ function judgeProgram(input: LineInput, all: readonly Word[], place: Place, path
         ? judgeWrapped(input, words.slice(1), place, path)
         : "timeout is used in a way that is not plain";
     case "command":
-      return judgeWrapped(input, words, place, path);
+      return words[0]?.text === "-v" ? judgeNames(words.slice(1)) : judgeWrapped(input, words, place, path);
     case "bash":
       return judgeScript(input, words, place);
   }
   const project = judgeProject(name, words, path);
   if (project === undefined) return `${name} is not among the commands that only read`;
   return project ?? input.noProject;
+}
+
+/** `command -v name`: where a program lies, as `which` tells it. */
+function judgeNames(words: readonly Word[]): string | null {
+  const plain = words.length > 0 && words.every(({ text, glob }) => !glob && /^\w[\w.+-]*$/.test(text));
+  return plain ? null : "command -v does not name a program";
 }
 
 /** A program that another one starts. A folder that `cd` would change there is not followed from here. */

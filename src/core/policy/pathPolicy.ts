@@ -27,6 +27,7 @@ export function pathPolicy(input: PathInput): Judgement {
   const trap = path === "" ? "it is empty" : pathTrap(path);
   if (trap) return deny(`${JSON.stringify(path)} is refused: ${trap}`);
   const place = resolvePlace(root, path);
+  if ("why" in place && /^\/(dev|proc|sys)\//.test(path)) return deny(`${path} is no ordinary file`);
   if ("why" in place) return place.dangling ? ask(place.why) : deny(place.why);
   const { absolute, relative, kind } = place;
   // A folder in memory is a folder like any other to who works in it.
@@ -52,6 +53,12 @@ function outside({ operation, root, home }: PathInput, absolute: string): Judgem
     return deny(`${absolute} holds personal keys`);
   if (changes(operation) && root.startsWith(absolute === "/" ? "/" : `${absolute}/`))
     return deny(`the project lies in ${absolute}`);
+  if (
+    changes(operation) &&
+    home !== undefined &&
+    `${home}/`.startsWith(absolute === "/" ? "/" : `${absolute}/`)
+  )
+    return deny(`${absolute} is a person's own folder`);
   if (changes(operation) && isPersonal) return deny(`${absolute} holds settings that other programs obey`);
   if (changes(operation) && (isProtectedHome(absolute) || protectedTarget(absolute))) {
     return deny(`${absolute} holds settings that other programs obey`);

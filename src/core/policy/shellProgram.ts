@@ -54,6 +54,10 @@ function programsOf(part: ShellPart, depth: number): ShellProgram[] {
     pipeline: part.pipeline,
     inner,
   };
+  for (const started of depth < 4 ? startedByFind(program) : []) {
+    const part = { words: started, writes: [], pipeline: program.pipeline, inner: [] };
+    inner.push(...programsOf(part, depth + 1));
+  }
   const text = depth < 4 ? scriptOf(program) : null;
   if (text === null) return [program];
   const script = splitShell(text).flatMap((nested) => programsOf(nested, depth + 1));
@@ -76,6 +80,17 @@ function startedWords(words: string[]): string[] {
     if (skip >= rest.length) return rest;
     rest = rest.slice(skip);
   }
+}
+
+/** The commands of `find … -exec rm {} \;`. */
+function startedByFind({ name, words }: ShellProgram): string[][] {
+  if (name !== "find") return [];
+  return words.flatMap((word, index) => {
+    if (!/^-(exec|execdir|ok|okdir)$/.test(word)) return [];
+    const rest = words.slice(index + 1);
+    const end = rest.findIndex((next) => next === ";" || next === "+");
+    return [rest.slice(0, end < 0 ? rest.length : end)];
+  });
 }
 
 /** The text that `sh -c` and `eval` run. */

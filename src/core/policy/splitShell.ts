@@ -86,7 +86,7 @@ class Splitter {
         this.index += 1;
         return;
       }
-      if (character === "\\") this.take(next, 2);
+      if (character === "\\") this.take(/[$`"\\]/.test(next) ? next : next === "\n" ? "" : `\\${next}`, 2);
       else if (character === "`" || (character === "$" && next === "(")) this.substitution(character);
       else this.take(character, 1);
     }

@@ -20,7 +20,7 @@ function named(names: string): RegExp {
 /** Matched against the folded path; the first that fits holds, so the strictest come first. */
 const rules: Rule[] = [
   [named(String.raw`\.git|git~1`), "deny", "repository state"],
-  [named(String.raw`\.kilo(?:code)?`), "deny", "Kilo's own settings and state"],
+  [named(String.raw`\.kilo(?:-?code)?`), "deny", "Kilo's own settings and state"],
   [
     named(
       String.raw`\.(?:vscode|vscode-server|cursor|windsurf|idea|fleet|zed|devcontainer|devcontainer\.json)|[^/]*\.code-workspace`,

@@ -14,6 +14,7 @@ import { type KnownLanguage, languageOf } from "./tests/languages";
 import { readTests } from "./tests/readTests";
 import { decidesOnTests, isScriptSettings, relaxedHooks, relaxedIn, relaxedScript } from "./tests/relaxed";
 import { compareSnapshots, isSnapshot } from "./tests/snapshots";
+import { newStandIns } from "./tests/standIns";
 import type { TestFile } from "./tests/testFile";
 
 export interface ChangedFile {
@@ -214,6 +215,7 @@ function ofFile({ file, before, after }: Read, pair: FilePair, tests: Finding[])
   const old = before?.root ?? null;
   if (after && isScriptSettings(path)) found.push(...relaxedScript(old, after.root));
   if (after && /(?:^|\/)conftest\.py$/.test(path)) found.push(...relaxedHooks(old, after.root));
+  if (old && after) found.push(...newStandIns(path, pair.before.words, pair.after.words));
   // Of half a tree nothing is said but that.
   if (
     after?.hasError &&

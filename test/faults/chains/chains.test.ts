@@ -184,6 +184,36 @@ const chains: Chain[] = [
     why: /hook/,
   },
   {
+    name: "a bare repository in a folder",
+    steps: [
+      write("bare/HEAD", "ref: refs/heads/main\n"),
+      write("bare/config", "[core]\n\tworktree = ..\n\tfsmonitor = ./evil\n"),
+      write("bare/objects/x", "x\n"),
+      write("bare/refs/x", "x\n"),
+      run("cd bare && git status"),
+    ],
+    stop: "ask",
+    why: /looks like a repository/,
+  },
+  {
+    name: "a repository below, by cd",
+    before: (folder) => {
+      mkdirSync(join(folder, "sub/.git"), { recursive: true });
+      writeFileSync(join(folder, "sub/.git/HEAD"), "ref: refs/heads/main\n");
+      writeFileSync(join(folder, "sub/.git/config"), "[core]\n\tfsmonitor = ./evil\n");
+    },
+    steps: [run("cd sub && git status")],
+    stop: "ask",
+    why: /configuration sets fsmonitor/,
+  },
+  {
+    name: "gulpfile",
+    files: { "package.json": npm({ build: "gulp build" }) },
+    steps: [write("gulpfile.js", "1\n"), run("npm run build")],
+    stop: "ask",
+    why: changed,
+  },
+  {
     name: "chain-11 rename over",
     steps: [write("src/x.json", "{}\n"), ["move_file", { from: "src/x.json", to: ".vscode/settings.json" }]],
     stop: "ask",

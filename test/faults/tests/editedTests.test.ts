@@ -9,6 +9,7 @@ import { pythonEdits } from "./pythonEdits";
 import { rustEdits } from "./rustEdits";
 import { scriptEdits } from "./scriptEdits";
 import { settingEdits } from "./settingEdits";
+import { standInEdits } from "./standInEdits";
 
 const tables: [string, EditedTest[]][] = [
   ["TypeScript and JavaScript", scriptEdits],
@@ -17,6 +18,7 @@ const tables: [string, EditedTest[]][] = [
   ["Rust", rustEdits],
   ["Java", javaEdits],
   ["settings", settingEdits],
+  ["stand-ins", standInEdits],
 ];
 
 async function lostOf(cases: readonly EditedTest[]): Promise<string[]> {

@@ -185,6 +185,7 @@ const fluentRows: Row[] = [
   ["equalTo to notNullValue", "weakened", 'equalTo("three")', "notNullValue()"],
   ["equalTo to containsString", "weakened", 'equalTo("three")', 'containsString("thr")'],
   ["any argument", "weakened", "save(3)", "save(anyInt())"],
+  ["more often than once", "weakened", "verify(mock)", "verify(mock, atLeastOnce())"],
   ["never looked at", "weakened", "    verify(mock).save(3);\n", ""],
   ["another value", "changed", "isEqualTo(3)", "isEqualTo(4)"],
   ["another argument", "changed", "save(3)", "save(4)"],

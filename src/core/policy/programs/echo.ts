@@ -11,7 +11,7 @@ export function judgePrintf(words: readonly Word[]): string | null {
   const [format] = words;
   if (!format) return "it has nothing to print";
   // `%n` sets the variable that is named next.
-  if (/%[^%a-zA-Z]*n/.test(format.text)) return "its format sets a variable";
+  if (/%[^%a-zA-Z]*[hjlLqtz]*n/.test(format.text.replaceAll("%%", ""))) return "its format sets a variable";
   return format.text.startsWith("-")
     ? `${format.text} is not among the flags that only print`
     : judgeEcho(words);

@@ -5,8 +5,14 @@ import { flagList, judgeWords, type PathJudge, type ProgramRule } from "./progra
 
 const number = /^\d{1,6}$/;
 /** `%G…` asks a program to check signatures; a name of the project's own could stand for a format that does. */
-const format = /^(oneline|short|medium|full|fuller|reference|raw|(?=.*%|t?format:)(?!.*%G)[^\0]*)$/s;
+const format = /^(|oneline|short|medium|full|fuller|reference|raw|(?=.*%|t?format:)(?!.*%G)[^\0]*)$/s;
 const date = /^(short|iso|iso-strict|relative|local|human|rfc|raw|unix|format:[^\0]*)$/;
+
+/** `10,20:file` or `:function:file`: lines of a file, in what was committed. */
+function linesOf({ text }: Word, path: PathJudge): string | null {
+  const file = /^(?:\d*(?:,[+-]?\d*)?|:[\w.-]+|\/[^/:\\]+\/(?:,[+-]?\d+)?):([^:]+)$/.exec(text)?.[1];
+  return file === undefined ? `${text} is not plain` : path({ text: file, glob: false });
+}
 
 const changes: ProgramRule = {
   letters: "wbMpszquRatWc",
@@ -15,7 +21,8 @@ const changes: ProgramRule = {
     --no-ext-diff --no-textconv --no-renames --find-renames --find-copies --patch --no-patch --patch-with-stat --raw
     --ignore-all-space --ignore-space-change --ignore-blank-lines --ignore-space-at-eol --ignore-cr-at-eol --minimal
     --patience --histogram --full-index --binary --text --function-context --exit-code --quiet --no-prefix --cc -C
-    --reverse --check --relative --no-relative --pickaxe-regex --pickaxe-all --ignore-submodules --color-words`),
+    --reverse --check --relative --no-relative --pickaxe-regex --pickaxe-all --ignore-submodules --color-words
+    --indent-heuristic --no-indent-heuristic --default-prefix --no-color-moved --no-rename-empty -B`),
   values: {
     "--unified": number,
     "-U": number,
@@ -23,12 +30,17 @@ const changes: ProgramRule = {
     "--diff-algorithm": /^(patience|minimal|histogram|myers)$/,
     "--word-diff-regex": "text",
     "--inter-hunk-context": number,
+    "--ws-error-highlight": /^[a-z,]+$/,
+    "--line-prefix": "text",
+    "--src-prefix": "text",
+    "--dst-prefix": "text",
     "-S": "text",
     "-G": "text",
   },
   optional: {
     "--stat": /^[\d,]+$/,
     "--color": /^(never|auto|always)$/,
+    "--color-moved": /^[a-z-]+$/,
     "--word-diff": /^(color|plain|porcelain|none)$/,
     "--abbrev": number,
     "--find-renames": /^\d{1,3}%?$/,
@@ -46,7 +58,9 @@ const history: ProgramRule = {
       --follow --oneline --abbrev-commit --no-abbrev-commit --date-order --topo-order --author-date-order --source
       --regexp-ignore-case --extended-regexp --fixed-strings --perl-regexp --all-match --invert-grep --walk-reflogs
       --left-right --cherry-pick --cherry-mark --boundary --full-history --simplify-merges --parents --children
-      --ancestry-path --show-pulls --log-size --clear-decorations --no-notes --no-walk --reflog`),
+      --ancestry-path --show-pulls --log-size --clear-decorations --no-notes --no-walk --reflog
+      --simplify-by-decoration --left-only --right-only --no-expand-tabs --no-mailmap --show-linear-break
+      --not --no-abbrev --notes --show-notes --no-min-parents --no-max-parents`),
   ],
   values: {
     ...changes.values,
@@ -63,8 +77,11 @@ const history: ProgramRule = {
     "--format": format,
     "--date": date,
     "--decorate-refs": "text",
+    "--decorate-refs-exclude": "text",
+    "--encoding": /^[\w-]+$/,
     "--glob": "text",
     "--exclude": "text",
+    "-L": linesOf,
     "--min-parents": number,
     "--max-parents": number,
   },
@@ -102,9 +119,8 @@ const subcommands: ReadonlyMap<string, ProgramRule> = new Map<string, ProgramRul
     {
       letters: "sbzv",
       flags: flagList(
-        "--short --branch --long --porcelain --ignored --show-stash --ahead-behind --no-ahead-behind --renames --no-renames --verbose --null",
+        "--short --branch --long --porcelain --ignored --show-stash --ahead-behind --no-ahead-behind --renames --no-renames --verbose --null -u -uall -uno -unormal",
       ),
-      values: { "-u": /^(all|no|normal)$/ },
       optional: {
         "--porcelain": /^(v?[12])$/,
         "--untracked-files": /^(all|no|normal)$/,
@@ -138,7 +154,7 @@ const subcommands: ReadonlyMap<string, ProgramRule> = new Map<string, ProgramRul
     "rev-parse",
     {
       flags: flagList(
-        "--show-toplevel --show-prefix --show-cdup --abbrev-ref --short --verify --quiet -q --git-dir --absolute-git-dir --git-common-dir --is-inside-work-tree --is-inside-git-dir --is-bare-repository --is-shallow-repository --symbolic --symbolic-full-name --all --branches --tags --remotes --show-object-format",
+        "--show-toplevel --show-prefix --show-cdup --abbrev-ref --short --verify --quiet -q --git-dir --absolute-git-dir --git-common-dir --is-inside-work-tree --is-inside-git-dir --is-bare-repository --is-shallow-repository --show-superproject-working-tree --symbolic --symbolic-full-name --all --branches --tags --remotes --show-object-format",
       ),
       optional: { "--short": number, "--abbrev-ref": /^(strict|loose)$/ },
       operands: ["path"],
@@ -179,13 +195,21 @@ export function judgeGit(words: readonly Word[], path: PathJudge): string | null
   const rule = name && !name.glob ? subcommands.get(name.text) : undefined;
   if (!name || !rule)
     return `git ${name?.text ?? ""} is not among the commands that only read`.replace("  ", " ");
-  const listed = words.slice(at + 1);
-  if (name.text === "branch" && listed.some(({ text }) => /^(-l|--list)$/.test(text))) {
+  const listed = words.slice(at + 1).map(withoutDegree);
+  if (name.text === "branch" && listed.some(({ text }) => lists.test(text))) {
     const rest = listed.filter(({ text }) => text !== "-l");
     return judgeWords({ rule: { ...branch, operands: ["text"] }, words: rest, path, fed: true });
   }
   return judgeWords({ rule, words: listed, path: (word) => judgeOperand(word, path), fed: true });
 }
+
+/** `-M90%`: how alike two files have to be. */
+function withoutDegree(word: Word): Word {
+  return /^-[MCB]\d{1,3}%?$/.test(word.text) ? { ...word, text: word.text.slice(0, 2) } : word;
+}
+
+/** With one of these a name behind them chooses among the branches; without, it would be a new one. */
+const lists = /^(-l|--list|--(no-)?(merged|contains))$/;
 
 const revision = /^[\w@][\w./@^~{}+-]*$/;
 
@@ -193,7 +217,11 @@ const revision = /^[\w@][\w./@^~{}+-]*$/;
 function judgeOperand(word: Word, path: PathJudge): string | null {
   const { text, glob } = word;
   if (glob) return path(word);
-  if (text.startsWith(":")) return "it is a pathspec with magic";
+  if (text.startsWith(":")) {
+    // What is left out, or what is staged; any other magic may lead elsewhere.
+    const plain = /^:(?:!|\^|\(exclude\)|[0-3]:)?([A-Za-z0-9*][^:]*)$/.exec(text)?.[1];
+    return plain === undefined ? "it is a pathspec with magic" : path({ text: plain, glob: false });
+  }
   const [before = "", behind] = text.split(/:(.*)/s);
   if (behind !== undefined)
     return isRevision(before) ? path({ text: behind, glob: false }) : `${text} is not plain`;

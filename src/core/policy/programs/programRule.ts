@@ -3,7 +3,7 @@
 import type { Word } from "../shell/shellLine";
 
 /** What a flag takes, or what an operand is. A pattern is a text that must have that form. */
-export type Value = "text" | "path" | RegExp;
+export type Value = "text" | "path" | RegExp | ((word: Word, path: PathJudge) => string | null);
 
 export interface ProgramRule {
   /** Flags of one letter, which may stand together behind one dash. */
@@ -132,6 +132,7 @@ function judgeValue(kind: Value, word: Word, path: PathJudge): string | null {
 
 function judgeText(kind: Value, word: Word, path: PathJudge): string | null {
   if (kind === "path") return path(word);
+  if (typeof kind === "function") return kind(word, path);
   if (word.glob) return `${word.text} is a pattern without quotes`;
   return kind === "text" || kind.test(word.text) ? null : `${word.text} is not known to only read`;
 }
@@ -148,6 +149,8 @@ function judgeOperands({ rule, kinds, least, operands, path }: JudgedOperands): 
   if (operands.length > 0 && kinds.length === 0) return "it takes no operands here";
   if (operands.length > (rule.most ?? Number.POSITIVE_INFINITY)) return "it has more operands than it may";
   if (operands.length < least) return "it would wait for input";
+  if (rule.most !== undefined && operands.some(({ word }) => word.glob))
+    return "a pattern may stand for more files than one";
   for (const [index, { word, afterDashes }] of operands.entries()) {
     const kind = kinds[Math.min(index, kinds.length - 1)] ?? "path";
     const couldBeFlag = word.glob && !afterDashes && /^[*?[]/.test(word.text);

@@ -11,8 +11,48 @@ const scripts = /^(test|lint|typecheck|build)$/;
 
 /** What may be handed to whatever runner a script starts: a choice of tests by name or by file. */
 const choice: ProgramRule = {
-  values: { "-t": "text", "--testNamePattern": "text", "--test-name-pattern": "text", "--grep": "text" },
-  flags: ["--run", "--silent", "--quiet", "--verbose", "--bail", "--no-coverage", "--watch=false"],
+  values: {
+    "-t": "text",
+    "--testNamePattern": "text",
+    "--test-name-pattern": "text",
+    "--testPathPattern": "text",
+    "--testPathPatterns": "text",
+    "--grep": "text",
+    "--testTimeout": number,
+    "--test-timeout": number,
+    "--timeout": number,
+    "--max-warnings": number,
+    "--shard": /^\d{1,4}\/\d{1,4}$/,
+    "--maxWorkers": /^\d{1,3}%?$/,
+    // Any other name would be loaded as a file.
+    "--reporter": /^(default|verbose|dot|basic|spec|tap|list|min)$/,
+  },
+  flags: [
+    "--run",
+    "--silent",
+    "--quiet",
+    "--verbose",
+    "--coverage",
+    "--no-coverage",
+    "--watch=false",
+    "--watchAll=false",
+    "--ci",
+    "--runInBand",
+    "-i",
+    "--changed",
+    "--onlyChanged",
+    "--forceExit",
+    "--passWithNoTests",
+    "--list",
+    "--listTests",
+    "--color",
+    "--no-color",
+    "--no-file-parallelism",
+    "--allowOnly=false",
+    "--verbose=false",
+    "--hideSkippedTests",
+  ],
+  optional: { "--bail": number, "--retry": number },
   operands: ["path"],
 };
 
@@ -33,6 +73,17 @@ const pytest: ProgramRule = {
     "-vv",
     "-vvv",
     "-qq",
+    "--version",
+    "--disable-warnings",
+    "--disable-pytest-warnings",
+    "--strict-markers",
+    "--setup-show",
+    "--nf",
+    "--new-first",
+    "--no-cov",
+    "--strict-config",
+    "--runxfail",
+    "--cov",
     "--co",
     "--sw",
     "--stepwise",
@@ -43,14 +94,31 @@ const pytest: ProgramRule = {
     "--maxfail": number,
     "--tb": /^(auto|long|short|line|native|no)$/,
     "--durations": number,
+    // Only to leave one out: any other name is loaded.
+    "-p": /^no:\w+$/,
+    // A category with a dot would be imported.
+    "-W": /^(ignore|default|error|always|module|once)(::[A-Za-z]+)?$/,
+    "-n": /^(\d{1,3}|auto|logical)$/,
+    "--cov-report": /^(term|term-missing)$/,
+    "--timeout": number,
+    "--verbosity": /^-?\d$/,
+    "--capture": /^(no|sys|fd|tee-sys)$/,
+    "--show-capture": /^(no|stdout|stderr|log|all)$/,
+    "--assert": /^(plain|rewrite)$/,
     "--color": /^(yes|no|auto)$/,
     "-r": /^[a-zA-Z]+$/,
   },
-  operands: ["path"],
+  optional: { "--cov": /^[\w./-]+$/ },
+  operands: [notAtFile],
 };
 
+/** `@file` holds further flags. */
+function notAtFile(word: Word, path: PathJudge): string | null {
+  return word.text.startsWith("@") ? `${word.text} may hold flags` : path(word);
+}
+
 const cargoTest: ProgramRule = {
-  letters: "qv",
+  letters: "qvr",
   flags: [
     "--workspace",
     "--all",
@@ -74,6 +142,7 @@ const cargoTest: ProgramRule = {
     "--exact",
     "--ignored",
     "--include-ignored",
+    "--show-output",
     "--list",
   ],
   values: {
@@ -88,14 +157,34 @@ const cargoTest: ProgramRule = {
     "--jobs": number,
     "--test-threads": number,
     "--skip": "text",
+    "-F": /^[\w,/ -]+$/,
+    "--color": /^(auto|always|never)$/,
+    "--format": /^(pretty|terse)$/,
+    "--message-format": /^(human|short|json)$/,
   },
   operands: [/^[\w:]+$/],
 };
 
 const goTest: ProgramRule = {
-  flags: ["-v", "-race", "-short", "-cover", "-failfast", "-json", "-benchmem", "-a", "-x"],
+  flags: [
+    "-v",
+    "-race",
+    "-short",
+    "-cover",
+    "-failfast",
+    "-json",
+    "-benchmem",
+    "-a",
+    "-x",
+    "-fullpath",
+    "-trimpath",
+  ],
   values: {
     "-run": "text",
+    "-list": "text",
+    "-covermode": /^(set|count|atomic)$/,
+    "-coverpkg": /^\.[\w./,-]*$/,
+    "-vet": /^[a-z,]+$/,
     "-skip": "text",
     "-count": number,
     "-timeout": duration,
@@ -107,8 +196,15 @@ const goTest: ProgramRule = {
     "-shuffle": /^(on|off|\d+)$/,
     "-tags": /^[\w,]+$/,
   },
-  operands: ["path"],
+  operands: [ownPackage],
 };
+
+/** Without a dot in front it names a package of someone else: `all`, `std`, `example.com/x`. */
+function ownPackage(word: Word, path: PathJudge): string | null {
+  return /^\.(\/|$)|^[^/@]+\.go$/.test(word.text)
+    ? path(word)
+    : `${word.text} may be a package of someone else`;
+}
 
 /** @returns why a person decides; null where it is one of the commands; undefined where the program is no such one. */
 export function judgeProject(
@@ -117,8 +213,7 @@ export function judgeProject(
   path: PathJudge,
 ): string | null | undefined {
   const rest = (from: number) => words.slice(from);
-  const judge = (rule: ProgramRule, of: readonly Word[]) =>
-    judgeWords({ rule, words: equalsApart(rule, of), path, fed: true });
+  const judge = (rule: ProgramRule, of: readonly Word[]) => judgeWords({ rule, words: of, path, fed: true });
   switch (program) {
     case "npm":
       return judgeNpm(words, path);
@@ -130,21 +225,23 @@ export function judgeProject(
         : "of cargo only test is among the commands that prove a project";
     case "go":
       return words[0]?.text === "test"
-        ? judge(goTest, rest(1).map(packagesAsFolder))
+        ? judge(goTest, equalsApart(goTest, rest(1).map(packagesAsFolder)))
         : "of go only test is among the commands that prove a project";
     default:
       return undefined;
   }
 }
 
-function judgeNpm(words: readonly Word[], path: PathJudge): string | null {
+function judgeNpm(given: readonly Word[], path: PathJudge): string | null {
+  const own = given.findIndex(({ text }) => text === "--");
+  const words = given.filter(({ text }, at) => (own >= 0 && at > own) || !/^(-s|--silent)$/.test(text));
   const [verb, script] = words;
   if (verb?.glob || script?.glob) return "a pattern names the script";
   const isTest = verb?.text === "test";
   const isScript = verb?.text === "run" && scripts.test(script?.text ?? "");
   if (!isTest && !isScript)
     return `npm ${verb?.text ?? ""} is not among the commands that prove a project`.replace("  ", " ");
-  const rest = words.slice(isTest ? 1 : 2).filter(({ text }, at) => at > 0 || !/^(-s|--silent)$/.test(text));
+  const rest = words.slice(isTest ? 1 : 2);
   if (rest.length === 0) return null;
   if (rest[0]?.text !== "--") return `${rest[0]?.text} is a flag for npm itself`;
   return judgeWords({ rule: choice, words: rest.slice(1), path, fed: true });
@@ -165,7 +262,7 @@ function equalsApart(rule: ProgramRule, words: readonly Word[]): Word[] {
 
 /** `./...` of go: the packages of a folder and of all below it. */
 function packagesAsFolder(word: Word): Word {
-  if (word.glob || !/(^|\/)\.\.\.$/.test(word.text)) return word;
+  if (word.glob || !/^\.(\/.*)?\/\.\.\.$/.test(word.text)) return word;
   return { ...word, text: word.text.replace(/\/?\.\.\.$/, "") || "." };
 }
 

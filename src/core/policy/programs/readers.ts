@@ -229,6 +229,7 @@ export const readers: ReadonlyMap<string, ProgramRule> = new Map<string, Program
         "--block-size": /^\w{1,8}$/,
       },
       operands: ["path"],
+      harmlessFlags: true,
     },
   ],
   [

@@ -33,6 +33,7 @@ export const grep: ProgramRule = {
   readsFolder: ["-r", "--recursive"],
   operands: ["text", "path"],
   least: 2,
+  harmlessFlags: true,
 };
 
 export const rg: ProgramRule = {

@@ -12,8 +12,15 @@ const comparesFiles = /^-(nt|ot|ef)$/;
 export function judgeTest(words: readonly Word[], path: PathJudge, bracket: boolean): string | null {
   const inside = bracket ? words.slice(0, -1) : words;
   if (bracket && words.at(-1)?.text !== "]") return "its bracket is not closed";
+  let ended = false;
   for (let index = 0; index < inside.length; index += 1) {
     const word = inside[index];
+    // Behind a question `-a` is "and"; before one it asks whether a file is there.
+    if (ended && /^-[ao]$/.test(word?.text ?? "")) {
+      ended = false;
+      continue;
+    }
+    ended = !joins.test(word?.text ?? "");
     const next = inside[index + 1];
     const after = inside[index + 2];
     if (!word || word.glob) return "a pattern in a test";

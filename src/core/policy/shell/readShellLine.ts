@@ -140,26 +140,30 @@ function readName(node: Node) {
 /** Shells without `[[` read its words by other rules than with it, so only `[ … ]` is plain. */
 function readTest(node: Node, joiner: Joiner): SimpleCommand {
   if (!node.text.startsWith("[ ") || !node.text.endsWith(" ]")) throw new Unclear("it uses [[ … ]]");
-  const words = node.descendantsOfType([
-    "word",
-    "string",
-    "raw_string",
-    "number",
-    "test_operator",
-    "concatenation",
-  ]);
-  const outer = words.filter((word) => word && !words.some((other) => other && contains(other, word)));
-  const read = outer.flatMap((word) => (word ? [readWord(word)] : []));
-  // Words that the grammar hides (`=`) would be lost here, and with them what is really asked.
-  const plain = node.text.slice(1, -1).trim().split(/\s+/);
-  if (read.map(({ text }) => text).join(" ") !== plain.join(" "))
-    throw new Unclear("it uses a test that is not plain");
-  const bracket = (text: string) => ({ text, glob: false });
-  return { assignments: [], words: [bracket("["), ...read, bracket("]")], redirects: [], joiner };
+  const pieces: Node[] = [];
+  takePieces(node, pieces);
+  let end = node.startIndex;
+  for (const piece of pieces) {
+    // Words that the grammar hides or parts would be lost here, and with them what is really asked.
+    const gap = node.text.slice(end - node.startIndex, piece.startIndex - node.startIndex);
+    if (!(end === node.startIndex ? /^$/ : /^[ \t]+$/).test(gap))
+      throw new Unclear("it uses a test that is not plain");
+    end = piece.endIndex;
+  }
+  const words = pieces.map((piece) => (piece.isNamed ? readWord(piece) : { text: piece.text, glob: false }));
+  return { assignments: [], words, redirects: [], joiner };
 }
 
-function contains(outer: Node, inner: Node): boolean {
-  return outer.id !== inner.id && outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
+const testWords = /^(word|string|raw_string|number|test_operator|concatenation)$/;
+const testSigns = /^(\[|\]|!|=|==|!=)$/;
+
+function takePieces(node: Node, into: Node[]): void {
+  for (const child of node.children) {
+    if (!child) continue;
+    if (testWords.test(child.type) || (!child.isNamed && testSigns.test(child.type))) into.push(child);
+    else if (/^(unary|binary)_expression$/.test(child.type)) takePieces(child, into);
+    else throw new Unclear("it uses a test that is not plain");
+  }
 }
 
 function readAssignment(node: Node): { name: string; value: string } {

@@ -15,7 +15,11 @@ const escapable = /[ !"#$&'()*;<>?[\\\]^`{|}~]/;
 export function readWord(node: Node): Word {
   const pieces =
     node.type === "concatenation" ? node.children.flatMap((child) => (child ? [child] : [])) : [node];
-  const piecesRead = pieces.map(readPiece);
+  // At the end of a word a dollar sign means itself; two are a number of the shell's.
+  const isLast = (at: number) => at > 0 && at === pieces.length - 1 && !node.text.endsWith("$$");
+  const piecesRead = pieces.map((piece, at) =>
+    piece.type === "$" && piece.text === "$" && isLast(at) ? quoted("$") : readPiece(piece),
+  );
   const text = piecesRead.map((piece) => piece.text).join("");
   // The pieces of a concatenation touch each other, or there was something between them.
   const whole = pieces.map((piece) => piece.text).join("");
@@ -26,6 +30,7 @@ export function readWord(node: Node): Word {
   if (/\{[^{}]*(,|\.\.)[^{}]*\}|\{[^}]*$/.test(node.text) && bare.includes("{"))
     throw new Unclear("it uses braces");
   if (/(^|[=:])~/.test(bare)) throw new Unclear("it names a home folder");
+  if (/!(?![=\s]|$)/.test(bare)) throw new Unclear("it uses the shell's history");
   if (bare.startsWith("#")) throw new Unclear("it uses a comment");
   if (!piecesRead.some((piece) => piece.glob)) return { text, glob: false };
   return { text, glob: true, pattern: piecesRead.map((piece) => piece.pattern).join("") };
@@ -66,7 +71,7 @@ export function quote(text: string): string {
 
 function readDoubleQuoted(node: Node): string {
   for (const child of node.children) {
-    if (child && child.type !== '"' && child.type !== "string_content")
+    if (child && !/^("|\$|string_content)$/.test(child.type))
       throw new Unclear("it uses a variable or a command in quotes");
   }
   const inside = node.text.slice(1, -1);

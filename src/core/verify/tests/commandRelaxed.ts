@@ -25,9 +25,36 @@ export function commandRelaxed(before: string | null, after: string | null): str
   const [was, is] = [before.replaceAll("\\\n", " "), after.replaceAll("\\\n", " ")];
   const swallowed = more(was, is, swallowing);
   if (swallowed) return `its outcome is thrown away: ${swallowed}`;
+  const lost = lostTests(was, is);
+  if (lost) return lost;
   const option = more(was, is, options);
   if (option) return `${option} is new`;
   return lowered(was, is);
+}
+
+const parts = /\s*(?:&&|\|\||;|(?<![>&])&(?![>&])|\n)\s*/;
+const files =
+  /(?:^|\s)[\w./@*-]*(?:\.(?:test|spec)\.[cm]?[jt]sx?|_test\.(?:go|py)|test_\w+\.py|Test\.java)\b/g;
+
+/** Parts that run tests and are gone or not waited for, and files named where all were run. */
+function lostTests(before: string, after: string): string | null {
+  const split = (line: string) => line.split(parts).filter((part) => part !== "");
+  const [was, is] = [split(before), split(after)];
+  const gone = was.find((part) => runsTests.test(part) && !is.includes(part));
+  if (gone && is.every((part) => was.includes(part))) return `no longer runs ${gone}`;
+  const unheard = is.find((part) => runsTests.test(part) && isUnheard(part, after));
+  if (unheard && !was.some((part) => runsTests.test(part) && isUnheard(part, before)))
+    return `nobody waits for what ${unheard} says`;
+  const [one] = after.match(files) ?? [];
+  if (one && !before.match(files) && runsTests.test(before)) return `only ${one.trim()} is run`;
+  const limit = Number(/--(?:test-?timeout|timeout)[=\s](\d+)/i.exec(after)?.[1] ?? 0);
+  const old = Number(/--(?:test-?timeout|timeout)[=\s](\d+)/i.exec(before)?.[1] ?? 5_000);
+  return limit >= 3 * old ? `its time limit is now ${limit}` : null;
+}
+
+function isUnheard(part: string, line: string): boolean {
+  const behind = line.slice(line.indexOf(part) + part.length);
+  return /^\s*(?:;|&(?![&>]))/.test(behind);
 }
 
 /** What stands in the one more often than in the other. */

@@ -1,5 +1,5 @@
 // Holds what a test claims against what it claimed: which assertions stayed, which became weaker, which are gone. Pure.
-import { isBroader, isLooser } from "./looser";
+import { isBroader, isLooser, looksAtLess, losesOrder } from "./looser";
 import type { Assertion } from "./testFile";
 
 export interface Difference {
@@ -81,6 +81,10 @@ function differenceOf(before: Assertion, after: Assertion): Difference[] {
     return [{ kind: "weaker", why: `${said(before)} is now ${said(after)}` }];
   if (after.guards > before.guards)
     return [{ kind: "weaker", why: `${said(before)} is now held under a condition` }];
+  if (looksAtLess(before, after))
+    return [{ kind: "weaker", why: `${said(before)} looks at less: ${said(after)}` }];
+  if (before.subject === after.subject && losesOrder(before, after))
+    return [{ kind: "weaker", why: `${said(before)} is now ${said(after)}, in any order` }];
   if (before.subject === after.subject && isLooser(before, after))
     return [{ kind: "weaker", why: `${said(before)} is now the looser ${said(after)}` }];
   if (before.subject === after.subject && before.how === after.how && isBroader(before, after))

@@ -2,6 +2,7 @@
 // file or in another one that changed. Pure.
 import { compareAssertions } from "./compareAssertions";
 import { claimsElsewhere, type Elsewhere } from "./elsewhere";
+import { evaded } from "./evaded";
 import { type Finding, shown } from "./finding";
 import type { TestCase, TestFile } from "./testFile";
 
@@ -119,7 +120,7 @@ function compareTest(old: TestCase, now: TestCase, isRun: boolean, elsewhere: El
     const isWeaker = kind === "weaker" && !(lost && elsewhere.take(old, isRun, lost.one, lost.times));
     found.push({ change: isWeaker ? "weakened" : "changed", why: `${name}: ${shown(why)}` });
   }
-  found.push(...limits(name, old, now));
+  found.push(...limits(name, old, now), ...evaded(name, old, now));
   if (found.length === 0 && (old.body !== now.body || old.skips.length > now.skips.length))
     found.push({ change: "changed", why: `${name} is written anew` });
   return found;

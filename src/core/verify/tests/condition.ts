@@ -94,6 +94,11 @@ function truth(node: PlainNode, names: Names, dialect: Dialect, holds: boolean):
     expected: "",
     strength: dialect.isTyped ? 2 : 1,
   };
+  const pattern = /^matches ! \( (.+?) , (.+) \)$/.exec(words);
+  if (pattern && holds) {
+    const [, subject = "", expected = ""] = pattern;
+    return { subject, how: "matches", expected, strength: expected === "_" ? 0 : 3 };
+  }
   if (isConstant(words) || (/^[([{]/.test(words) && /tuple|list|dict|array|object/.test(node.type)))
     return { ...plain, strength: 0 };
   if (/^(?:arrow_function|function_expression|lambda|lambda_expression|closure_expression)$/.test(node.type))

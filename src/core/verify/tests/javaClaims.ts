@@ -115,7 +115,8 @@ function verified(base: CallView, link: CallView, names: Names): Claim {
   const [mock, ...mode] = base.args.map((one) => wordsOf(one, names));
   const args = link.args.map((one) => wordsOf(one, names));
   const how = `verify ${link.name}${mode.length > 0 ? ` ${mode.join(" ")}` : ""}`;
-  const isAny = args.some((word) => /^(?:\w+ \. )*any\w* \(/.test(word));
+  const isAny =
+    args.some((word) => /^(?:\w+ \. )*any\w* \(/.test(word)) || mode.some((word) => /\batLeast/.test(word));
   const isLoose = mode.some((word) => /atLeast \( 0|atMost/.test(word));
   return {
     subject: `${mock} . ${link.name}`,

@@ -12,12 +12,12 @@ function numbers(expected: string): number[] {
 /** Which way a bound moves when it lets more pass: up, down, or neither. */
 function wayOf({ how, expected }: Held): "up" | "down" | null {
   const name = how.replace(/[_ ]/g, "").toLowerCase();
-  if (/^<|less|below|atmost|lte?$|max|before/.test(name)) return "up";
+  if (/^<|less|below|atmost|lte?$|max|before|timeout/.test(name)) return "up";
   if (/^>|greater|above|atleast|gte?$|min/.test(name)) return "down";
   if (/closeto$|places/.test(name) && /^tobecloseto$/.test(name)) return "down";
   if (/almost/.test(name)) return /\bdelta\b/.test(expected) ? "up" : "down";
   if (
-    /delta|epsilon|within|approx|close|percent/.test(name) ||
+    /delta|epsilon|within|approx|close|percent|relative|absdiff|ulps/.test(name) ||
     /\bapprox \(|\bwithin \(|\bisclose\b/.test(expected)
   )
     return "up";
@@ -27,7 +27,7 @@ function wayOf({ how, expected }: Held): "up" | "down" | null {
 export function isLooser(before: Held, after: Held): boolean {
   const way = wayOf(before);
   if (way === null || way !== wayOf(after)) return false;
-  const isBound = /^[<>]|less|greater|below|above|at(?:most|least)|[lg]te?$/i.test(
+  const isBound = /^[<>]|less|greater|below|above|at(?:most|least)|[lg]te?$|timeout/i.test(
     before.how.replace(/[_ ]/g, ""),
   );
   const [olds, news] = [numbers(before.expected), numbers(after.expected)];
@@ -81,6 +81,27 @@ export function isBroader(before: Held, after: Held): boolean {
   )
     return false;
   return isPart(before.expected, after.expected) || news.length < olds.length;
+}
+
+const anyOrder = /InAnyOrder|ElementsMatch|sameMembers|CountEqual|ItemsEqual|containsAll|unordered/i;
+
+/** Whether the order counted and does no longer. */
+export function losesOrder(before: Held, after: Held): boolean {
+  return anyOrder.test(after.how) && !anyOrder.test(before.how);
+}
+
+/** What makes many values one, or puts one in place of none. */
+const losing =
+  /\b(?:Math \. (?:round|floor|ceil|trunc|abs|sign)|round|sorted|set|frozenset|len|bool|typeof|Boolean|new Set) \(|\. (?:sort|toSorted|trim|toLowerCase|toUpperCase|lower|upper|strip|slice|substring|toFixed|round|to_lowercase|unwrap_or\w*|getOrDefault|orElse\w*)(?= \()|\. (?:length|size)\b|\. len \(|(?<= )(?:\?\?|\|\||or) (?!.*[=<>])|\btypeof (?!\()|(?:^|[(] )! ! |\bgetattr \( [^()]+ , [^()]+ , /g;
+
+/** Whether only a part of what was looked at, or something made of it, is looked at now. */
+export function looksAtLess(before: Pick<Assertion, "subject">, after: Pick<Assertion, "subject">): boolean {
+  if (before.subject === after.subject || before.subject === "") return false;
+  const count = ({ subject }: Pick<Assertion, "subject">) => (subject.match(losing) ?? []).length;
+  const isAbout =
+    after.subject.includes(before.subject) ||
+    (/^getattr/.test(after.subject) && after.subject.includes(before.subject.split(" ")[0] ?? ""));
+  return isAbout && count(after) > count(before);
 }
 
 function isPart(before = "", after = ""): boolean {

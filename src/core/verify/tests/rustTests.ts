@@ -1,5 +1,6 @@
 // Tests and assertions of Rust: the standard macros, rstest, tokio, proptest.
 import { childAt, namedChildren, nodesIn, type PlainNode, textOf, wordsOf } from "../../syntax/plainTree";
+import { claimsOf } from "./condition";
 import { type CallView, type Dialect, type Helper, keepHelper, type Names } from "./dialect";
 import { type Language, plainWhole, type TestNode, testNode, type WholeFile } from "./language";
 import { strengthOf } from "./strength";
@@ -55,12 +56,24 @@ function inTokens(node: PlainNode): Claim[] | null {
 }
 
 function byMacro(name: string, tokens: PlainNode): Claim {
-  const words = wordsOf(tokens).replace(/^[([{] ?| ?[)\]}]$/g, "");
-  const at = words.indexOf(" , ");
-  const [subject, expected] = at < 0 ? [words, ""] : [words.slice(0, at), words.slice(at + 3)];
-  const strength: Strength =
-    /^(?:true|1)$/.test(subject) && expected === "" ? 0 : strengthOf(name, expected !== "");
+  const parts: string[][] = [[]];
+  for (const token of tokens.children.slice(1, -1)) {
+    if (textOf(token) === ",") parts.push([]);
+    else parts.at(-1)?.push(wordsOf(token));
+  }
+  const isNear = /relative|abs_diff|ulps|approx|close/.test(name);
+  const isPair = isNear || /_(?:eq|ne)$/.test(name);
+  const [subject = "", ...more] = parts.map((part) => part.join(" "));
+  const expected = isPair ? more.slice(0, isNear ? 3 : 1).join(" , ") : "";
+  const isHollow = /^(?:true|1)$/.test(subject) || (isPair && subject === expected);
+  const strength: Strength = isHollow || isUnreached(tokens) ? 0 : strengthOf(name, expected !== "");
   return { subject, how: name, expected, strength };
+}
+
+/** Behind a `return` in the tokens of a macro. */
+function isUnreached(tokens: PlainNode): boolean {
+  const beside = tokens.parent?.type === "token_tree" ? tokens.parent.children : [];
+  return beside.slice(0, beside.indexOf(tokens)).some((one) => textOf(one) === "return");
 }
 
 function fails(node: PlainNode): boolean {
@@ -114,7 +127,7 @@ function tests(root: PlainNode): TestNode[] {
     const name = textOf(childAt(node, "name") ?? node);
     if (node.type === "function_item" && marks.some((words) => isTest.test(words))) {
       const rows = marks.filter((words) => /^(?:case|test_case)\b/.test(words)).length;
-      const claims = marks.flatMap(panics);
+      const claims = [...marks.flatMap(panics), ...answer(node)];
       found.push({
         ...testNode(node, [...path, name].join("::"), childAt(node, "body")),
         skips: [...skips, ...skipsOf(marks)],
@@ -122,12 +135,54 @@ function tests(root: PlainNode): TestNode[] {
         claims,
       });
     }
+    if (node.type === "macro_invocation" && /^(?:\w+ :: )*proptest ?!/.test(wordsOf(node).slice(0, 40)))
+      found.push(...properties(node, path, skips));
     const isModule = node.type === "mod_item";
     const inner = isModule ? [...skips, ...skipsOf(marks)] : skips;
     for (const child of node.children) visit(child, isModule ? [...path, name] : path, inner);
   };
   visit(root, [], []);
   return found;
+}
+
+/** A property that says whether it holds. */
+function answer(node: PlainNode): Claim[] {
+  const [kind, body] = [childAt(node, "return_type"), childAt(node, "body")];
+  const last = body ? namedChildren(body).at(-1) : undefined;
+  if (!kind || !last || textOf(kind) !== "bool" || /_(?:statement|declaration)$/.test(last.type)) return [];
+  return claimsOf(last, new Map(), rustDialect);
+}
+
+/** `proptest! { #[test] fn adds(a in 0..9) { … } }`: the grammar leaves it as it is. */
+function properties(node: PlainNode, path: string[], skips: readonly string[]): TestNode[] {
+  const tokens = node.children.at(-1)?.children ?? [];
+  const found: TestNode[] = [];
+  let marks: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (textOf(token) === "#" && tokens[index + 1]?.type === "token_tree")
+      marks.push(wordsOf(tokens[index + 1] as PlainNode).replace(/^\[ ?| ?\]$/g, ""));
+    if (textOf(token) !== "fn") continue;
+    const [name, values] = [tokens[index + 1], tokens[index + 2]];
+    const body = tokens.slice(index + 3).find((one) => /^\{/.test(textOf(one)));
+    if (!name || !values || !body) break;
+    found.push({
+      ...testNode(body, [...path, textOf(name)].join("::"), body),
+      skips: [...skips, ...skipsOf(marks)],
+      claims: bounds(wordsOf(values)),
+    });
+    marks = [];
+  }
+  return found;
+}
+
+/** Over which numbers it is tried: fewer of them say less. */
+function bounds(words: string): Claim[] {
+  const number = "(\\d[\\d_]*)(?:[ui](?:\\d+|size))?";
+  const form = new RegExp(`(\\w+) in ${number} ?\\. ?\\. ?=? ?${number}`, "g");
+  return [...words.matchAll(form)].flatMap(([, name = "", low = "", high = ""]): Claim[] => [
+    { subject: `${name} from`, how: "at most", expected: low, strength: 3 },
+    { subject: `${name} up to`, how: "at least", expected: high, strength: 3 },
+  ]);
 }
 
 function panics(words: string): Claim[] {

@@ -11,6 +11,9 @@ interface Part {
 }
 
 interface Scope {
+  /** Of the suites around. */
+  timeout: number | null;
+  retries: number;
   path: string[];
   skips: string[];
   isFocused: boolean;
@@ -58,8 +61,6 @@ function partsOf(node: PlainNode): Part[] | null {
 interface Made extends Scope {
   isSuite: boolean;
   body: PlainNode | null;
-  timeout: number | null;
-  retries: number;
 }
 
 function madeBy(node: PlainNode, outer: Scope, helpers: Map<string, { body: PlainNode }[]>): Made | null {
@@ -101,8 +102,8 @@ function madeBy(node: PlainNode, outer: Scope, helpers: Map<string, { body: Plai
       names.includes("only") ||
       options.isFocused,
     times: outer.times * table(parts, node),
-    timeout: limit ?? options.timeout,
-    retries: options.retries,
+    timeout: limit ?? options.timeout ?? outer.timeout,
+    retries: Math.max(options.retries, outer.retries),
   };
 }
 
@@ -155,7 +156,7 @@ function tests(root: PlainNode): TestNode[] {
     const inner = made ? { ...made, times: made.isSuite ? made.times : scope.times } : scope;
     for (const child of node.children) visit(child, inside(child, node, inner));
   };
-  visit(root, { path: [], skips: [], isFocused: false, times: 1 });
+  visit(root, { path: [], skips: [], isFocused: false, times: 1, timeout: null, retries: 0 });
   return found;
 }
 

@@ -18,7 +18,7 @@ const rules: [RegExp, Judge][] = [
   [/(?:^|\.)(?:retries|retry|reruns|retryTimes|maxRetries|runMode|flaky_retries)(?:\.count)?$/i, rose],
   [/(?:^|\.)(?:testTimeout|hookTimeout|timeout|defaultCommandTimeout|pageLoadTimeout)$/i, grewMuch],
   [
-    /(?:^|\.)(?:passWithNoTests|allowOnly|bail|dangerouslyIgnoreUnhandledErrors|continue-on-error|ignoreFailures|ignore_outcome|ignore_errors|updateSnapshots?|update|forceExit|exit|skip|skipTests|runTestsByPath|onlyChanged|failFast|maxFailures|no-?summary)$/i,
+    /(?:^|\.)(?:passWithNoTests|allowOnly|bail|dangerouslyIgnoreUnhandledErrors|continue-on-error|ignoreFailures|ignore_outcome|ignore_errors|updateSnapshots?|update|autoUpdate|forceExit|exit|skip|skipTests|runTestsByPath|onlyChanged|failFast|maxFailures|no-?summary)$/i,
     turnedOn,
   ],
   [
@@ -69,6 +69,8 @@ function narrowed(
   after: readonly string[] | undefined,
 ): string | null {
   if (!before) return after && after.length > 0 ? `only ${after[0]} from now on` : null;
+  const denied = (after ?? []).find((one) => one.startsWith("!") && !before.includes(one));
+  if (denied) return `${denied} is new`;
   const gone = before.filter((one) => !(after ?? []).includes(one));
   return after && gone.length > 0 ? `${gone[0]} is gone` : null;
 }

@@ -184,7 +184,7 @@ function placeOf(child: PlainNode, node: PlainNode, place: Place, walk: Walk): P
   if (
     node.type === "with_statement" &&
     child.field === "body" &&
-    /\bsuppress \(/.test(wordsOf(node).slice(0, 200))
+    /\b(?:suppress|raises|assertRaises\w*) \(/.test(wordsOf(node).slice(0, 200))
   )
     return { ...place, guards: place.guards + 1 };
   if (closures.test(child.type)) return inClosure(child, node, place, walk);
