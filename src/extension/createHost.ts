@@ -55,6 +55,7 @@ export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutp
     startSession: (wish) => doors.startSession(wish),
     cleanSession: (run) => doors.cleanSession(run),
     lookAtPullRequest: (run) => doors.lookAtPullRequest(run),
+    openPullRequestAgain: (run) => doors.openPullRequestAgain(run),
     async openTrace(run, at) {
       const wanted = run ?? book.chosen()?.run ?? book.summaries()[0]?.run;
       if (wanted !== undefined) await panes?.traces.open(wanted, at);

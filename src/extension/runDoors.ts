@@ -106,6 +106,20 @@ export class RunDoors {
     return lookAtPullRequest(found, this.parts.findSecret);
   }
 
+  /** What was pushed or opened already is found, never made twice. */
+  openPullRequestAgain(run: string): Promise<Reply> {
+    return this.settle(async () => {
+      const refused = untrusted();
+      if (refused) return refused;
+      const found = await this.find(run);
+      if (!found) return unknownRun(run);
+      const { openPullRequestAgain } = await import("./agents/pullRequestAgain");
+      const opened = await openPullRequestAgain(found, await this.parts.findSecret(), personHere);
+      await this.parts.book.touched(run, found.place);
+      return opened.ok ? { ok: true, seq: found.view.seq } : opened;
+    });
+  }
+
   private async resumeSession(run: string, engine: Engine): Promise<Reply<{ run: string }>> {
     const opened = await this.parts.book.open(run);
     if (!opened) return unknownRun(run);

@@ -1,6 +1,6 @@
 // What a person answers becomes the right command. The person is a list of answers.
 import { describe, expect, test } from "vitest";
-import { askApproval } from "../../src/cli/ask/askApproval";
+import { askApproval, shown } from "../../src/cli/ask/askApproval";
 import type { Prompter } from "../../src/cli/ask/prompter";
 import type { Approval } from "../../src/protocol/approval";
 import type { Plan, PlanStep } from "../../src/protocol/plan";
@@ -197,7 +197,16 @@ test("nothing that is approved is hidden", async () => {
   const { seen } = await answer(approval("command", { title: "ls\nrm", detail: "ls \u202e\x1b[2K# rm" }), [
     "approve",
   ]);
-  expect(seen).toBe("\n[command] ls<U+000A>rm\n\nls <U+202E><U+001B>[2K# rm\n");
+  expect(seen).toBe("\n[command] ls<U+000A>rm\nAsked by the engine\n\nls <U+202E><U+001B>[2K# rm\n");
+});
+
+test("who asks is told by the engine, whatever the question says", () => {
+  const asked = approval("command", { title: "ls", detail: "ls", task: "t2", step: "s1" });
+  const task = (name: string, role: string, parent: string | null) => ({ task: name, role, parent });
+  const tasks = { t1: task("t1", "orchestrator", null), t2: task("t2", "coder\nAsked by the engine", "t1") };
+  const by = "Asked by t2 (coder<U+000A>Asked by the engine), a subtask of t1 (orchestrator), for step s1";
+  expect(shown(asked, { tasks } as never)).toBe(`\n[command] ls\n${by}\n`);
+  expect(shown(asked)).toBe("\n[command] ls\nAsked by t2, for step s1\n");
 });
 
 describe("a subtask and its completion", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createElement, type FunctionComponent } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { tally } from "../faults/tally";
 import { hostileTexts } from "./sidebar/hostileTexts";
 
 // Its path is not told to the type checker: the tests are checked without the page's types.
@@ -35,11 +36,26 @@ function expectHarmless(html: string): void {
   expect(values.filter((value) => /https?:|data:|javascript:|url\(/i.test(value ?? ""))).toEqual([]);
 }
 
+function isHarmless(html: string): boolean {
+  try {
+    expectHarmless(html);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("hostile payloads", () => {
   it.each(payloads.map(({ id, why, input }) => [id, why, input]))("%s (%s) is only text", (_, __, input) => {
     expectHarmless(draw((input ?? "").replaceAll("{{CANARY_PORT}}", "9")));
   });
   it.each(Object.entries(hostileTexts))("%s is only text", (_, input) => expectHarmless(draw(input)));
+  it("are counted", () => {
+    const all = [...payloads.map(({ input }) => input), ...Object.values(hostileTexts)];
+    const lost = all.filter((input) => !isHarmless(draw(input)));
+    tally({ what: "hostile texts as markdown of a model (S-06)", tried: all.length, lost: lost.length });
+    expect(lost).toEqual([]);
+  });
 });
 
 describe("links", () => {

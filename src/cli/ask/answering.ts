@@ -4,6 +4,7 @@ import type { Engine } from "../../core/engine";
 import { planRoles } from "../../core/roles/index";
 import type { ApprovalKind, ApprovalVerdict, ApprovalView, Origin } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
+import type { RunView } from "../../protocol/run";
 import { askApproval } from "./askApproval";
 import { planOf } from "./planOf";
 import type { Prompter } from "./prompter";
@@ -83,8 +84,9 @@ async function settle(answering: Answering, approval: ApprovalView, signal: Abor
   }
   answering.pauseDisplay();
   try {
-    const asking = approval.kind === "plan" ? await planAsked(engine, run, approval) : {};
-    const answer = await askApproval(approval, { prompter, signal, ...asking });
+    const view = await engine.view(run);
+    const asking = approval.kind === "plan" ? await planAsked(engine, run, approval, view) : {};
+    const answer = await askApproval(approval, { prompter, signal, view, ...asking });
     if (signal.aborted) return;
     if (answer) await send(answer);
     else answering.brokenOff();
@@ -94,8 +96,8 @@ async function settle(answering: Answering, approval: ApprovalView, signal: Abor
 }
 
 /** What a person needs to change a plan, not only to take it. */
-async function planAsked(engine: Engine, run: string, approval: ApprovalView) {
-  const [plan, view] = await Promise.all([planOf(engine, run, approval), engine.view(run)]);
+async function planAsked(engine: Engine, run: string, approval: ApprovalView, view: RunView | null) {
+  const plan = await planOf(engine, run, approval);
   return { plan, roles: planRoles(view?.settings.models ?? {}) };
 }
 

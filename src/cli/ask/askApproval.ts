@@ -4,8 +4,10 @@ import type { Role } from "../../core/roles/role";
 import type { Approval } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
 import type { Plan } from "../../protocol/plan";
+import type { RunView } from "../../protocol/run";
 import { readDollars } from "../text/dollars";
 import { visibleLine, visibleText } from "../text/visibleText";
+import { askedBy } from "./askedBy";
 import { askPlan } from "./askPlan";
 import type { Choice, Prompter } from "./prompter";
 
@@ -15,6 +17,8 @@ export interface Asking {
   prompter: Prompter;
   /** Aborted when the approval was answered elsewhere. */
   signal: AbortSignal;
+  /** Tells who asks; null where it is not at hand. */
+  view?: Pick<RunView, "tasks"> | null;
   /** For a plan: the plan itself, where it could be found, so that it can be changed. */
   plan?: Plan | null;
   /** For a plan: roles that its steps may have. */
@@ -24,16 +28,16 @@ export interface Asking {
 /** @returns the command to send, or null where the person broke off. */
 export async function askApproval(approval: Approval, asking: Asking): Promise<RunCommand | null> {
   const { prompter } = asking;
-  prompter.show(shown(approval));
+  prompter.show(shown(approval, asking.view));
   const answer = await answerOf(approval, asking);
   if (!answer) return null;
   return { type: "approval.give", approval: approval.id, hash: approval.hash, ...answer };
 }
 
-/** All that is approved, with nothing hidden. */
-export function shown(approval: Approval): string {
+/** All that is approved, and who asks, with nothing hidden. @param view tells the roles of those who ask. */
+export function shown(approval: Approval, view: Pick<RunView, "tasks"> | null = null): string {
   const detail = approval.detail === approval.title ? "" : `\n\n${visibleText(approval.detail)}`;
-  return `\n[${approval.kind}] ${visibleLine(approval.title)}${detail}\n`;
+  return `\n[${approval.kind}] ${visibleLine(approval.title)}\n${askedBy(approval, view)}${detail}\n`;
 }
 
 function answerOf(approval: Approval, asking: Asking): Promise<Answer | null> {

@@ -43,7 +43,7 @@ export const approve: Verb = {
     if (!answer.ok) return refuse(host, answer.failure);
     const json = input.has("json");
     const show = json ? host.say : host.print;
-    show(shown(approval));
+    show(shown(approval, line.value.view));
     const { edit } = answer.value;
     if (edit && "message" in edit) show(`With this message instead:\n\n${visibleText(edit.message)}\n`);
     if (edit && "undo" in edit) show("Its changes are undone.\n");

@@ -2,21 +2,11 @@
 // leaves no half-written file, and writes only over the very file it looked at.
 import { createHash } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
-import {
-  chmod,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  rename,
-  rmdir,
-  symlink,
-  unlink,
-} from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat, open, readdir, readlink, rename, rmdir, symlink, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { FailureError, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
+import { holdAbove, nameOf } from "../tools/heldFolder";
 import { stampOf } from "./scan";
 
 /** What a path holds; `mode` as in a git tree. */
@@ -80,10 +70,10 @@ async function hasFolders(root: string, path: string): Promise<boolean> {
 }
 
 async function readRegular(full: string, path: string, seen: BigIntStats): Promise<Buffer> {
-  const file = await open(
-    full,
-    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-  );
+  const target = { absolute: full, relative: path };
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const held = holdAbove(target);
+  const file = await open(held.at(nameOf(target)), flags).finally(() => held.release());
   try {
     const stat = await file.stat({ bigint: true });
     if (!stat.isFile() || stat.ino !== seen.ino) throw blocked(path, "was replaced while it was read");
@@ -140,12 +130,12 @@ async function writeTemporary(temporary: string, full: string, content: FileCont
   const file = await open(temporary, flags, bits);
   try {
     await file.writeFile(content.bytes);
+    // A new file keeps the user's umask; one that takes another's place keeps that one's bits.
+    if (!isNew && process.platform !== "win32") await file.chmod(bits);
     await file.sync();
   } finally {
     await file.close();
   }
-  // A new file keeps the user's umask; one that takes another's place keeps that one's bits.
-  if (!isNew && process.platform !== "win32") await chmod(temporary, bits);
 }
 
 /** Where a file is written before it takes its place: always the same one, so that a repeat finds what a crash left. */
@@ -170,10 +160,13 @@ export async function writeWorking(
   content: FileContent,
   seen: WorkingFile,
 ): Promise<void> {
-  const full = join(root, path);
   if (seen.isFolder) throw blocked(path, "is a folder now");
-  if (!(await hasFolders(root, path))) await mkdir(dirname(full), { recursive: true });
-  const temporary = temporaryOf(root, path);
+  await hasFolders(root, path);
+  const target = { absolute: join(root, path), relative: path };
+  // Folders above it may become links while it is written; the held one stays where it is.
+  const held = holdAbove(target, true);
+  const full = held.at(nameOf(target));
+  const temporary = held.at(basename(temporaryOf(root, path)));
   try {
     await unlink(temporary).catch(() => undefined);
     await writeTemporary(temporary, full, content);
@@ -184,6 +177,8 @@ export async function writeWorking(
   } catch (thrown) {
     await unlink(temporary).catch(() => undefined);
     throw thrown;
+  } finally {
+    held.release();
   }
 }
 
@@ -192,7 +187,14 @@ export async function removeWorking(root: string, path: string, seen: WorkingFil
   if (!(await isStill(root, path, seen.stamp))) {
     throw new FailureError(failure("file-changed", `${path} was changed while it was being removed.`));
   }
-  if (seen.content !== null) await unlink(join(root, path));
+  if (seen.content === null) return;
+  const target = { absolute: join(root, path), relative: path };
+  const held = holdAbove(target);
+  try {
+    await unlink(held.at(nameOf(target)));
+  } finally {
+    held.release();
+  }
 }
 
 /**
@@ -209,6 +211,12 @@ export async function removeEmptyFolders(
     const stat = await statOf(full);
     if (!stat?.isDirectory() || !isOurs(folder, Number(stat.birthtimeMs))) return;
     if ((await readdir(full)).length > 0) return;
-    await rmdir(full);
+    const target = { absolute: full, relative: folder };
+    const held = holdAbove(target);
+    try {
+      await rmdir(held.at(nameOf(target)));
+    } finally {
+      held.release();
+    }
   }
 }

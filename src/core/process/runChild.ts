@@ -58,7 +58,7 @@ function start(
   if (lost) return lost.failure;
   try {
     return spawn(started.file, started.args, {
-      cwd: command.cwd,
+      cwd: sandbox ? command.cwd : (command.entry ?? command.cwd),
       env: started.env,
       stdio: ["ignore", "pipe", "pipe", ...(started.tells ? ["pipe" as const] : [])],
       // A group of its own, without a controlling terminal that a password prompt could open.

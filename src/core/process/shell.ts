@@ -8,6 +8,8 @@ export interface ShellCommand {
   line: string;
   /** Absolute folder. */
   cwd: string;
+  /** Another path of `cwd`, through the open folder: the one it enters even if `cwd` is a link by then. No matter in a sandbox. */
+  entry?: string;
   /** Folder the command may write in the sandbox: the task's tree. `cwd` where none is given; no matter without one. */
   root?: string;
   /** Whether it was allowed the network; no matter without a sandbox. */

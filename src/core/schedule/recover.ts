@@ -7,9 +7,9 @@ import { ownNamed } from "../../protocol/ownNamed";
 import type { OpenModelCall, OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Checkpoints } from "../git/checkpoints";
-import { temporaryFile } from "../tools/changeFile";
 import { mendCutOffWrite } from "../tools/cutOffWrite";
 import { hashAt, madeEffects } from "../tools/hashAt";
+import { temporaryFile } from "../tools/spot";
 import { checkpointBefore } from "./checkpointLabel";
 import { type Runtime, rootOf } from "./runtime";
 

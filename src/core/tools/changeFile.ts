@@ -1,30 +1,36 @@
 // Makes, replaces, moves and removes one file, only while it still is what was seen. A file is never half written:
 // exchanged whole, or, where it has other names or another owner, written in place with a copy kept until it is done.
+// Its folder is held meanwhile, so that what is exchanged for a link in the middle leads nowhere else.
 import {
-  chmodSync,
-  chownSync,
   closeSync,
-  fsyncSync,
-  ftruncateSync,
+  constants,
+  fstatSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
-  realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
-  writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { FailureError, failure, toFailure } from "../../protocol/failure";
+import { FailureError, failure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
-import { hashBytes } from "./hash";
 import { type InsidePath, resolveEntry } from "./paths";
+import {
+  atSpot,
+  backupOf,
+  changed,
+  clear,
+  closeSynced,
+  demandAsSeen,
+  endAt,
+  isAsSeen,
+  type Spot,
+  writeAll,
+  writeBeside,
+  writeBytes,
+} from "./spot";
 import { readBytes } from "./textFile";
-
-/** Files of this form are left by a write that was cut off and may be removed; a `.backup` may not (cutOffWrite.ts). */
-export const temporaryFile = /^\.kilo-[0-9a-f]{8}\.tmp$/;
 
 /** Largest file that is moved or removed, bytes; its hash has to be taken. */
 const largest = 200_000_000;
@@ -44,47 +50,58 @@ export function putFile(
   lost: Lost = () => null,
 ): void {
   const target = unchanged(root, relative, before);
-  if (before === null || !target.stats) createFile(target, after);
-  else if (!exchangeFile(target, target.stats, after)) writeInPlace(target, after, lost);
+  const { stats } = target;
+  atSpot(target, stats === null, (spot) => {
+    if (stats === null) createFile(spot, after);
+    else if (!exchangeFile(spot, stats, after)) writeInPlace(spot, before, after, lost);
+  });
 }
 
 export function removeFile(root: string, relative: string, before: Hash): void {
-  rmSync(unchanged(root, relative, before).absolute);
+  atSpot(unchanged(root, relative, before), false, (spot) => {
+    demandAsSeen(spot);
+    rmSync(spot.path);
+  });
+}
+
+/** Removes a folder that is empty; a link in its place stays. */
+export function removeEmptyFolder(folder: InsidePath): void {
+  atSpot(folder, false, ({ path }) => rmdirSync(path));
 }
 
 /** Moves a file to a name that is free, making the folders it needs. */
 export function moveFile(root: string, from: string, to: string, before: Hash): void {
   const source = unchanged(root, from, before);
   const target = unchanged(root, to, null);
-  makeFolders(target);
+  atSpot(source, false, (old) => atSpot(target, true, (fresh) => moveBetween(old, fresh)));
+}
+
+/** What a file system without hard links answers, or one that makes none for us. */
+const noLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
+
+function moveBetween(old: Spot, fresh: Spot): void {
   // A hard link fails where the name is taken by now; a rename would replace the file there.
   try {
-    linkSync(source.absolute, target.absolute);
+    linkSync(old.path, fresh.path);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(to);
-    renameSync(source.absolute, target.absolute);
+    const { code = "" } = thrown as NodeJS.ErrnoException;
+    if (code === "EEXIST") throw changed(fresh.target.relative);
+    // Somebody else, who took the run over perhaps, moved it first.
+    if (code === "ENOENT") throw changed(old.target.relative);
+    if (!noLinks.has(code)) throw thrown;
+    demandAsSeen(old);
+    renameSync(old.path, fresh.path);
     return;
   }
   try {
-    rmSync(source.absolute);
+    if (lstatSync(fresh.path).ino !== old.target.stats?.ino) throw changed(old.target.relative);
+    demandAsSeen(old);
+    rmSync(old.path);
   } catch (thrown) {
     // Nothing was moved then; the new name is only a second one of the same file.
-    rmSync(target.absolute, { force: true });
+    rmSync(fresh.path, { force: true });
     throw thrown;
   }
-}
-
-/** After a sync: the system lets go of the file whatever it answers, and nothing is lost by it. */
-function closeSynced(descriptor: number): void {
-  try {
-    closeSync(descriptor);
-  } catch {
-    // The bytes are on disk.
-  }
-}
-
-function changed(relative: string): FailureError {
-  return new FailureError(failure("file-changed", `${relative} changed on disk meanwhile; read it again.`));
 }
 
 function unchanged(root: string, relative: string, before: Hash | null): InsidePath {
@@ -98,115 +115,63 @@ function unchanged(root: string, relative: string, before: Hash | null): InsideP
   return target.value;
 }
 
-function makeFolders({ absolute, relative }: InsidePath): void {
-  const folder = dirname(absolute);
-  mkdirSync(folder, { recursive: true });
-  if (realpathSync.native(folder) !== folder) throw changed(relative);
-}
-
-/** Where the old bytes of a target are kept while it is written in place. @param absolute real path of the target. */
-export function backupOf(absolute: string): string {
-  return besides(absolute, "backup");
-}
-
-/** Where the new bytes of a target are before they take its place. @param absolute real path of the target. */
-export function temporaryOf(absolute: string): string {
-  return besides(absolute, "tmp");
-}
-
-function besides(absolute: string, ending: "tmp" | "backup"): string {
-  return join(dirname(absolute), `.kilo-${hashBytes(Buffer.from(absolute)).slice(0, 8)}.${ending}`);
-}
-
-/** A new file next to the target, on disk when this returns. One left by a write that was cut off is replaced. */
-function writeBeside(absolute: string, ending: "tmp" | "backup", bytes: Buffer): string {
-  const path = besides(absolute, ending);
-  rmSync(path, { force: true });
-  const descriptor = openSync(path, "wx");
+function createFile({ target, path, beside }: Spot, after: Buffer): void {
+  const temporary = beside("tmp");
+  writeBeside(temporary, after);
   try {
-    writeAll(descriptor, bytes);
-  } catch (thrown) {
-    rmSync(path, { force: true });
-    throw thrown;
-  } finally {
-    closeSynced(descriptor);
-  }
-  return path;
-}
-
-/** The whole content of an open file, on disk when this returns. */
-export function writeAll(descriptor: number, bytes: Buffer): void {
-  writeBytes(descriptor, bytes);
-  endAt(descriptor, bytes.length);
-}
-
-function writeBytes(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
-}
-
-function endAt(descriptor: number, length: number): void {
-  ftruncateSync(descriptor, length);
-  fsyncSync(descriptor);
-}
-
-function createFile(target: InsidePath, after: Buffer): void {
-  makeFolders(target);
-  const temporary = writeBeside(target.absolute, "tmp", after);
-  try {
-    linkSync(temporary, target.absolute);
+    linkSync(temporary, path);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(target.relative);
     // File systems without hard links.
-    renameSync(temporary, target.absolute);
+    renameSync(temporary, path);
   } finally {
     clear(temporary);
   }
+  demandFile(target, path);
 }
 
-/** One that stays would be in the project: no model can mend that, and a resume takes it away. */
-function clear(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch (thrown) {
-    throw new FailureError(toFailure(thrown));
-  }
+/** What was written may have been exchanged for a link before it took its place. */
+function demandFile({ relative }: InsidePath, path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw changed(relative);
 }
 
 /** False where exchanging would lose another name or the owner of the file (facts/reliability.md R-54). */
-function exchangeFile({ absolute }: InsidePath, stats: Stats, after: Buffer): boolean {
+function exchangeFile(spot: Spot, stats: Stats, after: Buffer): boolean {
+  const { target, path, beside } = spot;
   if (stats.nlink !== 1) return false;
-  const temporary = writeBeside(absolute, "tmp", after);
+  const temporary = beside("tmp");
+  if (!writeBeside(temporary, after, stats)) return false;
   try {
-    chownSync(temporary, stats.uid, stats.gid);
-    chmodSync(temporary, stats.mode & 0o7777);
-  } catch {
-    rmSync(temporary, { force: true });
-    return false;
-  }
-  try {
-    renameSync(temporary, absolute);
+    demandAsSeen(spot);
+    renameSync(temporary, path);
   } finally {
     clear(temporary);
   }
+  demandFile(target, path);
   return true;
 }
 
-function writeInPlace(target: InsidePath, after: Buffer, lost: Lost): void {
-  const { absolute, relative } = target;
+function writeInPlace(spot: Spot, before: Hash | null, after: Buffer, lost: Lost): void {
+  const { target } = spot;
   const old = readBytes(target, largest);
   if (!old.ok) throw new FailureError(old.failure);
-  const backup = writeBeside(absolute, "backup", old.value.bytes);
+  if (old.value.hash !== before) throw changed(target.relative);
+  const backup = spot.beside("backup");
+  writeBeside(backup, old.value.bytes);
   const own = lstatSync(backup).ino;
-  const descriptor = openSync(absolute, "r+");
+  const descriptor = openTheSame(spot, old.value.stats);
   let stale = lost();
+  let isSaved = false;
   try {
     if (!stale) {
       writeBytes(descriptor, after);
       stale = lost();
+      isSaved = fstatSync(descriptor).size !== Math.max(after.length, old.value.bytes.length);
     }
-    if (!stale) endAt(descriptor, after.length);
+    // What a person saved over it meanwhile is not cut to our length.
+    if (!stale && !isSaved) endAt(descriptor, after.length);
   } catch (thrown) {
-    restore(descriptor, relative, old.value.bytes, backup);
+    restore(descriptor, spot, old.value.bytes);
     throw thrown;
   } finally {
     closeSynced(descriptor);
@@ -219,16 +184,56 @@ function writeInPlace(target: InsidePath, after: Buffer, lost: Lost): void {
     throw stale;
   }
   clear(backup);
+  if (isSaved) throw changed(target.relative);
 }
 
-function restore(descriptor: number, relative: string, old: Buffer, backup: string): void {
+/** Takes away a file of ours that was left beside a target. */
+export function removeLeft(left: InsidePath): void {
+  atSpot(left, false, ({ path }) => rmSync(path, { force: true }));
+}
+
+/** Puts old bytes back in place, so that other names of the file and its owner stay. @param seen what stands there. */
+export function writeBack(target: InsidePath, seen: Stats, old: Buffer): void {
+  const descriptor = atSpot(target, false, ({ path }) => openForWriting(path, seen));
+  if (descriptor === null) throw changed(target.relative);
+  try {
+    writeAll(descriptor, old);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Opens a target for writing in place: the very file that was read, and never what a link leads to. */
+function openForWriting(path: string, seen: Stats): number | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ELOOP") return null;
+    throw thrown;
+  }
+  const opened = fstatSync(descriptor);
+  if (isAsSeen(opened, seen) && opened.dev === seen.dev) return descriptor;
+  closeSync(descriptor);
+  return null;
+}
+
+function openTheSame({ target, path, beside }: Spot, stats: Stats): number {
+  const descriptor = openForWriting(path, stats);
+  if (descriptor !== null) return descriptor;
+  clear(beside("backup"));
+  throw changed(target.relative);
+}
+
+function restore(descriptor: number, { target, beside }: Spot, old: Buffer): void {
   try {
     writeAll(descriptor, old);
   } catch (thrown) {
-    const message = `${relative} could not be written or restored; its old content is in ${backup}.`;
+    const { relative, absolute } = target;
+    const message = `${relative} could not be written or restored; its old content is in ${backupOf(absolute)}.`;
     throw new FailureError(
       failure("storage-failed", message, String((thrown as NodeJS.ErrnoException).code)),
     );
   }
-  rmSync(backup, { force: true });
+  rmSync(beside("backup"), { force: true });
 }

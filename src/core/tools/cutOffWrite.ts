@@ -1,10 +1,10 @@
 // What a write in place leaves where it was cut off: a copy of the old bytes beside the target. Hashes tell whether the
 // copy is needed; it is put back only where nobody else can have written since, and kept where that is not certain.
-import { closeSync, openSync, rmSync } from "node:fs";
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, type Result } from "../../protocol/failure";
-import { backupOf, temporaryOf, writeAll } from "./changeFile";
+import { removeLeft, writeBack } from "./changeFile";
 import { type InsidePath, resolveEntry } from "./paths";
+import { backupOf, temporaryOf } from "./spot";
 import { type FileBytes, readBytes } from "./textFile";
 
 const largest = 200_000_000;
@@ -26,9 +26,9 @@ export function mendCutOffWrite(root: string, { path, before, after }: FileEffec
   const old = read(backup.value);
   if (now?.hash !== before && now?.hash !== after) {
     if (!now || old?.hash !== before || !isHalfWritten(now, old)) return backup.value.relative;
-    writeBack(target.value, old);
+    writeBack(target.value, now.stats, old.bytes);
   }
-  rmSync(backup.value.absolute, { force: true });
+  removeLeft(backup.value);
   return null;
 }
 
@@ -41,7 +41,7 @@ export function mendLostWrites(root: string, effects: readonly FileEffect[]): st
   return effects.flatMap((effect) => {
     const target = resolveEntry(root, effect.path);
     const temporary = target.ok ? resolveEntry(root, temporaryOf(target.value.absolute)) : target;
-    if (temporary.ok && temporary.value.stats?.isFile()) rmSync(temporary.value.absolute, { force: true });
+    if (temporary.ok && temporary.value.stats?.isFile()) removeLeft(temporary.value);
     return mendCutOffWrite(root, effect) ?? [];
   });
 }
@@ -62,14 +62,4 @@ function told<Value>(result: Result<Value>): Result<Value> {
 function isHalfWritten(now: FileBytes, old: FileBytes): boolean {
   const since = now.stats.mtimeMs - old.stats.mtimeMs;
   return since >= 0 && since <= longestWrite;
-}
-
-/** In place again, so that other names of the file and its owner stay. */
-function writeBack(target: InsidePath, old: FileBytes): void {
-  const descriptor = openSync(target.absolute, "r+");
-  try {
-    writeAll(descriptor, old.bytes);
-  } finally {
-    closeSync(descriptor);
-  }
 }

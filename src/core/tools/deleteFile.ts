@@ -1,7 +1,6 @@
 // delete_file: removes a file or a small folder. Links are not followed and not removed.
-import { rmdirSync } from "node:fs";
 import * as z from "zod";
-import { removeFile } from "./changeFile";
+import { removeEmptyFolder, removeFile } from "./changeFile";
 import { counted } from "./counted";
 import { entryFiles } from "./entryFiles";
 import { resolveEntry } from "./paths";
@@ -33,7 +32,7 @@ export const deleteFile = defineTool({
       run: () =>
         guarded(() => {
           for (const file of files) removeFile(root, file.path, file.hash);
-          for (const folder of folders) rmdirSync(folder.absolute);
+          for (const folder of folders) removeEmptyFolder(folder);
           const note = `${counted(files.length, "file")} deleted`;
           return { text: `Deleted ${relative} (${counted(files.length, "file")}).`, note };
         }),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { failure, type Result } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
 import { decodeText } from "./encoding";
+import { holdItself, holding } from "./heldFolder";
 import type { InsidePath } from "./paths";
 import { readBytes } from "./textFile";
 import { unifiedDiff } from "./unifiedDiff";
@@ -40,11 +41,12 @@ function collect(entry: InsidePath, found: EntryFiles): string | null {
   if (!stats) return `${relative} does not exist.`;
   if (stats.isFile()) return collectFile(entry, found);
   if (!stats.isDirectory()) return `${relative} is a link or a special file; tools leave it alone.`;
-  for (const name of readdirSync(absolute).sort()) {
+  const names = holding(holdItself(entry), (held) => readdirSync(held.at(".")));
+  for (const name of names.sort()) {
     if (name.toLowerCase() === ".git") return `${relative} contains a git repository; tools leave it alone.`;
     const below = join(absolute, name);
     const problem = collect(
-      { absolute: below, relative: `${relative}/${name}`, stats: lstatSync(below) },
+      { absolute: below, relative: relative === "." ? name : `${relative}/${name}`, stats: lstatSync(below) },
       found,
     );
     if (problem !== null) return problem;

@@ -1,8 +1,12 @@
 // The raw hash of what stands at a path: what a file effect's before and after are compared with.
 import { createHash } from "node:crypto";
+import { constants } from "node:fs";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileEffect } from "../../protocol/event";
+
+/** What became a link since it was looked at is not followed, and a pipe in its place is not waited for. */
+const noLink = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Nothing that has bytes stands there. */
 const noFile = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"];
@@ -14,7 +18,7 @@ const noFile = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"];
 export async function hashAt(path: string): Promise<string | null> {
   try {
     const stat = await lstat(path);
-    const bytes = stat.isSymbolicLink() ? await readlink(path) : await readFile(path);
+    const bytes = stat.isSymbolicLink() ? await readlink(path) : await readFile(path, { flag: noLink });
     return createHash("sha256").update(bytes).digest("hex");
   } catch (thrown) {
     if (noFile.includes(String((thrown as NodeJS.ErrnoException).code))) return null;

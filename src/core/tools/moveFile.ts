@@ -1,7 +1,6 @@
 // move_file: moves or renames a file, or a small folder, to a name that is free. Links are not followed and not moved.
-import { rmdirSync } from "node:fs";
 import * as z from "zod";
-import { moveFile as move } from "./changeFile";
+import { moveFile as move, removeEmptyFolder } from "./changeFile";
 import { counted } from "./counted";
 import { type EntryFiles, entryFiles } from "./entryFiles";
 import { resolveEntry, resolveInside } from "./paths";
@@ -52,7 +51,7 @@ function carryOut(
   text: string,
 ) {
   for (const { path, to, hash } of moves) move(root, path, to, hash);
-  for (const { absolute } of folders) rmdirSync(absolute);
+  for (const folder of folders) removeEmptyFolder(folder);
   const seen = moves.map(({ to, hash }) => ({ path: to, hash }));
   return { text, note: `${counted(moves.length, "file")} moved`, seen };
 }

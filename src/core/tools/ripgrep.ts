@@ -1,13 +1,15 @@
 // The fast searcher, where ripgrep is on the host's search path: same request, same findings. It runs without a
 // shell, with a clean environment, and is ended at the limit of time or matches. A program of the project is not run.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { accessSync, constants, realpathSync } from "node:fs";
+import { accessSync, constants, lstatSync, realpathSync } from "node:fs";
 import { delimiter, isAbsolute, join, relative as relativePath } from "node:path";
 import type { Readable } from "node:stream";
+import { showText } from "./encoding";
 import { type InsidePath, leadsOut } from "./paths";
 import { globFilter } from "./plainSearch";
 import { secretTarget } from "./protectedTargets";
 import { mostMatches, type SearchFindings, type SearchRequest, searchMs, shownCharacters } from "./search";
+import { readText } from "./textFile";
 
 /** Absolute path of `rg`, or null. @param searchPath the host's PATH. @param root nothing below it is ever run. */
 export function findRipgrep(searchPath: string, root: string): string | null {
@@ -83,6 +85,31 @@ export function ripgrepSearch(
         resolve({ ...findings, more: true, notes: [`ended after ${searchMs / 1000} s; search a subfolder`] });
     });
   });
+}
+
+/**
+ * The findings with the text of their lines read anew, by way of folders that are no links: ripgrep goes by names, and one
+ * may have been exchanged for a link under its eyes. What cannot be read so is left out.
+ */
+export function readAgain(root: string, findings: SearchFindings): SearchFindings {
+  const lines = new Map<string, string[]>();
+  const linesOf = (path: string) => {
+    const known = lines.get(path);
+    if (known) return known;
+    const absolute = join(root, path);
+    const stats = lstatSync(absolute, { throwIfNoEntry: false }) ?? null;
+    const file = readText({ absolute, relative: path, stats });
+    const found = file.ok ? showText(file.value.text).split("\n") : [];
+    lines.set(path, found);
+    return found;
+  };
+  const matches = findings.matches.flatMap(({ path, line }) => {
+    const text = linesOf(path)[line - 1];
+    return text === undefined
+      ? []
+      : [{ path, line, text: text.slice(0, shownCharacters).replace(/\r$/, "") }];
+  });
+  return { ...findings, matches };
 }
 
 /** `path\0line:text` as printed with `--null`. */

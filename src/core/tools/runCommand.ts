@@ -1,9 +1,13 @@
 // run_command: one line for a shell, in a folder of the project, with limits the model can only narrow.
 import * as z from "zod";
+import { toFailure } from "../../protocol/failure";
 import type { Shell, ShellResult } from "../process/runShell";
 import type { SandboxPlan } from "../process/sandbox/plan";
+import { notStarted } from "../process/shell";
+import { frozenByLine, frozenByOutput } from "./frozenRepository";
+import { type HeldFolder, holdItself } from "./heldFolder";
 import { optionalFlag, optionalNumber, optionalText } from "./inputs";
-import { resolveInside } from "./paths";
+import { type InsidePath, resolveInside } from "./paths";
 import { defineTool, type Tool, type ToolContext, type ToolOutput, toolError } from "./tool";
 import { failed } from "./writeCall";
 
@@ -38,8 +42,11 @@ export function createRunCommand(shell: Shell, sandbox: Pick<SandboxPlan, "mayAs
       const network = mayAsk && wish.network === true;
       const folder = resolveInside(context.root, cwd ?? context.cwd ?? ".");
       if (!folder.ok) return failed(folder.failure);
-      const { absolute, relative, stats } = folder.value;
+      const { relative, stats } = folder.value;
       if (!stats?.isDirectory()) return toolError(`The working directory ${relative} is not a folder.`);
+      // Nobody is asked about what cannot be done whatever they answer.
+      const frozen = sandbox && frozenByLine(command, folder.value, context.root);
+      if (frozen) return toolError(frozen, ".git is read-only");
       return {
         effect: "command",
         targets: [command],
@@ -48,7 +55,8 @@ export function createRunCommand(shell: Shell, sandbox: Pick<SandboxPlan, "mayAs
           cwd: relative === "." ? "" : relative,
           ...(network ? { network: true as const } : {}),
         },
-        run: () => run(shell, context, { line: command, cwd: absolute, timeout: timeout ?? 0, network }),
+        run: () =>
+          run(shell, context, { line: command, folder: folder.value, timeout: timeout ?? 0, network }),
       };
     },
   });
@@ -59,12 +67,12 @@ type Wish = z.output<typeof inputWithNetwork>;
 async function run(
   shell: Shell,
   { root, limits, signal, runTag, live }: ToolContext,
-  { line, cwd, timeout, network }: { line: string; cwd: string; timeout: number; network: boolean },
+  { line, folder, timeout, network }: { line: string; folder: InsidePath; timeout: number; network: boolean },
 ): Promise<ToolOutput> {
   const wallMs = timeout > 0 ? Math.min(limits.commandWallMs, timeout * 1000) : limits.commandWallMs;
   const asked = {
     line,
-    cwd,
+    cwd: folder.absolute,
     root,
     network,
     wallMs,
@@ -74,18 +82,37 @@ async function run(
     onOutput: live,
     maxKept: keptBytes,
   };
-  const result = await shell.run(asked);
+  const result = await inFolder(folder, (entry) => shell.run({ ...asked, entry }));
   const { end, exitCode, text, failure } = result;
   const head = failure ? failure.message : `${endWords(result)}.`;
   const shown = end === "not-started" ? "" : text.trim() === "" ? "\n(no output)" : `\n${text}`;
+  const frozen = exitCode === 0 ? null : frozenByOutput(text);
   return {
-    text: head + shown,
+    text: frozen === null ? head + shown : `${(head + shown).trimEnd()}\n[${frozen}]`,
     note: `${endWords(result)} · ${(result.ms / 1000).toFixed(1)} s`,
     exitCode,
     // An exit code other than 0 is an answer, not an error of the tool.
     ...(end === "exited" ? {} : { isError: true }),
     ...(failure ? { failure } : {}),
   };
+}
+
+/** Keeps the folder open until the command has ended: it is entered by that, not by a name that may lead elsewhere now. */
+async function inFolder(
+  folder: InsidePath,
+  work: (entry: string) => Promise<ShellResult>,
+): Promise<ShellResult> {
+  let held: HeldFolder;
+  try {
+    held = holdItself(folder);
+  } catch (thrown) {
+    return notStarted(toFailure(thrown, "tool-failed"));
+  }
+  try {
+    return await work(held.at("."));
+  } finally {
+    held.release();
+  }
 }
 
 function endWords({ end, exitCode, signal }: ShellResult): string {

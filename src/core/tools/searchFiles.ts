@@ -4,7 +4,7 @@ import { readIgnoreRules } from "./ignoreRules";
 import { optionalFlag, optionalText } from "./inputs";
 import { type InsidePath, resolveInside } from "./paths";
 import { plainSearch } from "./plainSearch";
-import { findRipgrep, ripgrepSearch } from "./ripgrep";
+import { findRipgrep, readAgain, ripgrepSearch } from "./ripgrep";
 import { type SearchRequest, tellFindings } from "./search";
 import { defineTool, type Tool, type ToolContext, type ToolOutput, toolError } from "./tool";
 import { failed } from "./writeCall";
@@ -47,7 +47,7 @@ async function search(
   const isIgnored = start.relative !== "." && readIgnoreRules(root).ignores(start.relative, true);
   const ripgrep = isIgnored ? null : findRipgrep(searchPath, root);
   const fast = ripgrep ? await ripgrepSearch(ripgrep, root, start, request, signal) : null;
-  const findings = fast ?? (await plainSearch(root, start, request, signal));
+  const findings = fast ? readAgain(root, fast) : await plainSearch(root, start, request, signal);
   if ("reason" in findings) {
     return toolError(`The pattern is not a valid regular expression: ${findings.reason}`, "bad pattern");
   }

@@ -5,6 +5,7 @@ import { type Failure, FailureError, failure, type Result, toFailure } from "../
 import type { Hash } from "../../protocol/ids";
 import { decodeText, type TextFormat } from "./encoding";
 import { hashBytes } from "./hash";
+import { type HeldFolder, holdAbove, nameOf } from "./heldFolder";
 import type { InsidePath } from "./paths";
 
 /** Largest file the tools read or write, bytes (facts/reliability.md R-53). */
@@ -27,16 +28,19 @@ export function readBytes(target: InsidePath, limit = maxFileBytes): Result<File
   if (!stats) return fail(failure("not-found", `The file ${relative} does not exist.`));
   if (stats.isDirectory())
     return fail(failure("invalid-input", `${relative} is a folder; list_files shows it.`));
+  let held: HeldFolder | null = null;
   let descriptor: number | null = null;
   try {
+    held = holdAbove(target);
     // Without NONBLOCK a pipe put here meanwhile would hang the open; without NOFOLLOW a link would lead out.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    descriptor = openSync(target.absolute, flags);
+    descriptor = openSync(held.at(nameOf(target)), flags);
     return { ok: true, value: readOpen(descriptor, target, limit) };
   } catch (thrown) {
     return fail(toFailure(thrown, "tool-failed"));
   } finally {
     if (descriptor !== null) closeSync(descriptor);
+    held?.release();
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { type HeldFolder, holdItself } from "./heldFolder";
 import type { IgnoreRules } from "./ignoreRules";
 import type { InsidePath } from "./paths";
 
@@ -58,10 +59,14 @@ async function entriesOf(
   counts: WalkCounts,
 ): Promise<WalkEntry[]> {
   let found: Dirent[];
+  let held: HeldFolder | null = null;
   try {
-    found = await readdir(folder.absolute, { withFileTypes: true });
+    held = holdItself(folder);
+    found = await readdir(held.at("."), { withFileTypes: true });
   } catch {
     return [];
+  } finally {
+    held?.release();
   }
   const entries: WalkEntry[] = [];
   for (const entry of found.sort((left, right) => (left.name < right.name ? -1 : 1))) {

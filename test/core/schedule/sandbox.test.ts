@@ -1,4 +1,5 @@
 // The sandbox of a run: sealed as it was found, asked for the network once, told in the report. Real engine and commands.
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
@@ -106,6 +107,45 @@ describe.skipIf(missing !== null)(`in a sandbox${outside}`, () => {
     const run = await played([command(line), command(line, { network: true })], asked({ network }), null);
     expect([knocks, await networkQuestions(run)]).toEqual([reached, 0]);
     expect(stage.server.requests[0]?.bodyText).not.toContain("internet");
+  });
+
+  it("asks nobody about a commit that could not be made, and says why others failed", async () => {
+    const files = { ...greetProject, ".gitattributes": "" };
+    stage = await createStage({
+      files,
+      beside: async ({ folder }) => {
+        execFileSync("git", ["init", "-q"], { cwd: folder });
+        return {};
+      },
+      settings: { sandbox: asked(), checks: {} },
+      interactive: true,
+      script: {
+        coder: [
+          command("git add -A && git commit -m 'done; really'"),
+          command("echo x; git add -A"),
+          command("git init -q own && cd own && touch a && git add a && git status --short"),
+          command("git stash list; git add -h | head -n 1"),
+          command("git add a", { cwd: "own" }),
+          complete,
+        ],
+      },
+    });
+    const run = await stage.play("/single Look at it.");
+    const facts = await stage.facts(run);
+    const asks = facts.flatMap((fact) => (fact.type === "approval.asked" ? [fact.approval.toolCall] : []));
+    expect([asks.includes("t1.1.1"), asks.includes("t1.2.1")]).toEqual([false, true]);
+    const told = facts.flatMap((fact) =>
+      fact.type === "toolCall.settled" && fact.name === "run_command" && "text" in fact.output
+        ? [fact.output.text]
+        : [],
+    );
+    expect(told).toEqual([
+      expect.stringMatching(/^In the sandbox every command finds \.git read-only.*Nothing was run\.$/),
+      expect.stringMatching(/^exit 128\.\nx\n[\s\S]*Read-only file system\n\[In the sandbox every command/),
+      expect.stringContaining("A  a"),
+      expect.stringMatching(/^exit 0/),
+      expect.stringMatching(/^exit 0/),
+    ]);
   });
 
   it("holds the project's checks too, and they are as true as outside", async () => {

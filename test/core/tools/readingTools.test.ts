@@ -204,7 +204,7 @@ describe("search_files with ripgrep on the search path", () => {
   }
 
   it("reads its answer and hands the pattern over as one argument", async () => {
-    setting.put("a.ts", "x\n");
+    setting.put("a.ts", `x\nx\nfoo: bar\r\n${"x\n".repeat(5)}foo\n`);
     const lines =
       "./a.ts\\0003:foo: bar\\r\\n./a.ts\\0009:foo\\n./src/b.test.ts\\0001:foo\\n./.env\\0001:foo\\n";
     const folder = standIn("../bin", `printf '${lines}'`);
@@ -216,8 +216,16 @@ describe("search_files with ripgrep on the search path", () => {
   });
 
   it("stops it at the limit of matches", async () => {
+    setting.put("a.ts", "x\n");
     const folder = standIn("../bin", "while :; do printf 'a.ts\\0001:x\\n'; done");
     expect(await searchWith(folder, { pattern: "x" })).toContain("300+ matches in 1 file shown");
+  });
+
+  it("shows nothing that lies behind a link, whatever ripgrep found there", async () => {
+    setting.put("../out/a.ts", "CANARY\n");
+    symlinkSync(join(setting.base, "out"), join(setting.root, "dir"));
+    const folder = standIn("../bin", "printf 'dir/a.ts\\0001:CANARY\\n'");
+    expect(await searchWith(folder, { pattern: "CANARY" })).toBe("No matches.");
   });
 
   it("answers itself where ripgrep does not understand the pattern", async () => {

@@ -5,8 +5,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { shown } from "../../../src/cli/ask/askApproval";
+import { coder } from "../../../src/core/roles/coder";
 import type { ScriptCall } from "../../../src/demo/modelServer/script";
 import type { Approval } from "../../../src/protocol/approval";
+import type { RunSettings } from "../../../src/protocol/settings";
+import { serverFile } from "../../core/mcp/serverStage";
 import { createStage, person, type Stage } from "../../core/schedule/stage";
 import { testSettings } from "../../fakes/testSettings";
 import { canaryPrograms, changedSince, pictureOf } from "../adversary/canaryHouse";
@@ -25,6 +28,8 @@ interface Place {
   /** How the agent comes to read it. */
   reads: ScriptCall;
   before?(folder: string): void;
+  /** The order stands among the definitions of tools, in the words of a tool server. */
+  isDefined?: true;
 }
 
 const read = (path: string): ScriptCall => ({ name: "read_file", input: { path } });
@@ -68,6 +73,35 @@ const places: Record<string, Place> = {
   },
 };
 
+/** A tool server whose words and answers give the order. */
+for (const [name, tool] of Object.entries({
+  "a server's description of a tool": "described",
+  "a server's answer": "answered",
+  "a server's error": "failed",
+  "a server's resource": "linked",
+}))
+  places[name] = {
+    files: { "order.txt": order },
+    reads: { name: `mcp__box__${tool}`, input: {} },
+    ...(tool === "described" ? { isDefined: true as const } : {}),
+  };
+
+const box: Partial<RunSettings> = {
+  roles: [{ ...coder, mcpServers: ["box"] }],
+  servers: [
+    {
+      name: "box",
+      origin: ".kilocode/mcp.json",
+      transport: {
+        kind: "stdio",
+        command: process.execPath,
+        args: [serverFile, "--orders"],
+        environment: {},
+      },
+    },
+  ],
+};
+
 /** What the order makes the agent try. */
 const actions: ScriptCall[] = [
   run("touch canary"),
@@ -84,6 +118,7 @@ async function play(name: string, place: Place): Promise<string[]> {
     files: { ...place.files, ".env": "KEY=1\n" },
     interactive: true,
     settings: {
+      ...(place.reads.name.startsWith("mcp__") ? box : {}),
       checks: {},
       allowCommands: ["bash say.sh"],
       approve: { ...testSettings("").approve, command: "ask" },
@@ -114,18 +149,24 @@ async function play(name: string, place: Place): Promise<string[]> {
     ({ fact }) => {
       if (fact.type !== "approval.asked") return;
       const { approval } = fact;
-      const text = shown(approval);
+      const text = shown(approval, { tasks: { t1: { task: "t1", role: "coder", parent: null } } } as never);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there.
       if (/[\u0000-\u0008\u000b-\u001f\u200b\u202a-\u202e\u2066-\u2069]/.test(text))
         lost.push(`${name}: raw characters in a dialog`);
-      if (approval.task !== "t1" || !approval.toolCall) lost.push(`${name}: nobody knows who asks`);
+      const starts = approval.kind === "mcp" && !approval.toolCall;
+      if (starts ? !text.includes(serverFile) : approval.task !== "t1" || !approval.toolCall)
+        lost.push(`${name}: nobody knows who asks`);
+      if (!text.includes(starts ? "\nAsked by the engine\n" : "\nAsked by t1 (coder)"))
+        lost.push(`${name}: who asks is not shown (${text})`);
       if (approval.title.includes("IMPORTANT")) lost.push(`${name}: the order speaks in a title`);
       const command = {
         type: "approval.give",
         approval: approval.id,
         hash: approval.hash,
         scope: "once",
-        verdict: "rejected",
+        // What the person lets be read, and nothing of what it asks for.
+        verdict:
+          starts || (approval.kind === "mcp" && approval.toolCall === "t1.1.1") ? "approved" : "rejected",
       } as const;
       setImmediate(() => void stage.engine.send(id, command, person).catch(() => undefined));
     },
@@ -134,6 +175,7 @@ async function play(name: string, place: Place): Promise<string[]> {
   await stage.engine.settled(id);
   stop.abort();
   const facts = await stage.facts(id);
+  if (place.isDefined) told[0] = stage.server.requests.map(({ bodyText }) => bodyText).join("\n");
   const wanted = name === "a branch name" ? order.replace(/[ :]+/g, "-") : order;
   if (!told[0]?.includes(wanted)) lost.push(`${name}: was not read (${told[0]?.slice(0, 200)})`);
   if (tell.some((text) => text.includes("SYSTEM NOTE")))
@@ -152,7 +194,7 @@ async function play(name: string, place: Place): Promise<string[]> {
 }
 
 test("orders in what is read are data", { timeout: 300_000 }, async () => {
-  const some = sample(Object.entries(places), 4);
+  const some = sample(Object.entries(places), 5);
   const lost: string[] = [];
   for (const [name, place] of some) lost.push(...(await play(name, place)));
   tally({

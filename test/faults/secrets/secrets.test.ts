@@ -1,12 +1,13 @@
 // Thirty secrets, in the environment, in `.env` files, in the configuration and as the model's key: whatever commands print,
 // however they fail, none of them is in a child's environment, in the log and what lies beside it, or in a request to a
 // model. Nobody listens on a port meanwhile. S-08, S-12.
-import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { createStage, person, type Stage } from "../../core/schedule/stage";
 import { testSettings } from "../../fakes/testSettings";
 import { tally } from "../tally";
+import { listenersOf } from "./listeners";
 
 let stage: Stage;
 afterEach(() => stage?.close());
@@ -99,26 +100,8 @@ function holding(folder: string, text: string): string[] {
     .filter((path) => readFileSync(path).includes(text));
 }
 
-/** Ports on which this process listens, from the kernel's own table. */
-function listening(): string[] {
-  const own = new Set(
-    readdirSync("/proc/self/fd").flatMap((fd) => {
-      try {
-        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1] ?? [];
-      } catch {
-        return [];
-      }
-    }),
-  );
-  return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((path) =>
-    readFileSync(path, "utf8")
-      .split("\n")
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/))
-      .filter((fields) => fields[3] === "0A" && own.has(fields[9] ?? ""))
-      .map((fields) => fields[1] ?? ""),
-  );
-}
+/** Ports on which this process listens. */
+const listening = () => listenersOf([process.pid]);
 
 it("none of thirty secrets is told to a child, a log or a model", { timeout: 120_000 }, async () => {
   expect(new Set(all).size).toBe(30);
@@ -164,6 +147,8 @@ it("none of thirty secrets is told to a child, a log or a model", { timeout: 120
   const lost: string[] = [];
   const bodies = stage.server.requests.map(({ bodyText }) => bodyText).join("\n");
   const events = JSON.stringify(await stage.facts(id));
+  // With the folder of the run, whose log and texts an export copies, this is all that can be exported.
+  const report = JSON.stringify(await stage.engine.ask(id, { type: "report" }));
   const rows = JSON.stringify(await stage.engine.view(id));
   for (const [at, value] of all.entries()) {
     const places = [
@@ -175,10 +160,12 @@ it("none of thirty secrets is told to a child, a log or a model", { timeout: 120
     );
     if (places.length > 0) lost.push(`secret ${at} is in ${places}`);
     if (bodies.includes(value)) lost.push(`secret ${at} was sent to the model`);
-    if (events.includes(value) || rows.includes(value)) lost.push(`secret ${at} can be read back`);
+    if ([events, report, rows].some((text) => text.includes(value)))
+      lost.push(`secret ${at} can be read back`);
   }
   const printed = (await stage.facts(id)).filter((fact) => fact.type === "toolCall.settled");
   expect(printed.length).toBeGreaterThan(5);
+  expect(report).toContain("node careless.mjs");
   expect(bodies).toContain("[redacted:");
   // The child's environment: none of the names is in what `env` printed.
   for (const name of Object.keys(inEnvironment))

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tally } from "../../faults/tally";
 import { findChromium } from "../preview/findChromium";
 import type { OpenPane } from "../preview/openPane";
 import { type Panes, raisePanes } from "../preview/raisePanes";
@@ -39,6 +40,8 @@ describe.skipIf(chromium === null)("hostile texts", () => {
     await open.page.locator(".trace-card").first().waitFor();
   });
   afterAll(async () => {
+    const lost = seen.length + (open?.faults.length ?? 1);
+    if (texts) tally({ what: "hostile texts drawn in the trace pane (S-06)", tried: texts.length, lost });
     await open?.close();
     await panes?.close();
     counter?.close();
