@@ -87,6 +87,8 @@ export interface KiloHost {
   cleanSession(run: string): Promise<Reply<{ removed: number; kept: string[] }>>;
   /** How a session's pull request stands now; what changed is written into its log. */
   lookAtPullRequest(run: string): Promise<Result<PullRequestView | null>>;
+  /** Tries the pull request of a session again that ended without one; asks about a push that nobody approved. */
+  openPullRequestAgain(run: string): Promise<Reply>;
   /** Opens or reveals the trace pane. */
   openTrace(run: string | null, at: TracePlace | null): Promise<void>;
   /** Shows the sidebar, and there the composer with a text, or an approval. */

@@ -1,5 +1,6 @@
 // What an agent of a session is at now, in one word, and the figures of its row. Derived from the view, never stored:
 // every host shows the same.
+import { blockedWords } from "./foldSession";
 import { ownNamed } from "./ownNamed";
 import type { RunView, StepView } from "./run";
 import type { AgentView } from "./session";
@@ -116,7 +117,7 @@ function stateOf(
     case "failed":
       return { state: "failed", note: step.evidence ?? "" };
     case "dropped":
-      return { state: "dropped", note: step.evidence ?? "" };
+      return { state: "dropped", note: whyDropped(view, step) };
     case "waiting": {
       const asked = askedAbout(view, agent);
       return asked === null
@@ -126,6 +127,15 @@ function stateOf(
     case "running":
       return atWork(view, task);
   }
+}
+
+/** Whom it waited for, by name, where that is why it was given up. */
+function whyDropped({ steps }: RunView, { after, evidence = "" }: StepView): string {
+  if (evidence !== blockedWords) return evidence;
+  const lost = steps.filter(({ id, status }) => after.includes(id) && ["failed", "dropped"].includes(status));
+  return lost.length === 0
+    ? evidence
+    : `waits for ${lost.map(({ agent, id, status }) => `${agent ?? id} (${status === "failed" ? "failed" : "left out"})`).join(", ")}`;
 }
 
 /** What a person is asked before it begins, or begins again: whether it may, or to resolve its conflicts. */
@@ -148,6 +158,11 @@ function atWork(view: RunView, task: TaskView | undefined): { state: AgentState;
   if (asked) return { state: "asking", note: asked.title };
   if (task.status === "paused" && task.pauseWanted) return { state: "paused", note: "paused by the user" };
   return task.startedAt === undefined ? { state: "starting", note: "" } : { state: "working", note: "" };
+}
+
+/** What is not in the agents' worktrees as it is in the user's folder; each sentence once. */
+export function treeNotes({ session }: RunView): string[] {
+  return [...new Set(Object.values(session?.agents ?? {}).flatMap(({ tree }) => tree?.notes ?? []))];
 }
 
 /** Agents with accepted work over all agents, of which the whole has its percentage. */

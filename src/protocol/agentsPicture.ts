@@ -2,6 +2,7 @@
 // log says. Pure; it reads a view and changes nothing in it.
 import { type AgentRow, agentRows, agentTasks, sessionProgress } from "./agents";
 import type { AgentPicture, AsidePicture, MergePicture, SessionPicture } from "./agentsWire";
+import { mayOpenAgain } from "./mayOpenAgain";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
 import type { SessionView } from "./session";
@@ -41,9 +42,10 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
     merge: mergePicture(session),
     aside: asides(session),
     ...waitingOf(view),
-    committed: session.committed && { ...session.committed, written: session.committed.written.length },
+    committed: committedPicture(view, session),
     pullRequest: session.pullRequest,
     ...(session.noPullRequest === null ? {} : { noPullRequest: session.noPullRequest }),
+    ...(mayOpenAgain(view) ? { mayOpenAgain: true } : {}),
     messages: session.messages.slice(-messagesShown),
   };
 }
@@ -64,6 +66,7 @@ function agentPictures(view: RunView, session: SessionView, rows: readonly Agent
       ),
       resolving: isResolvedByHand(view, row.name),
       conflicts: agent?.aside?.conflicts ?? mine.flatMap(({ conflicts }) => conflicts),
+      notes: agent?.tree?.notes ?? [],
     };
   });
 }
@@ -73,6 +76,17 @@ function isResolvedByHand({ approvals }: RunView, name: string): boolean {
   return Object.values(approvals).some(
     ({ id, answer }) => !answer && id.startsWith(`question:resolve:${name}:`),
   );
+}
+
+/** With a pull request alone the result lives on its branch. */
+function committedPicture(
+  { settings }: RunView,
+  { committed, merge }: SessionView,
+): SessionPicture["committed"] {
+  if (!committed) return null;
+  const { createPullRequest = false, autoCommit = false } = settings.session?.merge ?? {};
+  const onBranch = createPullRequest && !autoCommit && merge ? { onBranch: merge.branch } : {};
+  return { ...committed, written: committed.written.length, ...onBranch };
 }
 
 function mergePicture({ merge }: SessionView): MergePicture | null {
@@ -99,6 +113,8 @@ function waitingOf(view: RunView): Pick<SessionPicture, "mergeApproval" | "waiti
           hash: merge.hash,
           title: merge.title,
           files: merge.subject?.kind === "merge" ? merge.subject.files.length : 0,
+          // A push by itself is asked about in words alone.
+          ...(merge.subject?.kind !== "merge" || merge.subject.outside ? { outside: true } : {}),
         }
       : null,
     waiting: open.map(({ id, kind, title }) => ({ id, kind, title })),

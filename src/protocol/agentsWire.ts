@@ -51,6 +51,7 @@ export const sessionVerbs = [
   "review",
   /** Agents resolve what was set aside for conflicts. */
   "resolveAll",
+  /** Shows it in the browser; where there could be none, it is tried again. */
   "openPullRequest",
   /** Shows the approvals that wait, in the sidebar. */
   "approvals",
@@ -106,6 +107,8 @@ export interface AgentPicture extends AgentRow {
   /** Both sides of its conflicts are in its tree, and a person resolves them. */
   resolving: boolean;
   conflicts: ConflictView[];
+  /** What is not in its worktree as it is in the user's folder. */
+  notes: string[];
 }
 
 export interface AsidePicture extends AsideView {
@@ -151,13 +154,28 @@ export interface SessionPicture {
   /** Agents whose work does not land now, with the reason; those of earlier rounds too. */
   aside: AsidePicture[];
   /** The approval that waits before anything reaches the user's tree. */
-  mergeApproval: { id: string; hash: Hash; title: string; files: number } | null;
+  mergeApproval: {
+    id: string;
+    hash: Hash;
+    title: string;
+    files: number;
+    /** Nothing comes into the user's folder: it is pushed, or kept on its branch. */
+    outside?: true;
+  } | null;
   /** All approvals of the session that wait for a person, the merge's among them. */
   waiting: { id: string; kind: string; title: string }[];
-  committed: { commit: string | null; written: number; blocked: { path: string; why: string }[] } | null;
+  committed: {
+    commit: string | null;
+    written: number;
+    blocked: { path: string; why: string }[];
+    /** The branch that holds it, where the user's folder stayed as it was. */
+    onBranch?: string;
+  } | null;
   pullRequest: PullRequestView | null;
   /** Why there is none though one was wanted; absent where there is one, or none was. */
   noPullRequest?: string;
+  /** It may be tried again. */
+  mayOpenAgain?: true;
   /** The newest last; at most 100. */
   messages: SessionMessage[];
 }

@@ -47,5 +47,11 @@ export type ApprovalSubject =
   /** `network`: asks for the network, for this and further commands of the run that say they need it. */
   | { kind: "command"; line: string; cwd: string; reason: string; network?: true }
   | { kind: "edit"; tool: string; paths: string[]; reason: string }
-  | { kind: "merge"; files: ChangedFile[]; altered: string[] }
+  | {
+      kind: "merge";
+      files: ChangedFile[];
+      altered: string[];
+      /** Set where nothing comes into the user's folder: where it goes instead, and the words that would be published. */
+      outside?: { where: string; words: string | null };
+    }
   | { kind: "budget"; spent: Micros; from: Micros; to: Micros; missing: Micros };

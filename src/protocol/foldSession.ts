@@ -9,6 +9,9 @@ import type { NewTask } from "./task";
 /** Why a step that waits for a lost one is dropped. */
 export const blockedWords = "a step it waits for was not done";
 
+/** How the summary of a run says that a pull request it was to have is not there. */
+export const unopenedWords = "no pull request was opened";
+
 export function emptySession(): SessionView {
   return {
     base: null,
@@ -165,6 +168,9 @@ export const sessionFolds = {
   "pullRequest.opened": (view, { type: _, ...opened }, at) =>
     inSession(view, (session) => {
       session.pullRequest = { ...opened, state: "open", checks: "none", at };
+      session.noPullRequest = null;
+      // Tried again after the end.
+      view.summary = view.summary.replace(unopenedWords, `pull request #${opened.number} was opened later`);
     }),
   "pullRequest.refused": (view, { why }) =>
     inSession(view, (session) => {

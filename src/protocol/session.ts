@@ -115,6 +115,9 @@ export interface AsideView {
   with: string[];
 }
 
+/** `resolved`: it could not begin, for those it waits for conflicted, and does now. */
+export type ReopenReason = "changes" | "restart" | "recreate" | "conflict" | "stale" | "resolved";
+
 export interface AgentView {
   name: string;
   step: StepId;
@@ -127,7 +130,7 @@ export interface AgentView {
   /** How often it was begun: 1 for the first time. */
   round: number;
   /** Why it was begun once more; null in its first round. */
-  reason: "changes" | "restart" | "recreate" | "conflict" | "stale" | null;
+  reason: ReopenReason | null;
   /** What this round is told beside its packet: a person's words, or conflicts to resolve. */
   why: string | null;
   result: AgentResult | null;

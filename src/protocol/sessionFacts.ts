@@ -12,6 +12,7 @@ import type {
   DroppedPatch,
   PullRequestPlace,
   PullRequestView,
+  ReopenReason,
   SessionView,
 } from "./session";
 
@@ -31,7 +32,7 @@ export type SessionFact =
   | {
       type: "agent.reopened";
       agent: string;
-      reason: "changes" | "restart" | "recreate" | "conflict" | "stale";
+      reason: ReopenReason;
       message: string;
       origin: Origin;
     }

@@ -84,6 +84,7 @@ const reopenWords: Record<FactOf<"agent.reopened">["reason"], string> = {
   recreate: "from the base",
   conflict: "to resolve conflicts",
   stale: "what it used has changed",
+  resolved: "what it waits for goes together now",
 };
 
 function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {

@@ -138,6 +138,24 @@ test("review before the merge", () => {
   `);
 });
 
+/** Both trees lack the same, and it is said once. */
+const lacking = (agent: string): Fact => {
+  const fact = placed(agent) as FactOf<"agent.placed">;
+  return { ...fact, tree: { ...fact.tree, notes: ["Large files are left as pointers here (x.bin)."] } };
+};
+
+test("what a worktree lacks is said to the person once, at the start and in the status", () => {
+  const lines = createStartLines(null);
+  const seen: string[] = [];
+  const facts = [purse, planned, lacking("database"), lacking("api")];
+  const view = sessionView(facts, (now, { fact }) => seen.push(...lines.take(fact, now)));
+  const told = [seen, sessionLines(view, [], place)].map((all) => all.filter((one) => /pointers/.test(one)));
+  expect(told).toEqual([
+    ["    note: Large files are left as pointers here (x.bin)."],
+    ["In the worktrees: Large files are left as pointers here (x.bin)."],
+  ]);
+});
+
 test("the start, told as facts arrive", () => {
   const facts: Fact[] = [
     purse,
@@ -243,6 +261,20 @@ test("merged for a pull request: the tree is as it was", () => {
   expect(noPullRequestLine({ type: "pullRequest.refused", why: "There is no remote." })).toBe(
     "! Created no PR: There is no remote.",
   );
+  const refused: Fact[] = [
+    { type: "pullRequest.refused", why: "There is no remote." },
+    {
+      type: "run.ended",
+      outcome: "done",
+      verified: true,
+      summary: "green",
+      report: { blob: "a".repeat(64), bytes: 1 },
+    },
+  ] as Fact[];
+  const again = "kilo-code agent-manager merge --approve";
+  const unopened = told([...settled, applied(), ...refused]).view;
+  expect(nextStepLines(unopened, "")).toContain(`- Try the pull request again: ${again}`);
+  expect(sessionLines(unopened, [], place)).toContain(`Try the pull request again: ${again}`);
 });
 
 test.each([40, 80])("a review fits %d columns, and nothing of it is cut off", (width) => {

@@ -77,17 +77,24 @@ function holding(folder: string, text: string): string[] {
 const encoded = Buffer.from(`x-access-token:${gitHubToken}`).toString("base64");
 
 describe("a pull request", () => {
-  test("is opened with the token of the shell, and looked at later", async () => {
+  test("is opened with the token of the shell, though refused at first, and looked at later", async () => {
     const { manager, github, program, mergeAsked, until } = await open();
     const started = await manager(["start", "--yes", "Build a user profile"], github.environment);
     expect([started.code, started.error]).toEqual([0, ""]);
     const { approval } = await mergeAsked();
     expect(approval.title).toContain("to git@github.com:acme/shop.git as kilo-session-");
+    const noPull = { status: 422, body: { message: "Validation Failed: no" } };
+    github.server.instead = ({ method }) => (method === "POST" ? noPull : null);
     const merged = await manager(["merge", "--approve"], github.environment);
     expect([merged.code, merged.error]).toEqual([0, ""]);
     expect(merged.out).toContain("your tree is as it was");
-    expect(merged.out).toMatch(/✓ Created PR: #7 - /);
-    expect(merged.out).toContain("- Review PR: https://github.example/acme/shop/pull/7");
+    expect(merged.out).toMatch(/! Created no PR: .* did not accept the pull request/);
+    expect(merged.out).toContain("- Try the pull request again: kilo-code agent-manager merge --approve");
+    github.server.instead = () => null;
+    const again = await manager(["merge", "--approve"], github.environment);
+    expect([again.code, again.error]).toEqual([0, ""]);
+    expect(again.out).toMatch(/✓ Created PR: #7 - /);
+    expect(again.out).toContain("- Review PR: https://github.example/acme/shop/pull/7");
     expect(github.server.pulls).toMatchObject([{ base: "main", state: "open" }]);
 
     github.server.runs = [{ status: "completed", conclusion: "failure" }];

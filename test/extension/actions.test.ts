@@ -1,5 +1,13 @@
 // What a pane may wish for, through the sidebar's own messages: links, files, diffs, reports, exports, questions.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PaneAction, PaneQuery } from "../../src/protocol/wire";
@@ -149,17 +157,27 @@ describe("a run that is over", () => {
     );
   });
 
-  it("is exported as its log, or as a folder with its report", async () => {
+  it("is exported after it was asked what to include: the log, the report, all texts", async () => {
     const run = await finished();
-    const path = await window.host.book.pathOf(run);
-    const log = readFileSync(join(path ?? "", "events.jsonl"), "utf8");
-    const file = join(window.home, "out.jsonl");
-    stand.answers.push(Uri.file(file), Uri.file(join(window.home, "out")), undefined);
+    const path = (await window.host.book.pathOf(run)) ?? "";
+    const log = readFileSync(join(path, "events.jsonl"), "utf8");
+    const [file, folder, whole] = ["out.jsonl", "out", "whole"].map((name) => join(window.home, name));
+    stand.answers.push("The log", Uri.file(file ?? ""));
     await wish({ type: "run.export", run });
-    expect(readFileSync(file, "utf8")).toBe(log);
+    expect(readFileSync(file ?? "", "utf8")).toBe(log);
+    stand.answers.push("The log and the report", Uri.file(folder ?? ""));
     await wish({ type: "run.export", run });
-    expect(readFileSync(join(window.home, "out/events.jsonl"), "utf8")).toBe(log);
-    expect(readFileSync(join(window.home, "out/report.md"), "utf8")).toContain("NOTES.md");
+    expect(readdirSync(folder ?? "").sort()).toEqual(["events.jsonl", "report.md"]);
+    expect(readFileSync(join(folder ?? "", "report.md"), "utf8")).toContain("NOTES.md");
+    stand.answers.push("The log, the report and all texts", Uri.file(whole ?? ""));
+    await wish({ type: "run.export", run });
+    expect(readdirSync(join(whole ?? "", "blobs")).sort()).toEqual(readdirSync(join(path, "blobs")).sort());
+    const modes = [file, join(folder ?? "", "events.jsonl"), join(whole ?? "", "report.md")];
+    if (process.platform !== "win32")
+      expect(modes.map((name) => statSync(name ?? "").mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+    stand.answers.push(undefined);
+    expect(await wish({ type: "run.export", run })).toEqual({ ok: true, value: null });
+    stand.answers.push("The log", undefined);
     expect(await wish({ type: "run.export", run })).toEqual({ ok: true, value: null });
   });
 

@@ -99,7 +99,34 @@ import { greeting } from "../src/greeting.js";
 test("greets by name", () => assert.match(greeting("Ada"), /Ada$/));
 `;
 
+/** Typed by the person; the orchestrator makes two agents of it. */
+export const typed = "Note who is greeted, and how";
+
+const notePlan = {
+  summary: "Two notes, side by side.",
+  steps: ["who", "how"].map((name) => ({
+    title: `Note ${name}`,
+    role: "coder",
+    instructions: `Write notes/${name}.txt.`,
+    files: [`notes/${name}.txt`],
+  })),
+};
+const note = (name: string) => [write(`notes/${name}.txt`, `${name}\n`), done(`It is noted ${name}.`)];
+
 const rules: ScriptRule[] = [
+  {
+    role: "orchestrator",
+    task: typed,
+    replies: [{ calls: [{ name: "submit_plan", input: notePlan }] }],
+  },
+  { role: "reviewer", replies: [{ ...done("accept"), repeat: true }] },
+  // Begun, restarted in its tree, recreated from the base.
+  {
+    role: "*",
+    task: agentIs("coder"),
+    replies: [...note("who"), done("It stands already."), ...note("who")],
+  },
+  { role: "*", task: agentIs("coder-2"), replies: note("how") },
   { role: "*", task: agentIs("database"), replies: [write(path, greeting("Hello")), done("It says Hello.")] },
   { role: "*", task: agentIs("api"), replies: [...changed("Dear friend"), ...changed("Good morning")] },
   { role: "*", task: agentIs("frontend"), replies: changed("Hi") },

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { taskText } from "../../src/demo/modelServer/script";
-import { addSessionFiles, agentIs, files, gitIn, greeting, sessionScript, wish } from "./agentSession";
+import { full } from "../faults/tally";
+import { addSessionFiles, agentIs, files, gitIn, greeting, sessionScript, typed, wish } from "./agentSession";
 import { axeFindings } from "./axe";
 import { makeGate } from "./delegation";
 import { driversIn, endDrivers } from "./drivers";
@@ -208,6 +209,54 @@ describe("the merge", () => {
     await view().getByText("The merge was undone.").waitFor(soon);
     expect(await changed()).toEqual([]);
     expect(existsSync(join(place.project, "src/greeting.js"))).toBe(false);
+  });
+});
+
+describe("a session of typed words", () => {
+  const more = async (agent: string, action: string) => {
+    await button(`More for ${agent}`, row(agent)).click();
+    await view().getByRole("menuitem", { name: action, exact: true }).click();
+  };
+
+  it("is split by the orchestrator; its agents are rejected, restarted, recreated and traced from their rows", async () => {
+    const { window } = workbench;
+    await window.palette("Kilo: Start Agent Session");
+    await window.pick("Let the orchestrator split the task");
+    await window.answer(typed);
+    await mergeWaits(2);
+    await more("coder-2", "Reject…");
+    await view().getByRole("textbox", { name: "Why coder-2's work shall not be merged" }).fill("Not needed.");
+    await keep("reject");
+    await button("Reject", row("coder-2")).click();
+    await state("coder-2", "set aside");
+    await row("coder-2").getByText("rejected: Not needed.").waitFor();
+    await view().getByText("Waits for you: the merge of 1 agent").waitFor(soon);
+    await more("coder", "Restart");
+    await expect.poll(() => requestsOf("coder").length, soon).toBe(3);
+    await view().getByText("Waits for you: the merge of 1 agent").waitFor(soon);
+    // One merge round more.
+    if (full) {
+      await more("coder", "Recreate from base");
+      await window.clickDialog("Recreate");
+      await expect.poll(() => requestsOf("coder").length, soon).toBe(5);
+      await view().getByText("Waits for you: the merge of 1 agent").waitFor(soon);
+    }
+    await more("coder", "Trace");
+    const trace = window.trace();
+    await trace
+      .locator(".trace-count")
+      .getByText(/^\d+ of \d+$/)
+      .waitFor(soon);
+    await trace.getByRole("combobox", { name: "Agent" }).waitFor();
+    // Cards of the other are none of these.
+    await trace.getByText("Step 1 of 2: Note who").first().waitFor();
+    expect(await trace.getByText("Step 2 of 2: Note how").count()).toBe(0);
+    await keep("trace-of-one");
+    await showAgents();
+    await button("Approve merge").click();
+    await view().getByText("Merged into your folder as uncommitted changes: 1 file.").waitFor(soon);
+    expect(await changed()).toEqual(["?? notes/who.txt"]);
+    await expect.poll(() => driversIn(place.home), soon).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { commitSubject } from "../../core/host/sessionDiff";
 import type { ApprovalView } from "../../protocol/approval";
 import type { FactOf, RunEvent } from "../../protocol/event";
 import { failure, type Result } from "../../protocol/failure";
+import { mayOpenAgain } from "../../protocol/mayOpenAgain";
 import type { RunView } from "../../protocol/run";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { createClackPrompter } from "../ask/clackPrompter";
@@ -17,6 +18,7 @@ import { visibleLine } from "../text/visibleText";
 import { openAgentLine } from "./agentLine";
 import { attend } from "./attend";
 import type { FoundSession } from "./findSession";
+import { pullRequestAgain } from "./pullRequestAgain";
 import {
   appliedLines,
   isBlocked,
@@ -35,6 +37,7 @@ export async function approveMerge(host: Host, found: FoundSession, json: boolea
   if (!approval) {
     const push = openApprovals(view).find(({ kind }) => kind === "merge");
     if (push) return askPush(host, found, push, json);
+    if (mayOpenAgain(view)) return pullRequestAgain(host, found, json);
     const isOver = view.status === "ended" || view.undone;
     return refuse(host, failure(isOver ? "invalid-input" : "not-allowed", whyNoMerge(view, named)));
   }

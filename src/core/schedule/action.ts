@@ -46,7 +46,12 @@ export type Action =
   | { kind: "baseSession" }
   | { kind: "acceptDeclared" }
   | { kind: "finishAgent"; step: string }
-  | { kind: "reopenAgent"; agent: string; reason: "changes" | "stale" | "recreate"; message: string }
+  | {
+      kind: "reopenAgent";
+      agent: string;
+      reason: "changes" | "stale" | "recreate" | "resolved";
+      message: string;
+    }
   | { kind: "integrate"; round: number }
   | { kind: "openPullRequest" }
   | { kind: "applyResult" }

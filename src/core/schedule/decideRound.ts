@@ -1,5 +1,6 @@
 // After the work: verification, rounds of debugging, lost progress, the end. Pure, like decide.ts.
 import type { Verification } from "../../protocol/check";
+import { unopenedWords } from "../../protocol/foldSession";
 import type { RunView } from "../../protocol/run";
 import type { DebugReport, TaskView } from "../../protocol/task";
 import { bestRound, judgeProgress } from "../verify/convergence";
@@ -205,6 +206,6 @@ function finish(view: RunView, outcome: "done" | "failed", why: string): Action[
       conflicts === 1 ? "1 file stands in the way" : `${conflicts} files stand in the way`,
     );
   const isUnopened = view.session !== null && view.session.noPullRequest !== null;
-  const said = isUnopened ? `${why}; no pull request was opened` : why;
+  const said = isUnopened ? `${why}; ${unopenedWords}` : why;
   return end(outcome, isResultRejected(view) ? `${why}; the result was not applied` : said);
 }

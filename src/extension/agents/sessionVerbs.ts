@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { SessionVerb } from "../../protocol/agentsWire";
 import type { RunCommand } from "../../protocol/command";
+import { mayOpenAgain } from "../../protocol/mayOpenAgain";
 import type { RunView } from "../../protocol/run";
 import type { KiloHost } from "../kiloHost";
 import { openAgentDiff } from "./openAgentDiff";
@@ -40,7 +41,7 @@ export async function carryOutSession(
     case "resolveAll":
       return send({ type: "agent.resolve", agent: null, auto: true });
     case "openPullRequest":
-      return openPullRequest(view);
+      return mayOpenAgain(view) ? problemOf(await host.openPullRequestAgain(run)) : openPullRequest(view);
     case "approvals":
       return showApprovals(host, view);
     case "trace":

@@ -193,4 +193,21 @@ describe("a wish about the session", () => {
     expect(await page.wish(open)).toBe(null);
     expect(stand.shown.at(-1)).toMatchObject({ kind: "external", text: "https://code.test/pulls/7" });
   });
+
+  it("tries one again that could not be opened, and says what stands against it now", async () => {
+    const page = await stage.view();
+    const report = { text: "" };
+    const summary = "all checks are green; no pull request was opened";
+    stage.write(
+      { type: "pullRequest.refused", why: "GitHub was away." },
+      { type: "run.ended", outcome: "done", verified: true, summary, report },
+    );
+    await stage.store.close();
+    await page.state((state) => state.kind === "session" && state.picture.mayOpenAgain === true);
+    const again = { type: "agents.session" as const, session, verb: "openPullRequest" as const };
+    const problem = await page.wish(again);
+    expect(problem).toMatch(/remote|branch/);
+    const state = await page.state((one) => one.kind === "session" && one.picture.noPullRequest === problem);
+    expect(state).toMatchObject({ picture: { mayOpenAgain: true, pullRequest: null } });
+  });
 });

@@ -39,6 +39,7 @@ export function agent(name: string, state: AgentState, more: Partial<AgentPictur
     asks: state === "asking",
     resolving: false,
     conflicts: [],
+    notes: [],
     ...more,
   };
 }
@@ -228,6 +229,29 @@ export function failed(): SessionPicture {
       aside: [{ agent: "conflicted", kind: "conflict", text: clash.text, conflicts: [clash], with: ["api"] }],
     },
   );
+}
+
+/** The result stands on its branch, and GitHub did not take the pull request. */
+export function unopened(): SessionPicture {
+  const why = "GitHub did not accept the pull request of acme/shop: Validation Failed: no.";
+  return {
+    ...merged(),
+    summary: "all checks are green; no pull request was opened",
+    committed: { commit: "3f9a1c7b2d4e", written: 0, blocked: [], onBranch: "kilo-session-20261121-001" },
+    pullRequest: null,
+    noPullRequest: `${why} kilo-session-20261121-001 was pushed to git@github.com:acme/shop.git; open it by hand: https://github.com/acme/shop/compare/main...kilo-session-20261121-001`,
+    mayOpenAgain: true,
+  };
+}
+
+/** The push is asked about, with where it goes. */
+export function waitsForPush(): SessionPicture {
+  const title =
+    "Push the work of 4 agents (17 changed files) to git@github.com:acme/shop.git as kilo-session-20261121-001, and open a pull request into main";
+  return {
+    ...waitsForMerge(),
+    mergeApproval: { id: "merge:2", hash: "a".repeat(64), title, files: 17, outside: true },
+  };
 }
 
 export function merged(): SessionPicture {

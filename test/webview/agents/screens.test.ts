@@ -9,7 +9,18 @@ import type { AgentsState, SessionPicture } from "../../../src/protocol/agentsWi
 import { findChromium } from "../preview/findChromium";
 import { type ThemeName, themes } from "../preview/themes";
 import { type AgentsOptions, type AgentsStage, type OpenAgents, raiseAgents } from "./openAgents";
-import { everyState, failed, fiveAtWork, hundred, merged, picture, session, waitsForMerge } from "./pictures";
+import {
+  everyState,
+  failed,
+  fiveAtWork,
+  hundred,
+  merged,
+  picture,
+  session,
+  unopened,
+  waitsForMerge,
+  waitsForPush,
+} from "./pictures";
 
 const chromium = findChromium();
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -68,6 +79,8 @@ const sized: Record<string, Screen> = {
   states: shown(everyState()),
   merge: shown(waitsForMerge()),
   merged: shown(merged()),
+  unopened: shown(unopened()),
+  push: shown(waitsForPush()),
   failing: shown(failed()),
   asked: shown(waitsForMerge(), { act: askFor("database", "Reject") }),
   timeline: shown(fiveAtWork(), { act: tab(/^Timeline/) }),

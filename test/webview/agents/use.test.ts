@@ -3,7 +3,17 @@ import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../preview/findChromium";
 import { type AgentsStage, type OpenAgents, raiseAgents } from "./openAgents";
-import { everyState, failed, fiveAtWork, hundred, merged, session, waitsForMerge } from "./pictures";
+import {
+  everyState,
+  failed,
+  fiveAtWork,
+  hundred,
+  merged,
+  session,
+  unopened,
+  waitsForMerge,
+  waitsForPush,
+} from "./pictures";
 
 const chromium = findChromium();
 
@@ -169,12 +179,17 @@ describe.skipIf(chromium === null)("the Agents view", () => {
     await button("Open pull request");
     await button("Clean up worktrees");
     await button("Undo…");
+    await open.show(unopened());
+    expect(await page.getByRole("button", { name: "Undo…" }).count()).toBe(0);
+    await button("Try again");
+    await open.show(waitsForPush());
+    await button("Show and approve");
     await menu("Start another session…");
     await open.state({ kind: "empty", problem: null }, [
       { session: "session-2", prompt: "Another", status: "running", startedAt: 1 },
     ]);
     await button("Start agents…");
-    await expect.poll(() => open.wishes.length).toBe(10);
+    await expect.poll(() => open.wishes.length).toBe(12);
     expect(await wished(open)).toEqual([
       { verb: "stop" },
       { verb: "approvals" },
@@ -183,12 +198,23 @@ describe.skipIf(chromium === null)("the Agents view", () => {
       { verb: "openPullRequest" },
       { verb: "cleanup" },
       { verb: "undo" },
+      { verb: "openPullRequest" },
+      { verb: "approvals" },
       { verb: "start", session: null },
       { verb: "start", session: null },
     ]);
     await page.getByRole("combobox", { name: "Session" }).click();
     await page.getByRole("option", { name: /session-2/ }).click();
     await expect.poll(() => open.wishes).toMatchObject([{ type: "agents.choose", session: "session-2" }]);
+    const chosen = (status: "running" | "paused") => [
+      { session, prompt: "Another", status, startedAt: 2 },
+      { session: "session-2", prompt: "One more", status, startedAt: 1 },
+    ];
+    await open.show(fiveAtWork(), chosen("running"));
+    const line = page.locator("vscode-dropdown .selected-value");
+    await line.getByText(`${session} · running · Another`).waitFor();
+    await open.show(failed(), chosen("paused"));
+    await line.getByText(`${session} · paused · Another`).waitFor();
     expect(open.faults).toEqual([]);
     await open.close();
   });

@@ -25,7 +25,7 @@ import { planProblem } from "../../../webview-ui/src/approvals/planProblem";
 import { capProblem, readDollars, writeDollars } from "../../../webview-ui/src/approvals/readDollars";
 import { stepRoles } from "../../../webview-ui/src/approvals/stepRoles";
 import { plan } from "./scenePlan";
-import { entries, entryOf } from "./scenes";
+import { entries, entryOf, outwardEntries } from "./scenes";
 
 const ids = ({ steps }: typeof plan) => steps.map(({ id }) => id);
 const named = { stepRoles: ["coder", "tester"] };
@@ -138,9 +138,20 @@ describe("hidden characters", () => {
 describe("words of a card", () => {
   it("has words for every kind of approval", () => {
     for (const kind of approvalKinds) {
-      expect(cardWords(kind, false).name).not.toBe("");
-      expect(cardWords(kind, true).approve).toMatch(/ and resume$/);
+      expect(cardWords({ kind }, false).name).not.toBe("");
+      expect(cardWords({ kind }, true).approve).toMatch(/ and resume$/);
     }
+  });
+
+  it("says of what leaves the machine that it does, and of nothing else", () => {
+    const named = outwardEntries().map(({ approval }) => cardWords(approval, false));
+    expect(named.map(({ name, approve }) => `${name}: ${approve}`)).toEqual([
+      "Network: Allow",
+      "Push and pull request: Push",
+      "Keep the result: Keep",
+    ]);
+    expect(cardWords({ kind: "merge", id: "merge:pull request:1" }, false).approve).toBe("Push");
+    expect(cardWords({ kind: "merge" }, false).approve).toBe("Apply");
   });
 
   it.each([

@@ -143,6 +143,40 @@ export function entries(): InboxEntry[] {
   }));
 }
 
+/** What leaves the machine: a command's network, and the work of a session. */
+export function outwardEntries(): InboxEntry[] {
+  const network: ApprovalSubject = {
+    kind: "command",
+    line: "npm install --save-exact zod@4.1.12",
+    cwd: "",
+    reason: "it and later commands of this run that say they need it could send what they can read",
+    network: true,
+  };
+  const where = [
+    "Remote: git@github.com:acme/shop.git (origin)",
+    "Branch: kilo-session-20261121-001 at 3f9a1c7b2d",
+    "Pull request: into main of acme/shop on github.com",
+  ];
+  const outside = { where: where.join("\n"), words: "Title: feat: Profiles\n\n## What changed\n\n- Schema" };
+  const kept = { where: "No pull request: There is no token for github.com: set GITHUB_TOKEN.", words: null };
+  return [
+    entryOf({ kind: "command", title: "Network for this run: npm install", mustAsk: true }, network),
+    entryOf(
+      { kind: "merge", title: "Push the work of 4 agents to git@github.com:acme/shop.git", mustAsk: true },
+      { ...merge, outside },
+      { role: null },
+    ),
+    entryOf(
+      { kind: "merge", title: "Keep the work of 4 agents: no pull request can be opened", mustAsk: true },
+      { ...merge, outside: kept },
+      { role: null },
+    ),
+  ].map((entry, index) => ({
+    ...entry,
+    approval: { ...entry.approval, id: `outward:${index}`, askedAt: now - 60_000 + index * 1000 },
+  }));
+}
+
 const subtask: ApprovalSubject = {
   kind: "subtask",
   role: "coder",
@@ -179,7 +213,7 @@ const edit: ApprovalSubject = {
   reason: "a protected target: it runs with the project's rights",
 };
 
-const merge: ApprovalSubject = {
+const merge: Extract<ApprovalSubject, { kind: "merge" }> = {
   kind: "merge",
   files: [
     { path: "src/users/handler.js", added: 18, removed: 4 },

@@ -10,7 +10,7 @@ import { findChromium } from "../preview/findChromium";
 import { type ThemeName, themes } from "../preview/themes";
 import { hasFocus, type OpenSidebar, raiseStage, type Stage } from "./openSidebar";
 import type { Moment } from "./sceneRun";
-import { entries, hostState, summaries, summary, thisRun } from "./scenes";
+import { entries, hostState, outwardEntries, summaries, summary, thisRun } from "./scenes";
 import { treeEntries, viewOf } from "./sceneTree";
 
 const chromium = findChromium();
@@ -29,7 +29,7 @@ const screens: Record<string, Screen> = {
   empty: {},
   untrusted: { host: { trusted: false } },
   "no-key": { host: { modelProblem: "The role coder has no key.", git: false } },
-  cards: { inbox: entries(), runs: summaries(5) },
+  cards: { inbox: [...entries(), ...outwardEntries()], runs: summaries(5) },
   working: { inbox: entries().slice(1, 3), runs: summaries(5), moment: "working" },
   ended: { runs: summaries(5), moment: "ended" },
   failed: { runs: [unfinished, ...summaries(5)], moment: "failed" },

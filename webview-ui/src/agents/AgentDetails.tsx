@@ -7,13 +7,14 @@ const shownConflicts = 20;
 const longText = 800;
 
 export function AgentDetails({ agent, picture }: { agent: AgentPicture; picture: SessionPicture }) {
-  const { title, note, path, after, round, why, conflicts, wave } = agent;
+  const { title, note, path, after, round, why, conflicts, wave, notes } = agent;
   const isCritical = picture.critical.includes(agent.name);
   return (
     <dl className="agents-details">
       <Detail name="Task" text={title} />
       {note === "" ? null : <Detail name="State" text={note} />}
       {path === null ? null : <Detail name="Worktree" text={path} />}
+      {notes.length === 0 ? null : <Detail name="Not as in your folder" text={notes.join(" ")} />}
       <Detail name="Wave" text={`${wave}${isCritical ? ", on the critical path" : ""}`} />
       {after.length === 0 ? null : <Detail name="Waits for" text={after.join(", ")} />}
       {round > 1 ? <Detail name="Round" text={`${round}`} /> : null}

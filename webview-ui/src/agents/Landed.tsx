@@ -8,10 +8,13 @@ const shownBlocked = 5;
 
 interface LandedProps {
   picture: SessionPicture;
+  busy: boolean;
+  /** Shows the pull request, or tries again to open one. */
   onOpen: () => void;
 }
 
-export function Landed({ picture: { committed, pullRequest, noPullRequest }, onOpen }: LandedProps) {
+export function Landed({ picture, busy, onOpen }: LandedProps) {
+  const { committed, pullRequest, noPullRequest, mayOpenAgain = false } = picture;
   const blocked = committed?.blocked ?? [];
   return (
     <>
@@ -40,8 +43,11 @@ export function Landed({ picture: { committed, pullRequest, noPullRequest }, onO
         <p className="agents-line">
           <Icon name="warning" />
           <span className="agents-line-words">
-            No pull request: {visibleText(noPullRequest.slice(0, 500))} The result is on its branch.
+            No pull request: {visibleText(noPullRequest.slice(0, 500))}
           </span>
+          {mayOpenAgain ? (
+            <Button kind="secondary" label="Try again" icon="refresh" disabled={busy} onPress={onOpen} />
+          ) : null}
         </p>
       ) : null}
     </>

@@ -18,7 +18,9 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
   const press = (verb: SessionVerb) => void send({ type: "agents.session", session, verb });
   const approve = () => {
     if (!mergeApproval) return;
-    const { id, hash } = mergeApproval;
+    const { id, hash, outside } = mergeApproval;
+    // Whoever approves a push has read where it goes and what is published.
+    if (outside) return press("approvals");
     void send({ type: "agents.session", session, verb: "approveMerge", approval: { id, hash } });
   };
   const words = mergeWords(picture);
@@ -31,15 +33,12 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
         </span>
         <span className="agents-line-words">{visibleText(words.word)}</span>
         {mergeApproval ? (
-          <>
-            <Button
-              kind="secondary"
-              label="Review changes"
-              icon="diff-multiple"
-              onPress={() => press("review")}
-            />
-            <Button kind="primary" label="Approve merge" icon="check" disabled={busy} onPress={approve} />
-          </>
+          <Deciding
+            busy={busy}
+            outside={mergeApproval.outside === true}
+            onReview={() => press("review")}
+            onApprove={approve}
+          />
         ) : null}
         {isUndoable(picture) ? (
           <Button
@@ -63,14 +62,33 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
           onPress={() => press("resolveAll")}
         />
       ) : null}
-      <Landed picture={picture} onOpen={() => press("openPullRequest")} />
+      <Landed picture={picture} busy={busy} onOpen={() => press("openPullRequest")} />
       <Problem text={problem} />
     </section>
   );
 }
 
+interface DecidingProps {
+  busy: boolean;
+  outside: boolean;
+  onReview: () => void;
+  onApprove: () => void;
+}
+
+function Deciding({ busy, outside, onReview, onApprove }: DecidingProps) {
+  const label = outside ? "Show and approve" : "Approve merge";
+  return (
+    <>
+      <Button kind="secondary" label="Review changes" icon="diff-multiple" onPress={onReview} />
+      <Button kind="primary" label={label} icon="check" disabled={busy} onPress={onApprove} />
+    </>
+  );
+}
+
 function isUndoable({ committed, undone }: SessionPicture): boolean {
-  return committed !== null && !undone && committed.blocked.length === 0;
+  // What went to a branch of its own changed nothing there.
+  const isInFolder = committed !== null && committed.blocked.length === 0 && committed.onBranch === undefined;
+  return isInFolder && !undone;
 }
 
 interface QuestionsProps {

@@ -8,8 +8,10 @@ const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", 
 export function mergeWords(picture: SessionPicture): StateWords {
   const { merge, mergeApproval, committed, progress, status, aside, undone, agents } = picture;
   if (undone) return { icon: "discard", word: "The merge was undone.", tone: "info" };
-  if (committed) return committedWords(committed);
+  if (committed && !mergeApproval?.outside) return committedWords(committed);
   if (mergeApproval) {
+    if (mergeApproval.outside)
+      return { icon: "bell", word: `Waits for you: ${mergeApproval.title}.`, tone: "waiting" };
     const left = aside.length > 0 ? `; ${count(aside.length, "agent")} set aside` : "";
     const files = mergeApproval.files > 0 ? `, ${count(mergeApproval.files, "file")}` : "";
     const landed = count(merge?.landed.length ?? 0, "agent");
@@ -33,7 +35,8 @@ export function mergeWords(picture: SessionPicture): StateWords {
   };
 }
 
-function committedWords({ commit, written, blocked }: NonNullable<SessionPicture["committed"]>): StateWords {
+function committedWords(committed: NonNullable<SessionPicture["committed"]>): StateWords {
+  const { commit, written, blocked, onBranch } = committed;
   if (blocked.length > 0) {
     const [first] = blocked;
     const more = blocked.length > 1 ? ` and ${blocked.length - 1} more` : "";
@@ -43,6 +46,8 @@ function committedWords({ commit, written, blocked }: NonNullable<SessionPicture
       tone: "failed",
     };
   }
+  if (onBranch !== undefined)
+    return { icon: "check", word: `It stands on ${onBranch}; your folder is as it was.`, tone: "ok" };
   const where = commit ? `as commit ${commit.slice(0, 10)}` : "as uncommitted changes";
   return { icon: "check", word: `Merged into your folder ${where}: ${count(written, "file")}.`, tone: "ok" };
 }

@@ -23,7 +23,7 @@ export function AnswerBar(props: AnswerBarProps) {
   if (!draft.rejecting) return <PlainBar {...props} />;
   return (
     <ReasonForm
-      label={cardWords(approval.kind, false).why}
+      label={cardWords(approval, false).why}
       send={resumes ? "Reject and resume" : approval.kind === "completion" ? "Ask for changes" : "Reject"}
       value={draft.comment}
       onChange={(comment) => onDraft({ comment })}
@@ -52,7 +52,7 @@ function PlainBar(props: AnswerBarProps) {
   const { label, problem, command } = approveOf(entry, draft, resumes);
   const again = asksAgain(approval);
   const outright = approval.kind === "budget" || again;
-  const words = cardWords(approval.kind, false);
+  const words = cardWords(approval, false);
   const undo = undoAnswer(props);
   const reject = (
     <Button

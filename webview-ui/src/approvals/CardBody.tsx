@@ -90,11 +90,31 @@ function EditBody({ subject, entry }: OfRun<"edit">) {
 function MergeBody({ subject, entry }: OfRun<"merge">) {
   return (
     <>
-      <p className="kilo-muted">
-        <Icon name="repo" /> Work was done in a tree of its own; this writes it into your folder.
-      </p>
+      {subject.outside ? (
+        <Outside {...subject.outside} />
+      ) : (
+        <p className="kilo-muted">
+          <Icon name="repo" /> Work was done in a tree of its own; this writes it into your folder.
+        </p>
+      )}
       <ChangedFiles files={subject.files} run={entry.run} approval={entry.approval.id} />
       <AlteredTests altered={subject.altered} />
+    </>
+  );
+}
+
+/** What leaves this machine, or stays on its branch; nothing comes into the folder. */
+function Outside({ where, words }: NonNullable<Subject<"merge">["outside"]>) {
+  return (
+    <>
+      <p className="kilo-muted">
+        <Icon name={words === null ? "git-branch" : "cloud-upload"} />{" "}
+        {words === null
+          ? "The work stays on its branch; your folder stays as it is."
+          : "This leaves your machine; your folder stays as it is."}
+      </p>
+      <ShownBlock text={where} label="Where it goes" />
+      {words === null ? null : <ShownBlock text={words} label="What would be published" />}
     </>
   );
 }

@@ -19,7 +19,7 @@ export function CardHead({ entry, foreign }: { entry: InboxEntry; foreign: boole
     <>
       <div className="kilo-card-head">
         <span className="kilo-card-kind">
-          <strong>{cardWords(approval.kind, false).name}</strong>
+          <strong>{cardWords(approval, false).name}</strong>
           {by.length > 0 ? ` · ${by.join(" · ")}` : ""}
           {approval.mustAsk ? (
             <span title="No rule may answer this one.">

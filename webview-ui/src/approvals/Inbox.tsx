@@ -122,7 +122,7 @@ function Announced({ waiting }: { waiting: readonly InboxEntry[] }) {
     known.current = new Set(waiting.map(cardKey));
     const last = fresh.at(-1)?.approval;
     if (!last || !region.current) return;
-    region.current.textContent = `${cardWords(last.kind, false).name}: ${headline(last)}. ${countWords(waiting.length)}.`;
+    region.current.textContent = `${cardWords(last, false).name}: ${headline(last)}. ${countWords(waiting.length)}.`;
   }, [waiting]);
   return <div className="kilo-hidden" aria-live="polite" ref={region} />;
 }

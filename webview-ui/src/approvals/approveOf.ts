@@ -20,7 +20,7 @@ export function approveOf(entry: InboxEntry, draft: CardDraft, resumes: boolean)
   const { approval, models } = entry;
   const { subject } = approval;
   const made = {
-    label: cardWords(approval.kind, resumes).approve,
+    label: cardWords(approval, resumes).approve,
     problem: null,
     command: approving(approval, draft),
   };

@@ -31,10 +31,22 @@ const words: Record<ApprovalKind, KindWords> = {
   question: { ...plain, name: "Question", approve: "Answer", reject: "Let the agent decide" },
 };
 
+type Told = Pick<Approval, "kind"> & Partial<Pick<Approval, "id" | "subject">>;
+
 /** Words of a card; of a run that is paused, approving says that it also resumes. */
-export function cardWords(kind: ApprovalKind, resumes: boolean): KindWords {
-  const found = words[kind] ?? { ...plain, name: kind };
+export function cardWords(approval: Told, resumes: boolean): KindWords {
+  const { kind } = approval;
+  const found = outwardWords(approval) ?? words[kind] ?? { ...plain, name: kind };
   return resumes ? { ...found, approve: `${found.approve} and resume` } : found;
+}
+
+/** Of what leaves this machine, or stays where it is though it is called a merge; null for all else. */
+function outwardWords({ id = "", subject }: Told): KindWords | null {
+  const push = { ...plain, name: "Push and pull request", approve: "Push" };
+  if (id.startsWith("merge:pull request:")) return push;
+  if (subject?.kind === "command" && subject.network) return { ...plain, name: "Network", approve: "Allow" };
+  if (subject?.kind !== "merge" || !subject.outside) return null;
+  return subject.outside.words === null ? { ...plain, name: "Keep the result", approve: "Keep" } : push;
 }
 
 /** The title without what the card's head says already. */
@@ -50,9 +62,10 @@ export function asksAgain({ id, kind }: Pick<Approval, "id" | "kind">): boolean 
 const alone: ApprovalKind[] = ["plan", "merge", "budget", "trust", "mcp", "question"];
 
 /** Why an approval is asked each time, or null where one answer may hold for the rest of the run. */
-export function aloneBecause({ kind, mustAsk }: Pick<Approval, "kind" | "mustAsk">): string | null {
+export function aloneBecause(approval: Told & Pick<Approval, "mustAsk">): string | null {
+  const { kind, mustAsk } = approval;
   if (mustAsk) return "This one is a person's, each time.";
-  return alone.includes(kind) ? `${cardWords(kind, false).name}: asked each time.` : null;
+  return alone.includes(kind) ? `${cardWords(approval, false).name}: asked each time.` : null;
 }
 
 /** Kinds whose answer a setting may give; a merge is always looked at. */

@@ -55,7 +55,12 @@ export function Select({
         }}
       >
         {options.map((option) => (
-          <vscode-option key={option.value} value={option.value} selected={option.value === value}>
+          // The list reads an option's words once, so other words are another option.
+          <vscode-option
+            key={`${option.value} ${option.label}`}
+            value={option.value}
+            selected={option.value === value}
+          >
             {option.label}
           </vscode-option>
         ))}

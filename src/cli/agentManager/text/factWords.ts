@@ -54,6 +54,7 @@ const reasons = {
   recreate: "from the base",
   conflict: "to resolve conflicts",
   stale: "an artifact it used has changed",
+  resolved: "what it waits for goes together now",
 } as const;
 
 function mergeWords(fact: Fact): Said | null {

@@ -1,5 +1,6 @@
 // The end of a session's merge line by line: what came in, as what, and what comes next. Pure.
 import type { Fact } from "../../../protocol/event";
+import { mayOpenAgain } from "../../../protocol/mayOpenAgain";
 import type { RunView } from "../../../protocol/run";
 import { cleanLine } from "../../text/cleanText";
 import { conflictLines } from "./conflictLines";
@@ -63,7 +64,7 @@ export function appliedLines(fact: Applied, view: RunView, subject: string | nul
 }
 
 export function pullRequestLine(
-  { number }: Extract<Fact, { type: "pullRequest.opened" }>,
+  { number }: Pick<Extract<Fact, { type: "pullRequest.opened" }>, "number">,
   title: string,
 ): string {
   return `✓ Created PR: #${number} - ${cleanLine(title)}`;
@@ -80,6 +81,9 @@ export function nextStepLines(view: RunView, named: string): string[] {
     "",
     "Next Steps:",
     ...(pullRequest ? [`- Review PR: ${cleanLine(pullRequest.url)}`] : []),
+    ...(mayOpenAgain(view)
+      ? [`- Try the pull request again: kilo-code agent-manager merge --approve${named}`]
+      : []),
     `- Clean up worktrees: kilo-code agent-manager cleanup${named}`,
     ...((committed?.written.length ?? 0) > 0 ? [`- Take it back: kilo-code agent-manager undo${named}`] : []),
   ];

@@ -1,7 +1,9 @@
 // How a session stands, for a terminal: its agents, what they did last, what waits, conflicts, merge, money. Pure.
-import { type AgentRow, agentRows, sessionProgress } from "../../../protocol/agents";
+import { type AgentRow, agentRows, sessionProgress, treeNotes } from "../../../protocol/agents";
+import { mayOpenAgain } from "../../../protocol/mayOpenAgain";
 import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
+import { sandboxWords } from "../../../protocol/sandbox";
 import { cleanLine } from "../../text/cleanText";
 import { runState, spentOf } from "../../text/runWords";
 import { cutText } from "../../text/textWidth";
@@ -36,6 +38,7 @@ export function sessionLines(view: RunView, activity: readonly Activity[], place
     rows.length > 0 ? agentTable(view, rows, width) : ["No agents yet: the task is being split."],
     placeTable(rows, width),
     noteLines(view, rows),
+    treeNotes(view).map((note) => `In the worktrees: ${cleanLine(note)}`),
     activityLines(activity, width),
     groups.length > 0
       ? [
@@ -74,6 +77,7 @@ function headLines(view: RunView, { now }: StatusPlace): string[] {
     ...(view.summary ? [`Result: ${cleanLine(view.summary)}`] : []),
     ...(all > 0 ? [`Progress: ${done} of ${all} agents done (${percent}%)`] : []),
     `Cost: ${money}`,
+    ...(view.settings.sandbox ? [cleanLine(sandboxWords(view.settings.sandbox))] : []),
   ];
 }
 
@@ -130,7 +134,12 @@ function mergeLines(view: RunView): string[] {
 function nextLines(view: RunView, { driven, named }: StatusPlace): string[] {
   if (view.undone) return ["Its changes were undone."];
   if (view.status === "ended") {
-    return view.session?.committed ? [`Clean up worktrees: kilo-code agent-manager cleanup${named}`] : [];
+    const again = mayOpenAgain(view)
+      ? [`Try the pull request again: kilo-code agent-manager merge --approve${named}`]
+      : [];
+    return view.session?.committed
+      ? [...again, `Clean up worktrees: kilo-code agent-manager cleanup${named}`]
+      : [];
   }
   if (driven) return [];
   return [`Nobody drives it. Go on: kilo-code agent-manager resume${named}`];

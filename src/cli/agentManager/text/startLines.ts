@@ -27,6 +27,8 @@ export function createStartLines(width: number | null): StartLines {
   let part: Part | null = null;
   const held: string[] = [];
   const launched = new Set<string>();
+  /** What is true of every tree is said once. */
+  const noted = new Set<string>();
   const under = (wanted: Part, lines: string[]): string[] => {
     if (lines.length === 0) return [];
     const isNew = part !== wanted;
@@ -47,7 +49,10 @@ export function createStartLines(width: number | null): StartLines {
         case "plan.accepted":
           return [...under("agents", assignments(view)), ...batchLines(view)];
         case "agent.placed": {
-          const lines = under("trees", [`  ✓ Created worktree: ${cleanLine(fact.tree.name)}`]);
+          const created = [`  ✓ Created worktree: ${cleanLine(fact.tree.name)}`];
+          const news = fact.tree.notes.filter((note) => !noted.has(note));
+          for (const note of news) noted.add(note);
+          const lines = under("trees", [...created, ...news.map((note) => `    note: ${cleanLine(note)}`)]);
           return [...lines, ...(areAllPlaced(view) ? letGo() : [])];
         }
         case "worker.started":

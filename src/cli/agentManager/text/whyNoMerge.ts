@@ -8,7 +8,9 @@ import { isDone } from "./sessionWords";
 export function whyNoMerge(view: RunView, named: string): string {
   const { run, session, status } = view;
   if (view.undone) return `The changes of ${run} were merged and taken back; start a new session.`;
-  const { committed, merge } = session ?? {};
+  const { committed, merge, pullRequest = null } = session ?? {};
+  if (status === "ended" && pullRequest)
+    return `The session ${run} was merged already, and pull request #${pullRequest.number} is ${pullRequest.state}: ${cleanLine(pullRequest.url)}`;
   if (committed && committed.blocked.length === 0)
     return `The session ${run} was merged already; \`kilo-code agent-manager undo${named}\` takes it back.`;
   if (status === "ended")

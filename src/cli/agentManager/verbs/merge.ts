@@ -22,7 +22,8 @@ export const merge: Verb = {
     "Your own uncommitted work is never touched: where it stands in the way, nothing is merged and the list is shown.",
     "Without a terminal --approve needs [ci] auto_approve = true in your own configuration, and is refused where tests",
     "were weakened. Where a branch is pushed, the question names it and its remote; a push that follows a commit is asked",
-    "about by itself, in a terminal.",
+    "about by itself, in a terminal. Where no pull request could be opened, --approve tries it again; what was approved",
+    "is not asked about twice.",
     "Exit codes: 0 merged, 3 nothing can be approved yet, 4 your own work stands in the way.",
   ],
   async run(input, host) {

@@ -35,6 +35,8 @@ function againLines(view: RunView, agent: AgentView): string[] {
           "The other side has been brought into your files. Where both changed the same lines you find git's marks (<<<<<<<, =======, >>>>>>>): keep what both sides meant, and leave no mark.",
         ]
       : [];
+  // It had not begun before.
+  if (agent.reason === "resolved") return words;
   const tree =
     agent.reason === "recreate" ? "You begin anew, from a fresh tree." : "Your earlier work is in the tree.";
   return [tree, ...words, ...marks, ...(before ? [`What you handed in then: ${before}`] : [])];

@@ -2,6 +2,7 @@
 // approved: uncommitted, or as one commit. Their own uncommitted work stays byte for byte, or nothing is written.
 import { join } from "node:path";
 import type { Approval } from "../../../protocol/approval";
+import type { ApprovalSubject } from "../../../protocol/approvalSubject";
 import type { Result } from "../../../protocol/failure";
 import { resultQuestion } from "../../../protocol/resultQuestion";
 import type { RunView } from "../../../protocol/run";
@@ -119,6 +120,7 @@ function publishQuestion(
       ...asked,
       title: `Keep the work of ${what} on ${branchOf(view)}: no pull request can be opened`,
       detail: `No pull request: ${planned.failure.message}\n\n${asked.detail}`,
+      ...outside(asked, { where: `No pull request: ${planned.failure.message}`, words: null }),
     };
   }
   const plan = planned.value;
@@ -129,7 +131,15 @@ function publishQuestion(
     mustAsk: true,
     title: `Push the work of ${what} to ${plan.remote.url} as ${plan.branch}, and open a pull request into ${plan.into}`,
     detail: `${head}\n\n${asked.detail}\n\n${words}`,
+    ...outside(asked, { where: head, words }),
   };
+}
+
+type Outside = Extract<ApprovalSubject, { kind: "merge" }>["outside"] & {};
+
+/** What hosts that show a card say of it: the user's folder stays as it is. */
+function outside({ subject }: Approval, place: Outside): Pick<Approval, "subject"> {
+  return subject?.kind === "merge" ? { subject: { ...subject, outside: place } } : {};
 }
 
 type Changed = { text: string; files: { path: string; added: number; removed: number }[] };

@@ -13,6 +13,7 @@ import { end, isOpen } from "../tasks";
 import { stepsBefore } from "./artifacts";
 import { nextAgents } from "./nextAgents";
 import { refreshes } from "./stale";
+import { beginnings } from "./startConflict";
 
 export function decideSession(view: RunView, session: SessionView): Action[] {
   const preparing = decidePreparation(view, session);
@@ -52,7 +53,7 @@ function decideAgents(view: RunView, session: SessionView): Action[] {
     ...graph.running.flatMap((step) => runAgent(view, session, step)),
     ...startAgents(view, graph),
   ];
-  return actions.length > 0 ? actions : reopenStale(view);
+  return actions.length > 0 ? actions : [...beginStuck(view), ...reopenStale(view)];
 }
 
 /** Tasks of an agent that was begun anew, or of a merge that is over: they are ended before the next ones begin. */
@@ -82,6 +83,11 @@ function startAgents(view: RunView, graph: GraphState): Action[] {
   if (proofs.length > 0)
     return proofs.map((step) => settle(step.id, "done", "proved together with the whole at the end"));
   return nextAgents(view, graph).map((step): Action => ({ kind: "startStep", step }));
+}
+
+/** Agents that could not begin while those they wait for conflicted. */
+function beginStuck(view: RunView): Action[] {
+  return beginnings(view).map((one): Action => ({ kind: "reopenAgent", reason: "resolved", ...one }));
 }
 
 /** Agents that were done when an artifact they used changed, or what they judged. */
@@ -131,8 +137,8 @@ function decideMerge(view: RunView, session: SessionView): Action[] {
 
 /** Work that turns the checks red goes back to its agent once, with what failed; then it is set aside for good. */
 function sendBack(agents: readonly AgentView[]): Action[] {
-  return agents.flatMap(({ name, aside, round }): Action[] =>
-    aside?.kind === "red" && round === 1
+  return agents.flatMap(({ name, aside, round, reason }): Action[] =>
+    aside?.kind === "red" && (round === 1 || reason === "resolved")
       ? [
           {
             kind: "reopenAgent",

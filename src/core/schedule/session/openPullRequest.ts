@@ -1,5 +1,6 @@
 // The pull request of a session: after a person was shown remote and branch, the approved commit is pushed and the request
 // opened. Safe to begin again. What stands against it is one sentence; the result is kept on its branch all the same.
+import type { Approval } from "../../../protocol/approval";
 import { type Failure, failure, type Result } from "../../../protocol/failure";
 import { approvalOf, askApproval, hashAction } from "../../agent/approve";
 import {
@@ -11,30 +12,49 @@ import { pullRequestText } from "../../fleet/pullRequest/pullRequestText";
 import { pushBranch } from "../../fleet/pullRequest/pushBranch";
 import type { Runtime } from "../runtime";
 import { demandSession } from "./fleet";
-import { type PullRequestPlan, planPullRequest, pushAction, pushDetail, tokenOf } from "./pullRequestPlan";
+import {
+  type PullRequestPlan,
+  type PullRequestSource,
+  planPullRequest,
+  pushAction,
+  pushDetail,
+  tokenOf,
+} from "./pullRequestPlan";
+
+/** What it takes: of a run's driver, or of whoever tries again when the session has ended. */
+export interface PullRequestParts extends PullRequestSource {
+  signal: AbortSignal;
+  /** Asks a person about a push that nobody approved yet. */
+  allow(asked: Approval): Promise<boolean>;
+}
 
 export async function openPullRequest(runtime: Runtime): Promise<void> {
-  const opened = await tryToOpen(runtime);
+  const { log, decided } = runtime;
+  const allow = async (asked: Approval) =>
+    (await askApproval({ view: log.view, emit: log.append, decided }, asked)).verdict === "approved";
+  const opened = await tryPullRequest({ ...runtime, allow });
   // What was broken off is begun again.
   if (opened.ok || runtime.signal.aborted) return;
   runtime.log.append({ type: "pullRequest.refused", why: opened.failure.message });
 }
 
-async function tryToOpen(runtime: Runtime): Promise<Result<void>> {
-  const view = runtime.log.view();
-  const planned = await planPullRequest(runtime, approvedCommit(runtime));
+/** Pushes and opens; what is there already is found, never made twice. @returns why there is none, in one sentence. */
+export async function tryPullRequest(parts: PullRequestParts): Promise<Result<void>> {
+  const { log, signal, ports } = parts;
+  const view = log.view();
+  const planned = await planPullRequest(parts, approvedCommit(parts));
   if (!planned.ok) return planned;
   const plan = planned.value;
-  if (!(await isAllowed(runtime, plan)))
+  if (!(await isAllowed(parts, plan)))
     return { ok: false, failure: failure("not-allowed", "A person did not want it.") };
-  const token = await tokenOf(runtime, plan.remote.host);
+  const token = await tokenOf(parts, plan.remote.host);
   if (!token.ok) return token;
   const { baseUrl, owner, repo, headOwner } = plan.remote;
   const client = createPullRequestClient({
     baseUrl,
     token: token.value,
-    signal: runtime.signal,
-    now: runtime.ports.now,
+    signal,
+    now: ports.now,
   });
   const { branch, commit, into } = plan;
   const head = headOwner === owner ? branch : `${headOwner}:${branch}`;
@@ -42,9 +62,9 @@ async function tryToOpen(runtime: Runtime): Promise<Result<void>> {
   // A token that may not, or a repository that is not there, is told before anything is pushed.
   const known = await client.find(asked);
   if (!known.ok) return known;
-  const pushed = await push(runtime, plan, token.value);
+  const pushed = await push(parts, plan, token.value);
   if (!pushed.ok) return pushed;
-  const opened = await announce(runtime, client, plan, asked, pullRequestText(view, { branch }));
+  const opened = await announce(log, client, plan, asked, pullRequestText(view, { branch }));
   return opened.ok ? opened : { ok: false, failure: alreadyPushed(opened.failure, plan) };
 }
 
@@ -60,29 +80,29 @@ function alreadyPushed(cause: Failure, { remote, branch, into }: PullRequestPlan
 }
 
 /** Without a commit in the user's tree, what was approved is the commit on the session's branch. */
-function approvedCommit({ log }: Runtime): string | null {
+function approvedCommit({ log }: PullRequestSource): string | null {
   const { settings, session } = log.view();
   return settings.session?.merge.autoCommit ? null : (session?.committed?.commit ?? null);
 }
 
-async function push(runtime: Runtime, plan: PullRequestPlan, token: string) {
+async function push(parts: PullRequestParts, plan: PullRequestPlan, token: string) {
   const { remote, branch, commit, into } = plan;
   const { name, url, host, owner, headOwner } = remote;
   return pushBranch({
-    git: runtime.git(runtime.log.view().folder),
-    environment: runtime.fleet.environment,
+    git: parts.git(parts.log.view().folder),
+    environment: parts.fleet.environment,
     remote: { name, url },
     branch,
     commit,
     // Of a fork it need not have every branch.
     ...(headOwner === owner ? { into } : {}),
     credential: { host, token },
-    signal: runtime.signal,
+    signal: parts.signal,
   });
 }
 
 async function announce(
-  { log }: Runtime,
+  log: Runtime["log"],
   client: PullRequestClient,
   { remote, branch, into }: PullRequestPlan,
   asked: FindRequest,
@@ -106,8 +126,7 @@ async function announce(
  * Whether a person said yes to just this push: with the result, or now. Asked whatever is set to automatic, for something
  * leaves this machine; no rule answers it.
  */
-async function isAllowed(runtime: Runtime, plan: PullRequestPlan): Promise<boolean> {
-  const { log } = runtime;
+async function isAllowed({ log, allow }: PullRequestParts, plan: PullRequestPlan): Promise<boolean> {
   const view = log.view();
   const action = pushAction(plan);
   const hash = hashAction("merge", action);
@@ -121,6 +140,5 @@ async function isAllowed(runtime: Runtime, plan: PullRequestPlan): Promise<boole
     detail: `${head}\n\n${words}`,
     action,
   });
-  const host = { view: log.view, emit: log.append, decided: runtime.decided };
-  return (await askApproval(host, { ...asked, mustAsk: true })).verdict === "approved";
+  return allow({ ...asked, mustAsk: true });
 }

@@ -10,6 +10,7 @@ import { demand } from "../../git/outcome";
 import type { Runtime } from "../runtime";
 import { bringTogether } from "./bringTogether";
 import { agentOfStep, demandSession, ownerOf, placesOf, worktreesOf } from "./fleet";
+import { startConflictText } from "./startConflict";
 
 /** @throws FailureError where there can be no tree: what it depends on does not go together, say. */
 export async function placeAgent(runtime: Runtime, step: StepView): Promise<void> {
@@ -67,12 +68,7 @@ async function startOf(runtime: Runtime, step: StepView): Promise<string> {
   const start = demand(await sharedStart(runtime, session.base ?? "HEAD", results));
   if (start.ready) return start.commit;
   const list = start.conflicts.map((one) => describeConflict(one)).join("; ");
-  throw new FailureError(
-    failure(
-      "not-allowed",
-      `The agents it depends on conflict (${start.member}): ${list}. Resolve them first.`,
-    ),
-  );
+  throw new FailureError(failure("not-allowed", startConflictText(start.member, list)));
 }
 
 /** Agents of one wave begin from the same results: what these come to together is made once. */

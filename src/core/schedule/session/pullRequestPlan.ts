@@ -10,6 +10,11 @@ import { counted } from "../../tools/counted";
 import type { Runtime } from "../runtime";
 import { demandSession } from "./fleet";
 
+/** What a plan is made from. */
+export type PullRequestSource = Pick<Runtime, "log" | "git" | "ports"> & {
+  fleet: Pick<Runtime["fleet"], "environment">;
+};
+
 export interface PullRequestPlan {
   remote: FoundRemote;
   /** Short name of the branch that is pushed, here and there. */
@@ -26,18 +31,18 @@ export interface PullRequestPlan {
  * @returns why there can be none, in one sentence: no branch, no remote, not GitHub, no token.
  */
 export async function planPullRequest(
-  runtime: Runtime,
+  source: PullRequestSource,
   commit: string | null,
 ): Promise<Result<PullRequestPlan>> {
-  const view = runtime.log.view();
+  const view = source.log.view();
   const session = demandSession(view);
-  const git = runtime.git(view.folder);
+  const git = source.git(view.folder);
   if (!session.branch) return { ok: false, failure: failure("not-allowed", detached) };
-  const { environment } = runtime.fleet;
+  const { environment } = source.fleet;
   const found = await findRemote(git, { branch: session.branch, environment });
   if (!found.ok) return found;
   const remote = found.value;
-  const token = await tokenOf(runtime, remote.host);
+  const token = await tokenOf(source, remote.host);
   if (!token.ok) return token;
   const branch = branchOf(view);
   const tip = ["rev-parse", "-q", "--verify", `${commit ?? `refs/heads/${branch}`}^{commit}`];
@@ -58,7 +63,7 @@ export function branchOf(view: RunView): string {
 }
 
 /** The token for a host, of the environment or of the host program's own keys; `key-missing` says what to set. */
-export async function tokenOf({ fleet, ports }: Runtime, host: string): Promise<Result<string>> {
+export async function tokenOf({ fleet, ports }: PullRequestSource, host: string): Promise<Result<string>> {
   const found = tokenFor(host, fleet.environment);
   if (found.ok || host !== "github.com") return found;
   const kept = (await ports.secret("GITHUB_TOKEN")) ?? (await ports.secret("GH_TOKEN"));

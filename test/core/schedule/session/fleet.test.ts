@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import type { Fact } from "../../../../src/protocol/event";
+import { full } from "../../../faults/tally";
 import { type Fixture, fixtures, type Side } from "../../../fixtures/conflicts/conflicts";
 import { expectedConflicts } from "../../../fixtures/conflicts/expectedConflicts";
 import { door, type Family, familyStage } from "../../../tree/stage";
@@ -157,6 +158,44 @@ test("one poisoned agent among eight: seven land, the culprit is named", async (
       .split("\n")
       .filter((line) => line.startsWith("??")),
   ).toHaveLength(7);
+});
+
+test.runIf(full)("one poisoned agent among twelve: a red batch is bisected, eleven land", async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `a${index + 1}`);
+  const one = await play(
+    teamOptions({
+      agents: Object.fromEntries(names.map((name) => [name, []])),
+      parts: Object.fromEntries(
+        names.map((name) => [
+          `#${name}`,
+          [[write(name === "a7" ? "poison.txt" : `${name}.txt`)], [end("done")]],
+        ]),
+      ),
+      session: { maxParallel: 12 },
+      more: {
+        ...leaveMerge,
+        files: {
+          "test.mjs":
+            'import { existsSync } from "node:fs";\nprocess.exitCode = existsSync("poison.txt") ? 1 : 0;\n',
+        },
+        settings: { checks: { test: "node test.mjs" } },
+      },
+    }),
+  );
+  const approval = await mergeQuestion(one);
+  const [rest, after] = [names.slice(0, 6), names.slice(7)];
+  expect(approval.detail).toContain(`Landed: ${[...rest, ...after].join(", ")}\n\nSet aside:\na7: `);
+  // Sent back once with what failed, and as red again: two rounds, in each the whole batch and two halves of it.
+  const bisected = one.of("merge.bisected").map(({ members, culprit, runs }) => ({ members, culprit, runs }));
+  const once = { members: ["a5", "a6", "a7", "a8"], culprit: "a7", runs: 3 };
+  expect(bisected).toEqual([once, once]);
+  const [begun] = one.of("merge.checked").map(({ members, verdict }) => `${members.join(" ")} ${verdict}`);
+  expect(begun).toBe("a1 a2 a3 a4 green");
+  await one.give(approval);
+  await one.ended();
+  expect((await one.view()).session?.merge?.landed).toHaveLength(11);
+  const added = git(one.folder, "status", "--porcelain").match(/^\?\? a\d+\.txt$/gm);
+  expect(added).toHaveLength(11);
 });
 
 test("one agent's rate limit slows all agents on that key", async () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ScriptRequest } from "../../../../src/demo/modelServer/script";
+import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import { call, door, type Family, familyStage } from "../../../tree/stage";
 import { end, type Heard, teamOptions, told, wordsOf, write } from "../../fleet/artifacts/team";
@@ -154,6 +155,51 @@ test("an agent that resolves conflicts cannot end while a mark is left", async (
   await one.give(second);
   await one.ended();
   expect(inFolder(one, "a.txt")).toBe("left and right\n");
+});
+
+test("what waited for a conflict begins once it is resolved, and what stood on one side comes in with it", async () => {
+  const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
+  const one = await play(
+    teamOptions({
+      agents: { left: [], right: [], upon: ["right"], both: ["left", "right"], last: ["both"] },
+      parts: {
+        "#left": [[read("a.txt")], [write("a.txt", "left\n")], [end("done")]],
+        "#right": [
+          [read("a.txt")],
+          (request) => ({
+            calls: [write("a.txt", isAgain(request) ? "left and right\n" : "right\n")],
+          }),
+          [end("done")],
+        ],
+        "#upon": [[write("upon.txt")], [end("done")]],
+        "#both": [[write("both.txt")], [end("done")]],
+        "#last": [[write("last.txt")], [end("done")]],
+      },
+      more: { ...leaveMerge, files: { "a.txt": "base\n" } },
+    }),
+  );
+  const first = await mergeQuestion(one);
+  expect(first.detail).toContain("Landed: left\n");
+  const rows = agentRows(await one.view()).map(({ name, state, note }) => `${name} ${state}: ${note}`);
+  expect(rows).toEqual([
+    "left landed: ",
+    "right conflict: conflicts with left in 1 place",
+    "upon aside: it depends on right, which did not land",
+    expect.stringMatching(/^both failed: The agents it depends on conflict \(right\): .*a\.txt/),
+    "last dropped: waits for both (failed)",
+  ]);
+  await one.send({ type: "agent.resolve", agent: "right", auto: true });
+  const second = await mergeQuestion(one, 2);
+  expect(second.detail).toContain("Landed: left, right, upon, both, last");
+  await one.give(second);
+  await one.ended();
+  expect((await one.view()).outcome).toBe("done");
+  expect(["a.txt", "upon.txt", "both.txt", "last.txt"].map((path) => inFolder(one, path))).toEqual([
+    "left and right\n",
+    "upon.txt\n",
+    "both.txt\n",
+    "last.txt\n",
+  ]);
 });
 
 test("a result accepted without its changes takes them back in the agent's own tree", async () => {

@@ -1,0 +1,8 @@
+// Whether a pull request that a session was to open and could not may be tried once more. Pure.
+import type { RunView } from "./run";
+
+/** The result was approved and is on its branch, the session has ended, and there is no pull request. */
+export function mayOpenAgain({ status, undone, session }: Pick<RunView, "status" | "undone" | "session">) {
+  const { pullRequest = null, noPullRequest = null } = session ?? {};
+  return status === "ended" && !undone && pullRequest === null && noPullRequest !== null;
+}
