@@ -123,8 +123,15 @@ function contextFailure(loop: Loop): Failure {
   );
 }
 
+/** Shortened once, and it does not fit: whoever gave the work may split it. */
+function tooLarge({ task }: Loop, { code, message, detail }: Failure): Failure {
+  const what = `The work of ${task.role} does not fit into one conversation with ${task.model}, even shortened; give it less at once, or a model that reads more.`;
+  return failure(code, what, detail ?? message);
+}
+
 function afterFailure(loop: Loop, cause: Failure): TaskEnd | null {
-  if (cause.code !== "provider-context-exceeded" || loop.strikes.condensed > 0) return fail(loop, cause);
+  if (cause.code !== "provider-context-exceeded") return fail(loop, cause);
+  if (loop.strikes.condensed > 0) return fail(loop, tooLarge(loop, cause));
   loop.strikes.condensed += 1;
   loop.host.emit(condense(loop.host, loop.task, loop.transcript.messages()));
   return null;

@@ -7,7 +7,11 @@ export function demand<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** Runs work that may throw; whatever it throws comes back as a Failure. */
+/**
+ * Runs work that may throw; whatever it throws comes back as a Failure. A file the engine itself needs and cannot use is a
+ * failure of the disk, also where only its rights are in the way: no model can do anything about it.
+ * @param code of what is neither.
+ */
 export async function outcomeOf<T>(
   work: () => Promise<T>,
   code: FailureCode = "git-failed",
@@ -15,6 +19,7 @@ export async function outcomeOf<T>(
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {
-    return { ok: false, failure: toFailure(thrown, code) };
+    const cause = toFailure(thrown);
+    return { ok: false, failure: cause.code === "internal" ? { ...cause, code } : cause };
   }
 }

@@ -9,7 +9,7 @@ import { type BlobFolder, createBlobFolder } from "./blobFolder";
 import { errorCode, type LogFileSystem, nodeFileSystem, storageFailure } from "./fileSystem";
 import { createInboxFolder, type InboxFolder } from "./inboxFolder";
 import { lockLost } from "./logFile";
-import { createLogFollower } from "./logFollower";
+import { createLogFollower, type LogFollower } from "./logFollower";
 import { type LogBytes, type LogScan, toOpenLog } from "./logScan";
 import { createLogWriter, type LogWriter, type LogWriterStart } from "./logWriter";
 import { openPrivateFile, syncFolder } from "./privateFile";
@@ -78,7 +78,7 @@ export function createJsonlStore(folder: string, options: StoreOptions = {}): Ru
     writer = null;
     try {
       blobs.sweep();
-      const opened = startWriting(folder, await follower.all(), taken.value, now, lock, fileSystem);
+      const opened = await readAndStart(folder, follower, taken.value, now, lock, fileSystem);
       writer = writerOf(opened.start, blobs, options.syncing);
       return { ok: true, value: { log: opened.log, epoch: opened.epoch } };
     } catch (thrown) {
@@ -147,7 +147,42 @@ function ownerOf(lock: RunLock, now: number) {
   }
 }
 
-/** With the lock held and the log read: refuses a damaged log, cuts a torn tail, and hands out the writing end. */
+/** How often a log is read anew that grew while it was read. */
+const mostReads = 4;
+
+interface Started {
+  start: LogWriterStart;
+  log: OpenLog;
+  epoch: number;
+}
+
+/**
+ * Reads the log and takes its writing end. An owner whose run was taken over may have a line under way, which comes once the
+ * log was read: it is nobody's answer, but it stands, and the log is read once more.
+ */
+async function readAndStart(
+  folder: string,
+  follower: LogFollower,
+  takenEpoch: number,
+  now: number,
+  lock: RunLock,
+  fileSystem: LogFileSystem,
+): Promise<Started> {
+  let epoch = takenEpoch;
+  for (let reads = 0; reads < mostReads; reads += 1) {
+    const started = startWriting(folder, await follower.all(), epoch, now, lock, fileSystem);
+    if (typeof started !== "number") return started;
+    epoch = started;
+  }
+  throw new FailureError(
+    failure("log-foreign", "The run log changed while it was opened; open the run again."),
+  );
+}
+
+/**
+ * With the lock held and the log read: refuses a damaged log, cuts a torn tail, and hands out the writing end.
+ * @returns the epoch that is held where the log is longer by now than what was read.
+ */
 function startWriting(
   folder: string,
   scan: LogScan,
@@ -155,26 +190,27 @@ function startWriting(
   now: number,
   lock: RunLock,
   fileSystem: LogFileSystem,
-): { start: LogWriterStart; log: OpenLog; epoch: number } {
+): Started | number {
   if (scan.damage) throw new FailureError(scan.damage);
   // Lock files may be gone while their epochs still stand in the log.
   const epoch = scan.end.epoch < takenEpoch ? takenEpoch : lock.raise(scan.end.epoch + 1, now);
   if (epoch === 0) throw lockLost();
   makeLogFile(folder);
   const file = openPrivateFile(join(folder, logName), constants.O_RDWR | constants.O_APPEND);
+  let size: number;
   try {
     if (scan.cutBytes > 0) {
       const copy = join(folder, `${logName}.torn-${epoch}`);
       cutTornTail(file, scan.end.offset, scan.cutBytes, copy, fileSystem);
     }
-    if (fstatSync(file).size !== scan.end.offset) {
-      throw new FailureError(
-        failure("log-foreign", "The run log changed while it was opened; open the run again."),
-      );
-    }
+    ({ size } = fstatSync(file));
   } catch (thrown) {
     closeSync(file);
     throw thrown;
+  }
+  if (size !== scan.end.offset) {
+    closeSync(file);
+    return epoch;
   }
   const start = { file, length: scan.end.offset, seq: scan.end.seq, epoch, held: lock.held, fileSystem };
   return { start, log: toOpenLog(scan), epoch };

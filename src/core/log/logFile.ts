@@ -67,10 +67,29 @@ export class LogFile {
       throw this.broken(thrown);
     }
     if (!isHeld) throw lockLost();
-    this.length += bytes.length;
+    this.length = this.endAfter(bytes);
     this.rewrite = false;
     if (durable) this.synced = this.length;
     this.loose = durable ? [] : [...this.loose, lines];
+  }
+
+  /**
+   * Where the file ends after bytes were put. The last words of a stopped writer may have come between the check and the
+   * write; whatever else is there is found by the next check.
+   */
+  private endAfter(bytes: Buffer): number {
+    const { file, epoch } = this.start;
+    const end = this.length + bytes.length;
+    try {
+      const { size } = fstatSync(file);
+      if (size <= end) return end;
+      const tail = tailOf(file, this.length, size);
+      const at = tail.indexOf(bytes);
+      const others = [tail.subarray(0, at), tail.subarray(at + bytes.length)];
+      return at >= 0 && others.every((each) => isStale(each, epoch)) ? size : end;
+    } catch {
+      return end;
+    }
   }
 
   /** Makes all that was put before this call durable, on another thread. After a throw it is written again by the next. */
@@ -144,11 +163,15 @@ export class LogFile {
     }
     const stat = look(file);
     if (stat.size === this.length && stat.nlink > 0) return;
-    if (stat.nlink > 0 && stat.size > this.length && isStaleTail(file, this.length, stat.size, epoch)) {
-      this.length = stat.size;
-      return;
+    if (stat.nlink > 0 && stat.size > this.length) {
+      const tail = tailOf(file, this.length, stat.size);
+      if (tail.length === stat.size - this.length && isStale(tail, epoch)) {
+        this.length = stat.size;
+        return;
+      }
     }
-    throw foreignLog(`${stat.size} bytes instead of ${this.length}`);
+    // Whoever took the run over since it was asked has written on.
+    throw this.lost() ?? foreignLog(`${stat.size} bytes instead of ${this.length}`);
   }
 }
 
@@ -170,10 +193,13 @@ function foreignLog(detail: string): FailureError {
   return new FailureError(failure("log-foreign", message, detail));
 }
 
-/** Whether all that was added are whole lines of an older epoch: a stopped writer's last words, which readers ignore. */
-function isStaleTail(file: number, from: number, size: number, epoch: number): boolean {
-  const bytes = Buffer.allocUnsafe(size - from);
-  if (readSync(file, bytes, 0, bytes.length, from) !== bytes.length) return false;
+function tailOf(file: number, from: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size - from);
+  return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
+}
+
+/** Whether all of it is whole lines of an older epoch: a stopped writer's last words, which readers ignore. */
+function isStale(bytes: Buffer, epoch: number): boolean {
   let start = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
     const event = decodeLine(bytes, start, end);

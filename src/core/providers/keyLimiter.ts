@@ -43,7 +43,7 @@ interface Waiter {
   go(): void;
 }
 
-/** A limiter for one process. */
+/** A limiter; all runs of a host share one (sharedLimiter.ts). */
 export function createKeyLimiter(clock: LimiterClock): KeyLimiter {
   const gates = new Map<string, Gate>();
   const gateOf = (binding: ModelBinding): Gate => {

@@ -52,7 +52,7 @@ export function isLongPrefix(binding: ModelBinding, bytes: number): boolean {
   return bytes >= longPrefix && sharesPrefix(binding);
 }
 
-/** For one process, like the limiter beside it. */
+/** For all runs of a host, like the limiter beside it. */
 export function createPrefixLead(clock: LimiterClock): PrefixLead {
   const entries = new Map<string, Entry>();
   return async (binding, prefix, signal) => {

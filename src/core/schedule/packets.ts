@@ -18,6 +18,7 @@ import { agentText } from "./session/agentText";
 import { artifactsOfStep, stepsBefore } from "./session/artifacts";
 import { agentOfStep } from "./session/fleet";
 import { questionsOfStep } from "./session/messages";
+import { splitText } from "./tooLarge";
 
 /** Characters of a failing check's output in a debugger's packet. */
 const outputBudget = 6_000;
@@ -103,6 +104,7 @@ async function planPacket(runtime: Runtime, spec: TaskSpec): Promise<string> {
   return join(
     task,
     `An earlier plan did not get there: ${lost?.reason ?? "no progress"}. The files are as the best attempt left them. Make a new plan for what is still to do.`,
+    splitText(view),
     view.plan
       ? `The earlier plan: ${view.plan.summary}\n${view.steps.map((step) => `- ${step.title}: ${step.status}`).join("\n")}`
       : null,

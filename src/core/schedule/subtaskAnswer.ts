@@ -9,6 +9,7 @@ import { outcomeOf } from "../git/outcome";
 import { changesOf } from "./changes";
 import { ownsStep, subtreeOf } from "./checkpointLabel";
 import type { Runtime } from "./runtime";
+import { isTooLarge } from "./tooLarge";
 
 /** Measured when a subtask's completion was accepted. */
 export interface SubtaskFacts {
@@ -33,6 +34,9 @@ const sentences: Record<EndReason, string> = {
   failed: "It failed.",
 };
 
+const tooLarge =
+  "Its work is too large for one conversation: give what is left of it to smaller subtasks, one after the other.";
+
 export async function subtaskAnswer(
   runtime: Runtime,
   task: TaskView,
@@ -53,7 +57,7 @@ export async function subtaskAnswer(
   const reason = now.status === "done" ? "limit" : (now.endReason ?? "failed");
   const changes = await outcomeOf(() => changesOf(runtime, now));
   const stat = changes.ok ? changes.value.stat : null;
-  const text = `${name} ended without a result. Reason: ${reason}. ${sentences[reason]} ${end.failure.message}\n\n[measured by the engine] ${measured(runtime.log.view(), now, { stat, checks: [] })}`;
+  const text = `${name} ended without a result. Reason: ${reason}. ${isTooLarge(end.failure) ? tooLarge : sentences[reason]} ${end.failure.message}\n\n[measured by the engine] ${measured(runtime.log.view(), now, { stat, checks: [] })}`;
   const step = openStepOf(runtime.log.view(), now);
   const settled = { status: "failed" as const, evidence: `${reason}: ${end.failure.message}` };
   return {

@@ -76,19 +76,12 @@ export function moveFile(root: string, from: string, to: string, before: Hash): 
   atSpot(source, false, (old) => atSpot(target, true, (fresh) => moveBetween(old, fresh)));
 }
 
-/** What a file system without hard links answers, or one that makes none for us. */
-const noLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
-
 function moveBetween(old: Spot, fresh: Spot): void {
   // A hard link fails where the name is taken by now; a rename would replace the file there.
   try {
     linkSync(old.path, fresh.path);
   } catch (thrown) {
-    const { code = "" } = thrown as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw changed(fresh.target.relative);
-    // Somebody else, who took the run over perhaps, moved it first.
-    if (code === "ENOENT") throw changed(old.target.relative);
-    if (!noLinks.has(code)) throw thrown;
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(fresh.target.relative);
     demandAsSeen(old);
     renameSync(old.path, fresh.path);
     return;

@@ -2,6 +2,7 @@
 // a request that is refused for good ends nobody else.
 import { expect, it } from "vitest";
 import type { ScriptRequest } from "../../../src/demo/modelServer/script";
+import { testSettings } from "../../fakes/testSettings";
 import { call, door, end, familyStage, give, meetingOf, nameOf, scriptOfParts } from "../../tree/stage";
 import { tally } from "../tally";
 
@@ -120,6 +121,48 @@ it("a rate limit of one task holds back all tasks on its key", async () => {
   expect(refused).toMatchObject({ failure: { code: "provider-rate-limited" } });
   expect(during).toEqual([]);
   expect(new Set(after.map(({ name }) => name)).size).toBe(readers.length);
+});
+
+it("a rate limit of one run holds back the other runs of the host on its key", async () => {
+  const clock = stillClock();
+  const asked: number[] = [];
+  let refusedAt = 0;
+  let lateCame = () => {};
+  const late = new Promise<void>((resolve) => {
+    lateCame = resolve;
+  });
+  const one = await play({
+    prompt: "#first Look.",
+    role: "ask",
+    ports: { monotonic: clock.monotonic, sleep: clock.sleep },
+    script(request) {
+      if (nameOf(request) === "#second") {
+        asked.push(clock.monotonic());
+        lateCame();
+      } else if (refusedAt === 0) {
+        clock.hold();
+        refusedAt = clock.monotonic();
+        return { fault: { kind: "status", status: 429, headers: { "retry-after": String(waitMs / 1000) } } };
+      }
+      return { text: "Seen." };
+    },
+  });
+  await one.until(({ type }) => type === "turn.retried");
+  const { engine, folder, server } = one;
+  const origin = { kind: "person", via: "test" } as const;
+  const settings = testSettings(server.url);
+  const started = await engine.start({
+    ...{ prompt: "#second Look.", role: "ask", notices: [] },
+    ...{ folder, settings, origin },
+  });
+  await Promise.race([clock.asleep(2), late]);
+  clock.go();
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect(started.ok && (await engine.settled(started.run))).toEqual({ kind: "ended" });
+  const lost = asked.filter((at) => at < refusedAt + waitMs);
+  tally({ what: "a rate limit slows the other runs of the host", tried: asked.length, lost: lost.length });
+  expect(asked).toHaveLength(1);
+  expect(lost).toEqual([]);
 });
 
 it.each([

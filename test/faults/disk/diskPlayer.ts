@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { createEngine, type Engine } from "../../../src/core/engine";
 import { createNodePorts } from "../../../src/core/host/nodePorts";
 import { createStoreFolder } from "../../../src/core/log/storeFolder";
+import type { RunCommand } from "../../../src/protocol/command";
 import type { LiveEvent, RunEvent } from "../../../src/protocol/event";
 import { FailureError } from "../../../src/protocol/failure";
 import { rawTree, type Scene, sceneAt, userGit } from "../../crash/scene";
@@ -112,7 +113,21 @@ async function answerAll(engine: Engine, scene: Scene, run: string, ids: string[
     const again = asked.title.startsWith("Run again?");
     const verdict = again && booked(scene) > 0 ? "rejected" : "approved";
     const answer = { type: "approval.give", approval: id, hash: asked.hash, verdict, scope: "once" } as const;
-    await engine.send(run, answer, origin).catch(() => undefined);
+    // Told that it could not be kept, a person answers once more.
+    const told = await sendTold(engine, run, answer);
+    if (told === null) continue;
+    crashes.push(...unclear(told));
+    await sendTold(engine, run, answer);
+  }
+}
+
+/** @returns what a person is told whose command was not kept; null where it was. */
+async function sendTold(engine: Engine, run: string, command: RunCommand): Promise<string | null> {
+  try {
+    await engine.send(run, command, origin);
+    return null;
+  } catch (thrown) {
+    return thrown instanceof FailureError ? thrown.failure.message : stackOf(thrown);
   }
 }
 

@@ -2,7 +2,7 @@
 // Has to be the first import of a bundle, for some calls are taken by name when their module loads. What the harness does
 // itself stands in `aside` and neither counts nor fails.
 import fileSystem, { promises } from "node:fs";
-import { sep } from "node:path";
+import { join, sep } from "node:path";
 
 export const codes = ["ENOSPC", "EIO", "EACCES", "EMFILE", "EROFS"] as const;
 /** `stop`: the process stops itself before the call, which goes on once it is woken. `die`: it ends there as a killed one. */
@@ -49,6 +49,8 @@ let fired: Fired | null = null;
 /** Every call, where all are kept. */
 let made: Fired[] | null = null;
 let inside = 0;
+/** Told before each call instead. */
+let hook: ((what: string) => void) | null = null;
 const numbers = new Map<number, string>();
 const handles = new WeakMap<object, string>();
 
@@ -70,6 +72,12 @@ export function disarmDisk(): { calls: Fired[]; fired: Fired | null } {
   return { calls, fired };
 }
 
+/** Tells of each call below the folder before it is made; nothing is kept and nothing fails. Null ends it. */
+export function beforeCalls(folder: string, told: ((what: string) => void) | null): void {
+  below = folder;
+  hook = told;
+}
+
 /** What the harness does itself. */
 export function aside<Value>(work: () => Value): Value {
   inside += 1;
@@ -82,8 +90,15 @@ export function aside<Value>(work: () => Value): Value {
 
 function watchedPath(value: unknown): string | null {
   if (below === "") return null;
-  const path = typeof value === "string" ? value : Buffer.isBuffer(value) ? value.toString() : "";
+  const path = named(typeof value === "string" ? value : Buffer.isBuffer(value) ? value.toString() : "");
   return path === below || path.startsWith(below + sep) ? path : null;
+}
+
+/** A path through an open folder, by the name the folder was opened with. */
+function named(path: string): string {
+  const [, number, name = ""] = /^\/proc\/self\/fd\/(\d+)\/(.*)$/.exec(path) ?? [];
+  const folder = number === undefined ? undefined : numbers.get(Number(number));
+  return folder === undefined ? path : join(folder, name);
 }
 
 type Verdict = "go" | "short" | NodeJS.ErrnoException;
@@ -92,6 +107,10 @@ type Verdict = "go" | "short" | NodeJS.ErrnoException;
 function judge(name: string, path: string | null, length: number): Verdict {
   if (path === null || inside > 0) return "go";
   const what = `${name} ${path.slice(below.length + 1)}`;
+  if (hook) {
+    hook(what);
+    return "go";
+  }
   made?.push({ what, from: caller() });
   if (!wanted || fired || (wanted.place !== null && !wanted.place.startsWith(`${name} <`))) return "go";
   const call = { what, from: wanted.place === null && count + 1 < wanted.nth ? "" : caller() };
