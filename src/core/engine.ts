@@ -144,14 +144,17 @@ class RunEngine implements Engine {
     const driven = this.open.get(run);
     // A run that paused here may be driven elsewhere by now; one that ended takes nothing more.
     if (driven && driven.runtime.log.view().status !== "paused") {
-      const reply = giveTo(driven, command, origin);
-      await driven.runtime.store.durable();
-      return reply;
+      try {
+        const reply = giveTo(driven, command, origin);
+        await driven.runtime.store.durable();
+        return reply;
+      } catch (thrown) {
+        return { ok: false, failure: toFailure(thrown) };
+      }
     }
     const store = await this.options.runs.find(run);
     if (!store) return unknownRun(run);
-    const { pid, processStart } = ownIdentity();
-    const { now, random } = this.options.ports;
+    const [{ pid, processStart }, { now, random }] = [ownIdentity(), this.options.ports];
     const left = `${pid}-${now()}-${Math.floor(random() * 1e9)}`;
     await store.postInbox({ id: left, command, sender: { pid, processStart, via: origin.via } });
     return { ok: true, seq: 0, left };
@@ -233,10 +236,10 @@ class RunEngine implements Engine {
     this.open.set(run, opened.value);
     try {
       await store.durable();
+      return { ok: true, run };
     } catch (thrown) {
       return { ok: false, failure: toFailure(thrown) };
     }
-    return { ok: true, run };
   }
 }
 

@@ -35,60 +35,74 @@ import { readBytes } from "./textFile";
 /** Largest file that is moved or removed, bytes; its hash has to be taken. */
 const largest = 200_000_000;
 
+/** Asked between two steps, and right before what others see: a writer that lost its run leaves the rest to who took it over. */
 type Lost = () => FailureError | null;
+
+const never: Lost = () => null;
+
+function demandOurs(lost: Lost): void {
+  const stale = lost();
+  if (stale) throw stale;
+}
 
 /**
  * Writes the whole file.
  * @param before the hash it must still have, null where nothing may stand there.
- * @param lost asked between two steps: a writer that lost its run leaves the rest, and the copy, to who took it over.
  */
 export function putFile(
   root: string,
   relative: string,
   before: Hash | null,
   after: Buffer,
-  lost: Lost = () => null,
+  lost: Lost = never,
 ): void {
   const target = unchanged(root, relative, before);
   const { stats } = target;
   atSpot(target, stats === null, (spot) => {
-    if (stats === null) createFile(spot, after);
-    else if (!exchangeFile(spot, stats, after)) writeInPlace(spot, before, after, lost);
+    if (stats === null) createFile(spot, after, lost);
+    else if (!exchangeFile(spot, stats, after, lost)) writeInPlace(spot, before, after, lost);
   });
 }
 
-export function removeFile(root: string, relative: string, before: Hash): void {
+export function removeFile(root: string, relative: string, before: Hash, lost: Lost = never): void {
   atSpot(unchanged(root, relative, before), false, (spot) => {
     demandAsSeen(spot);
+    demandOurs(lost);
     rmSync(spot.path);
   });
 }
 
 /** Removes a folder that is empty; a link in its place stays. */
-export function removeEmptyFolder(folder: InsidePath): void {
-  atSpot(folder, false, ({ path }) => rmdirSync(path));
+export function removeEmptyFolder(folder: InsidePath, lost: Lost = never): void {
+  atSpot(folder, false, ({ path }) => {
+    demandOurs(lost);
+    rmdirSync(path);
+  });
 }
 
 /** Moves a file to a name that is free, making the folders it needs. */
-export function moveFile(root: string, from: string, to: string, before: Hash): void {
+export function moveFile(root: string, from: string, to: string, before: Hash, lost: Lost = never): void {
   const source = unchanged(root, from, before);
   const target = unchanged(root, to, null);
-  atSpot(source, false, (old) => atSpot(target, true, (fresh) => moveBetween(old, fresh)));
+  atSpot(source, false, (old) => atSpot(target, true, (fresh) => moveBetween(old, fresh, lost)));
 }
 
-function moveBetween(old: Spot, fresh: Spot): void {
+function moveBetween(old: Spot, fresh: Spot, lost: Lost): void {
+  demandOurs(lost);
   // A hard link fails where the name is taken by now; a rename would replace the file there.
   try {
     linkSync(old.path, fresh.path);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(fresh.target.relative);
     demandAsSeen(old);
+    demandOurs(lost);
     renameSync(old.path, fresh.path);
     return;
   }
   try {
     if (lstatSync(fresh.path).ino !== old.target.stats?.ino) throw changed(old.target.relative);
     demandAsSeen(old);
+    demandOurs(lost);
     rmSync(old.path);
   } catch (thrown) {
     // Nothing was moved then; the new name is only a second one of the same file.
@@ -108,14 +122,16 @@ function unchanged(root: string, relative: string, before: Hash | null): InsideP
   return target.value;
 }
 
-function createFile({ target, path, beside }: Spot, after: Buffer): void {
+function createFile({ target, path, beside }: Spot, after: Buffer, lost: Lost): void {
   const temporary = beside("tmp");
   writeBeside(temporary, after);
   try {
+    demandOurs(lost);
     linkSync(temporary, path);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw changed(target.relative);
     // File systems without hard links.
+    demandOurs(lost);
     renameSync(temporary, path);
   } finally {
     clear(temporary);
@@ -129,13 +145,14 @@ function demandFile({ relative }: InsidePath, path: string): void {
 }
 
 /** False where exchanging would lose another name or the owner of the file (facts/reliability.md R-54). */
-function exchangeFile(spot: Spot, stats: Stats, after: Buffer): boolean {
+function exchangeFile(spot: Spot, stats: Stats, after: Buffer, lost: Lost): boolean {
   const { target, path, beside } = spot;
   if (stats.nlink !== 1) return false;
   const temporary = beside("tmp");
   if (!writeBeside(temporary, after, stats)) return false;
   try {
     demandAsSeen(spot);
+    demandOurs(lost);
     renameSync(temporary, path);
   } finally {
     clear(temporary);

@@ -13,7 +13,7 @@ export const deleteFile = defineTool({
   name: "delete_file",
   description: "Delete a file or a small folder.",
   input,
-  prepare: async ({ path }, { root }) => {
+  prepare: async ({ path }, { root, lost }) => {
     const target = resolveEntry(root, path);
     if (!target.ok) return failed(target.failure);
     const { relative } = target.value;
@@ -31,8 +31,8 @@ export const deleteFile = defineTool({
       diff: files.map((file) => file.removal).join(""),
       run: () =>
         guarded(() => {
-          for (const file of files) removeFile(root, file.path, file.hash);
-          for (const folder of folders) removeEmptyFolder(folder);
+          for (const file of files) removeFile(root, file.path, file.hash, lost);
+          for (const folder of folders) removeEmptyFolder(folder, lost);
           const note = `${counted(files.length, "file")} deleted`;
           return { text: `Deleted ${relative} (${counted(files.length, "file")}).`, note };
         }),

@@ -45,13 +45,13 @@ export const moveFile = defineTool({
 });
 
 function carryOut(
-  { root }: ToolContext,
+  { root, lost }: ToolContext,
   { folders }: EntryFiles,
   moves: { path: string; to: string; hash: string }[],
   text: string,
 ) {
-  for (const { path, to, hash } of moves) move(root, path, to, hash);
-  for (const folder of folders) removeEmptyFolder(folder);
+  for (const { path, to, hash } of moves) move(root, path, to, hash, lost);
+  for (const folder of folders) removeEmptyFolder(folder, lost);
   const seen = moves.map(({ to, hash }) => ({ path: to, hash }));
   return { text, note: `${counted(moves.length, "file")} moved`, seen };
 }

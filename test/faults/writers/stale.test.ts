@@ -49,15 +49,20 @@ function newScene(): Scene {
   return scene;
 }
 
-/** Changes of the user's folder; temporary files of ours beside a target change nothing of it. */
+/** Changes of the user's folder; temporary files of ours, and a second name that is taken back at once, change nothing of it. */
 function changes(calls: readonly Fired[]): string[] {
   const changing =
     /^(promises\.)?(rename|link|rm|rmdir|unlink|mkdir|copyFile|symlink|f?truncate|writev?|writeFile|appendFile)(Sync)? work\//;
-  return calls
+  const made = calls
     .filter(
       ({ what }) => changing.test(what) && !/\.kilo-[0-9a-f]{8}\.(tmp|backup)$|work\/\.git\//.test(what),
     )
     .map(({ what }) => what);
+  // A link is told by the name that was there: to take that one away would be the rest of a move.
+  const [first = "", second = "", ...rest] = made;
+  const isTakenBack =
+    first.startsWith("linkSync ") && second.startsWith("rmSync ") && first.slice(9) !== second.slice(7);
+  return isTakenBack ? rest : made;
 }
 
 interface Point {
