@@ -86,7 +86,7 @@ export function createServerStage(change: Partial<ServerHost> = {}, verdict = "a
     facts,
     blobs,
     asked,
-    pids: () => readFileSync(started, "utf8").trim().split("\n").map(Number),
+    pids: () => readFileSync(started, "utf8").trim().split("\n").filter(Boolean).map(Number),
     async call(name, input = {}, wallMs = 20_000) {
       const tool = servers.find(name);
       if (!tool) throw new Error(`no tool ${name}`);

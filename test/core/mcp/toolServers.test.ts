@@ -212,7 +212,7 @@ describe("the end", () => {
     stage = createServerStage();
     const starting = stage.servers.toolsFor(coder, trusted(box(stage, "--silent")));
     starting.catch(() => {});
-    await until(() => existsSync(stage.started));
+    await until(() => existsSync(stage.started) && stage.pids().length > 0);
     await stage.servers.close();
     await expect(starting).rejects.toThrow("paused");
     expect(stage.pids().filter(isAlive)).toEqual([]);
@@ -228,7 +228,7 @@ describe("the end", () => {
     const mine = servers.toolsFor(coder, silent, { ask, signal: task.signal });
     const others = servers.toolsFor(coder, silent, { ask, signal: new AbortController().signal });
     others.catch(() => {});
-    await until(() => existsSync(stage.started));
+    await until(() => existsSync(stage.started) && stage.pids().length > 0);
     task.abort();
     await expect(mine).rejects.toThrow("stopped");
     expect(stage.pids().filter(isAlive)).toHaveLength(1);
