@@ -31,10 +31,15 @@ function isFallback({ expected }: Assertion, body: string): boolean {
   return isConstant(expected) && fallbacks.some((word) => isIn(`${word}${expected}`, body));
 }
 
+/** Text inside quotes makes no call. */
+const quoted = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g;
+
 /** Before, the value was written out; now a call makes it that the test made of the code. */
 function isAsked({ subject, how, expected }: Assertion, old: TestCase): boolean {
-  const before = old.assertions.find((one) => one.subject === subject && one.how === how);
-  if (!before || !isConstant(before.expected)) return false;
-  const called = [...expected.matchAll(/(?<![.\w] )\b([a-z_]\w*) \(/g)].map((match) => match[1] ?? "");
+  const before = old.assertions.filter((one) => one.subject === subject && one.how === how);
+  if (before.some((one) => one.expected === expected)) return false;
+  if (!before.some((one) => isConstant(one.expected))) return false;
+  const bare = expected.replace(quoted, "");
+  const called = [...bare.matchAll(/(?<![.\w] )\b([a-z_]\w*) \(/g)].map((match) => match[1] ?? "");
   return called.some((word) => new RegExp(`(?:^|[^.] )${word} \\(`).test(old.body));
 }
