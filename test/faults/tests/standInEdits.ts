@@ -36,6 +36,7 @@ const scriptRows: Row[] = [
   ["or what is expected", "weakened", total, "expect(result.total ?? 3).toBe(3)"],
   ["set by the test", "weakened", total, `result.total = 3;\n${total}`],
   ["asked of the code", "weakened", total, "expect(result.total).toBe(cart(1, 2).total)"],
+  ["words of a call", "changed", names, 'expect(result.names).toEqual(["a", "b: cart (1)"])'],
   ["sorted", "weakened", names, 'expect(result.names.sort()).toEqual(["a", "b"])'],
   ["made by a constructor", "changed", total, "expect(result.total).toBe(Number(3))"],
   ["its length as well", "changed", total, `${total};\n    expect(result.names.length).toBe(2)`],
