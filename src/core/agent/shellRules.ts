@@ -9,7 +9,7 @@ import { repositoryPrograms } from "../git/namedPrograms";
 import { changedDefinition } from "../policy/changedDefinition";
 import { changedScript, filesRun } from "../policy/changedScript";
 import type { ShellRules } from "../policy/commandPolicy";
-import { shellPrograms, withInner } from "../policy/shellProgram";
+import { startsGit } from "../policy/shellProgram";
 import { loadGrammar } from "../syntax/loadGrammar";
 import { diskView } from "../tools/diskView";
 import type { PreparedCall } from "../tools/tool";
@@ -31,12 +31,12 @@ export async function shellRules(
   const changed = effects.filter(({ before, after }) => before !== after).map(({ path }) => path);
   const scripts = changed.length > 0 ? packageScripts(join(task.root, cwd)) : {};
   const script = changedScript({ line, cwd, scripts }, changed);
-  const startsGit = withInner(shellPrograms(line)).some(({ name }) => name === "git");
-  const named = startsGit ? repositoryPrograms(join(task.root, cwd)) : null;
+  const repository = (folder: string) => repositoryPrograms(join(task.root, folder));
+  const named = startsGit(line) ? repository(cwd) : null;
   return {
     parse,
     files: diskView(task.root),
-    repository: (folder) => repositoryPrograms(join(task.root, folder)),
+    repository,
     changedDefinition: changedDefinition(changed) ?? script,
     ...(named ? { genuinePrograms: false, notGenuine: named } : {}),
   };

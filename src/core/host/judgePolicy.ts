@@ -9,7 +9,7 @@ import { repositoryPrograms } from "../git/namedPrograms";
 import { type CommandInput, commandPolicy, type ShellKind } from "../policy/commandPolicy";
 import { branchNamePolicy, commitMessagePolicy, patchPolicy } from "../policy/namePolicy";
 import { type PathOperation, pathPolicy } from "../policy/pathPolicy";
-import { shellPrograms, withInner } from "../policy/shellProgram";
+import { startsGit } from "../policy/shellProgram";
 import { allow, deny, type Judgement, type Verdict } from "../policy/verdict";
 import { loadGrammar } from "../syntax/loadGrammar";
 import { type DiskView, diskView } from "../tools/diskView";
@@ -60,7 +60,10 @@ export async function commandJudge(
   const files = diskView(root);
   return ({ line, shell, context }) => {
     const cwd = folderIn(root, files, context.cwd ?? "");
-    const doubt = doubtOf(context) ?? repositoryDoubt(line, join(root, cwd), context);
+    // As for an agent's own line: what the repository names beside git itself. Files are read, and nothing is started.
+    const repository = (folder: string) =>
+      context.hardened_git === true ? null : repositoryPrograms(join(root, folder));
+    const doubt = doubtOf(context) ?? (startsGit(line) ? repository(cwd) : null);
     return answer(
       commandPolicy({
         line,
@@ -71,8 +74,7 @@ export async function commandJudge(
         ...(doubt === null ? rules : { allowed: [], checks: [] }),
         trusted: context.workspace_trusted !== false,
         refused: context.deny_rules ?? [],
-        repository: (folder) =>
-          context.hardened_git === true ? null : repositoryPrograms(join(root, folder)),
+        repository,
         genuinePrograms: doubt === null,
         ...(doubt === null ? {} : { notGenuine: doubt }),
       }),
@@ -88,13 +90,6 @@ function doubtOf(context: CommandContext): string | null {
     return "the rule is not the user's own";
   const unknown = Object.keys(context).find((name) => !knownContext.has(name));
   return unknown === undefined ? null : `what ${unknown} means for the line is not known`;
-}
-
-/** As for an agent's own line: what the repository names beside git itself. Files are read, and nothing is started. */
-function repositoryDoubt(line: string, folder: string, { hardened_git }: CommandContext): string | null {
-  if (hardened_git === true || !/\bgit\b/.test(line)) return null;
-  const startsGit = withInner(shellPrograms(line)).some(({ name }) => name === "git");
-  return startsGit ? repositoryPrograms(folder) : null;
 }
 
 /** Relative to the root, where it really leads; as it is written where it leads out of it. */

@@ -105,3 +105,8 @@ function programName(word: string): string {
   const name = word.split(/[/\\]/).at(-1) ?? "";
   return name.toLowerCase().replace(/\.(exe|cmd|bat)$/, "");
 }
+
+/** Whether a line starts git, inside `bash -c` too. */
+export function startsGit(line: string): boolean {
+  return withInner(shellPrograms(line)).some(({ name }) => name === "git");
+}

@@ -3,8 +3,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { build } from "esbuild";
 import { startModelServer } from "../../../src/demo/modelServer/startModelServer";
+import { bundleDoor } from "../bundleDoor";
 import type { DiskEnd, DiskPlay } from "./diskPlayer";
 import { diskReply } from "./diskPlot";
 
@@ -19,24 +19,13 @@ export interface DiskTheatre {
 
 /** @param folder for the bundle; the caller removes it. */
 export async function createDiskTheatre(folder: string): Promise<DiskTheatre> {
-  await build({
-    entryPoints: [join(import.meta.dirname, "diskDoor.ts")],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    keepNames: true,
-    // Loaded on demand, and no case asks for them.
-    external: ["openai", "@pydantic/genai-prices", "@clack/prompts"],
-    outfile: join(folder, "diskDoor.cjs"),
-    logLevel: "error",
-  });
+  const door = await bundleDoor(join(import.meta.dirname, "diskDoor.ts"), folder, "diskDoor.cjs");
   const server = await startModelServer(diskReply);
   const idle: Player[] = [];
   const all = new Set<Player>();
   return {
     async play(play) {
-      const player = idle.pop() ?? startPlayer(join(folder, "diskDoor.cjs"));
+      const player = idle.pop() ?? startPlayer(door);
       all.add(player);
       const end = await player.play({ ...play, url: server.url });
       if (end) idle.push(player);

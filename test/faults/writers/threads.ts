@@ -2,7 +2,7 @@
 // same run again.
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { build } from "esbuild";
+import { bundleDoor } from "../bundleDoor";
 import type { ThreadEnd, ThreadOrder, ThreadStart } from "./writerThread";
 
 /** Which of the two goes on, and how many calls of the file system it may make. */
@@ -88,17 +88,6 @@ export async function playTurns(
 }
 
 /** @param folder for the bundle; the caller removes it. @returns the script of a thread. */
-export async function bundleThread(folder: string): Promise<string> {
-  const outfile = join(folder, "writerThread.cjs");
-  await build({
-    entryPoints: [join(import.meta.dirname, "writerThread.ts")],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    keepNames: true,
-    outfile,
-    logLevel: "error",
-  });
-  return outfile;
+export function bundleThread(folder: string): Promise<string> {
+  return bundleDoor(join(import.meta.dirname, "writerThread.ts"), folder, "writerThread.cjs");
 }

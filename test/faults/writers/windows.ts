@@ -3,8 +3,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { build } from "esbuild";
 import { processState } from "../../../src/core/log/processIdentity";
+import { bundleDoor } from "../bundleDoor";
 import type { Answer, Order } from "./windowPlayer";
 
 /** Longer than anything here takes on a busy machine, a pause of the machine included. */
@@ -65,18 +65,6 @@ export class Window {
 
 /** @param folder for the bundle; the caller removes it. @returns makes a window. */
 export async function bundleWindows(folder: string): Promise<() => Window> {
-  const outfile = join(folder, "windowDoor.cjs");
-  await build({
-    entryPoints: [join(import.meta.dirname, "windowDoor.ts")],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    keepNames: true,
-    // Loaded on demand, and no case asks for them.
-    external: ["openai", "@pydantic/genai-prices", "@clack/prompts"],
-    outfile,
-    logLevel: "error",
-  });
+  const outfile = await bundleDoor(join(import.meta.dirname, "windowDoor.ts"), folder, "windowDoor.cjs");
   return () => new Window(outfile);
 }

@@ -123,28 +123,32 @@ function lasting(folder: string): Record<string, unknown> {
   return { index, head, config, stash, own };
 }
 
-test("one poisoned agent among eight: seven land, the culprit is named", async () => {
-  const names = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `a${number}`);
-  const one = await play(
-    teamOptions({
-      agents: Object.fromEntries(names.map((name) => [name, []])),
-      parts: Object.fromEntries(
-        names.map((name) => [
-          `#${name}`,
-          [[write(name === "a5" ? "poison.txt" : `${name}.txt`)], [end("done")]],
-        ]),
-      ),
-      session: { maxParallel: 8 },
-      more: {
-        ...leaveMerge,
-        files: {
-          "test.mjs":
-            'import { existsSync } from "node:fs";\nprocess.exitCode = existsSync("poison.txt") ? 1 : 0;\n',
-        },
-        settings: { checks: { test: "node test.mjs" } },
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `a${index + 1}`);
+
+/** Agents all at once, each with a file of its own; the file of one turns the checks red. */
+function poisonedTeam(names: readonly string[], poisoned: string) {
+  return teamOptions({
+    agents: Object.fromEntries(names.map((name) => [name, []])),
+    parts: Object.fromEntries(
+      names.map((name) => [
+        `#${name}`,
+        [[write(name === poisoned ? "poison.txt" : `${name}.txt`)], [end("done")]],
+      ]),
+    ),
+    session: { maxParallel: names.length },
+    more: {
+      ...leaveMerge,
+      files: {
+        "test.mjs":
+          'import { existsSync } from "node:fs";\nprocess.exitCode = existsSync("poison.txt") ? 1 : 0;\n',
       },
-    }),
-  );
+      settings: { checks: { test: "node test.mjs" } },
+    },
+  });
+}
+
+test("one poisoned agent among eight: seven land, the culprit is named", async () => {
+  const one = await play(poisonedTeam(numbered(8), "a5"));
   const approval = await mergeQuestion(one);
   expect(approval.detail).toContain(
     "Landed: a1, a2, a3, a4, a6, a7, a8\n\nSet aside:\na5: `node test.mjs` exit 1",
@@ -162,27 +166,8 @@ test("one poisoned agent among eight: seven land, the culprit is named", async (
 });
 
 test.runIf(full)("one poisoned agent among twelve: a red batch is bisected, eleven land", async () => {
-  const names = Array.from({ length: 12 }, (_, index) => `a${index + 1}`);
-  const one = await play(
-    teamOptions({
-      agents: Object.fromEntries(names.map((name) => [name, []])),
-      parts: Object.fromEntries(
-        names.map((name) => [
-          `#${name}`,
-          [[write(name === "a7" ? "poison.txt" : `${name}.txt`)], [end("done")]],
-        ]),
-      ),
-      session: { maxParallel: 12 },
-      more: {
-        ...leaveMerge,
-        files: {
-          "test.mjs":
-            'import { existsSync } from "node:fs";\nprocess.exitCode = existsSync("poison.txt") ? 1 : 0;\n',
-        },
-        settings: { checks: { test: "node test.mjs" } },
-      },
-    }),
-  );
+  const names = numbered(12);
+  const one = await play(poisonedTeam(names, "a7"));
   const approval = await mergeQuestion(one);
   const [rest, after] = [names.slice(0, 6), names.slice(7)];
   expect(approval.detail).toContain(`Landed: ${[...rest, ...after].join(", ")}\n\nSet aside:\na7: `);
