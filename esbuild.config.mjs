@@ -142,6 +142,8 @@ async function recordCode() {
   } catch (thrown) {
     console.warn(`${basename(dist)} has no compiled code and starts slower: ${thrown.stderr ?? thrown}`);
   }
+  // A recording that is refused costs more than none, and nobody would see it.
+  execFileSync(process.execPath, [record, "--version"], { stdio: ["ignore", "ignore", "inherit"] });
   await rm(record);
   await rm(recordRuns);
 }

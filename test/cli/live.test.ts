@@ -82,6 +82,9 @@ test("plain lines: one for each row, no colours, what was seen before is left ou
   const lines: string[] = [];
   const display = createPlainDisplay((line) => lines.push(line), plain, 3);
   for (const event of events) display.event(event);
+  expect(lines).toEqual([]);
+  display.end();
+  expect(lines).toHaveLength(1);
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("golden/plain.txt");
 });
 

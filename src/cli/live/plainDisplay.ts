@@ -9,16 +9,22 @@ import type { RunDisplay } from "./runDisplay";
 /** @param shownAfter rows of facts up to this one were seen before and are not shown again. */
 export function createPlainDisplay(print: (line: string) => void, paint: Paint, shownAfter = 0): RunDisplay {
   let view: RunView | null = null;
+  let rows: string[] = [];
+  const write = () => {
+    if (rows.length > 0) print(rows.join("\n"));
+    rows = [];
+  };
   return {
     event(event) {
       view = fold(view, event);
       const row = event.seq > shownAfter ? traceRow(view, event) : null;
-      if (row) print(rowLine(row, view.startedAt, paint));
+      // What is told in one go is written in one go: each write wakes whoever reads.
+      if (row && rows.push(rowLine(row, view.startedAt, paint)) === 1) queueMicrotask(write);
     },
     live: () => {},
-    pause: () => {},
+    pause: write,
     resume: () => {},
-    end: () => {},
+    end: write,
   };
 }
 

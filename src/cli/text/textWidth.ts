@@ -7,7 +7,8 @@ const halfWidth = /^[\uff61-\uffdc\uffe8-\uffee]/u;
 const wide =
   /^(?:[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\u2e80-\u303e\u3099-\u30ff\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|.\ufe0f)/su;
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+// Made for the first text that is not plain, for it costs a start 10 ms: it reads the tables of all languages.
+let segmenter: Intl.Segmenter | null = null;
 
 /** Columns of one drawn character: 0, 1 or 2 (UAX #11, and emoji as two). */
 function clusterWidth(cluster: string): number {
@@ -22,6 +23,7 @@ function* clusters(text: string): Iterable<{ text: string; width: number }> {
     for (const character of text) yield { text: character, width: 1 };
     return;
   }
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   for (const { segment } of segmenter.segment(text)) yield { text: segment, width: clusterWidth(segment) };
 }
 

@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import type { Tree } from "@vscode/tree-sitter-wasm";
 import { FailureError, failure } from "../../protocol/failure";
+import { patiently } from "./patiently";
 
 export type GrammarName = "bash" | "typescript" | "tsx" | "javascript" | "python" | "go" | "rust" | "java";
 
@@ -32,11 +32,12 @@ export function loadGrammar(name: GrammarName): Promise<Parse> {
 async function load(name: GrammarName): Promise<Parse> {
   const folder = grammarFolder();
   const { Language, Parser } = library(folder);
-  // A grammar's lexer is one vast function. V8 would optimise it after a few lines: half a second of a processor and 50 MB.
-  if (!runtime) setFlagsFromString(`--wasm-tiering-budget=${patience}`);
-  runtime ??= Parser.init({ locateFile: (file: string) => join(folder, file) });
-  await runtime;
-  const language = await Language.load(await readFile(join(folder, `tree-sitter-${name}.wasm`)));
+  const bytes = await readFile(join(folder, `tree-sitter-${name}.wasm`));
+  const language = await patiently(async () => {
+    runtime ??= Parser.init({ locateFile: (file: string) => join(folder, file) });
+    await runtime;
+    return Language.load(bytes);
+  });
   const parser = new Parser();
   parser.setLanguage(language);
   return (text) => {
@@ -45,9 +46,6 @@ async function load(name: GrammarName): Promise<Parse> {
     return tree;
   };
 }
-
-/** What a WebAssembly function must have done before V8 optimises it: near the most there is; 1.8 million by default. */
-const patience = 2_000_000_000;
 
 type Library = typeof import("@vscode/tree-sitter-wasm");
 
