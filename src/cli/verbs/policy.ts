@@ -145,9 +145,17 @@ async function answerLines(
       host.say(`line ${number} cannot be read`);
     }
     const { verdict, why } = answer ?? { verdict: "deny", why: "the line cannot be read" };
-    host.print(JSON.stringify({ id: entry?.id ?? null, verdict, why }));
+    host.print(inOneLine({ id: entry?.id ?? null, verdict, why }));
   }
   return wrong > 0 ? exitCode.usage : exitCode.done;
+}
+
+/** What some readers take for the end of a line is written as an escape; JSON itself leaves it as it is. */
+function inOneLine(answer: object): string {
+  return JSON.stringify(answer).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function readEntry(line: string): Record<string, unknown> | null {

@@ -2,8 +2,9 @@
 // It looks at plain forms and at every part of a line; it is a floor, not a wall: all it misses is still asked about.
 import { denyGit } from "./denyGit";
 import { denyHandOver } from "./denyHandOver";
+import { denyInline } from "./denyInline";
 import { denyNetwork } from "./denyNetwork";
-import { denyRemoval } from "./denyRemoval";
+import { denyPipedRemoval, denyRemoval } from "./denyRemoval";
 import { denyWindows } from "./denyWindows";
 import { denyWrite, placeFrom } from "./denyWrite";
 import { type ShellProgram, shellPrograms, withInner } from "./shellProgram";
@@ -11,7 +12,7 @@ import { unseenText } from "./unseenText";
 
 const privileged = /^(sudo|doas|su|pkexec|runas|gsudo|chroot|nsenter)$/;
 const machine =
-  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|at|batch|init|telinit|visudo|insmod|modprobe|rmmod|(user|group)(add|del|mod)|chpasswd|csrutil|nvram|spctl|iptables|nft|ufw)$/;
+  /^(mkfs(\..+)?|mke2fs|fdisk|sfdisk|parted|wipefs|diskutil|shutdown|reboot|halt|poweroff|crontab|at|batch|init|telinit|visudo|insmod|modprobe|rmmod|(user|group)(add|del|mod)|chpasswd|csrutil|nvram|spctl|iptables|nft|ufw|chsh|mount|umount|swapon|swapoff|sysctl|cryptsetup|dmsetup|efibootmgr)$/;
 const services = new Map([
   [
     "systemctl",
@@ -39,7 +40,7 @@ export function denyFloor(written: string, shell?: string, cwd = ""): string | n
   const line = isWindows ? written.replaceAll("\\", "/") : written;
   const unseen = unseenText(line);
   if (unseen) return `the line holds a character that cannot be seen (${unseen})`;
-  if (/:\s*\(\s*\)\s*\{[^}]*:\s*\|\s*:/.test(line)) return "it starts itself without end";
+  if (/([\w:.-]{1,40})\s*\(\s*\)\s*\{\s*\1\s*\|\s*\1/.test(line)) return "it starts itself without end";
   const onWindows = isWindows ? denyWindows(written) : null;
   if (onWindows) return onWindows;
   const programs = shellPrograms(line);
@@ -49,6 +50,7 @@ export function denyFloor(written: string, shell?: string, cwd = ""): string | n
     const reason =
       denyProgram(program) ??
       denyHandOver(program) ??
+      denyInline(program) ??
       denyRemoval(program) ??
       denyGit(program) ??
       denyWrite(program, folder) ??
@@ -56,7 +58,7 @@ export function denyFloor(written: string, shell?: string, cwd = ""): string | n
     if (reason) return reason;
     folder = folderAfter(folder, program);
   }
-  return denyNetwork(programs);
+  return denyPipedRemoval(programs) ?? denyNetwork(programs);
 }
 
 function denyProgram({ name, words }: ShellProgram): string | null {

@@ -6,6 +6,8 @@ const downloaders = /^(curl|wget|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-r
 const rawConnections = /^(nc|ncat|netcat|socat|telnet)$/;
 const networked = /^(ping|nslookup|dig|host|ssh|scp|sftp|rsync|ftp|mail|sendmail|aws|gsutil|rclone|gh)$/;
 const tunnels = /^(ngrok|cloudflared|localtunnel|frpc|chisel|bore)$/;
+/** Where machines in a cloud are told their keys. */
+const ownKeys = /\b(169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal)\b|\[?fd00:ec2::254/i;
 const packageRunners = /^(npx|npm|pnpm|yarn|bun|bunx|uvx|pipx)$/;
 /** Print the environment, where keys may stand. */
 const tellsEnvironment = /^(env|printenv|export|declare|set|history)$/;
@@ -28,13 +30,20 @@ export function denyNetwork(programs: readonly ShellProgram[]): string | null {
   for (const program of all) {
     if (rawConnections.test(program.name)) return `${program.name} opens a raw network connection`;
     const started = packageRunners.test(program.name) ? program.words.slice(1, 4) : [];
-    if (tunnels.test(program.name) || started.some((word) => tunnels.test(word.replace(/@[\w.^~-]+$/, ""))))
+    const isOpened = program.name === "tailscale" && /^(funnel|serve)$/.test(program.words[1] ?? "");
+    if (
+      isOpened ||
+      tunnels.test(program.name) ||
+      started.some((word) => tunnels.test(word.replace(/@[\w.^~-]+$/, "")))
+    )
       return "it would open a tunnel into this machine";
     if (program.name === "ssh" && program.words.some((word) => /^-[A-Za-z]*[RLDw]/.test(word))) {
       return "it would open a tunnel into this machine";
     }
   }
-  if (runsHidden(programs)) return "it would run text that nobody has seen";
+  if (runsHidden(programs) || runsDownload(programs)) return "it would run text that nobody has seen";
+  if (all.some(({ name, words }) => downloaders.test(name) && words.some((word) => ownKeys.test(word))))
+    return "it would fetch the keys of this machine";
   const sends = all.find(({ name }) => downloaders.test(name) || networked.test(name));
   if (sends && all.some(({ words }) => words.slice(1).some(isSecretWord))) {
     return `it would hand secrets to ${sends.name}`;
@@ -48,11 +57,30 @@ export function denyNetwork(programs: readonly ShellProgram[]): string | null {
 function runsHidden(programs: readonly ShellProgram[]): boolean {
   return programs.some((program, index) => {
     if (runsHidden(program.inner)) return true;
-    if (!runsText.test(program.name)) return false;
-    if (withInner(program.inner).some(isHiddenSource)) return true;
+    // `$(echo … | base64 -d)` in the place of a program.
+    const isMade = /^(\$\(|`)/.test(program.words[0] ?? "");
+    if (!isMade && !runsText.test(program.name)) return false;
+    if (withInner(program.substituted).some(isHiddenSource)) return true;
     const before = programs.slice(0, index).filter(({ pipeline }) => pipeline === program.pipeline);
     return readsProgram(program) && withInner(before).some(isHiddenSource);
   });
+}
+
+/** `curl -o x.sh … && sh x.sh`: what was fetched is run by the same line. */
+function runsDownload(programs: readonly ShellProgram[]): boolean {
+  const fetched = new Set<string>();
+  return withInner(programs).some(({ name, words, writes }) => {
+    if (downloaders.test(name)) {
+      for (const word of [...words.slice(1), ...writes]) fetched.add(lastName(word));
+      return false;
+    }
+    const run = runsText.test(name) ? words : words.slice(0, 1);
+    return run.some((word) => fetched.has(lastName(word)));
+  });
+}
+
+function lastName(word: string): string {
+  return word.split(/[/\\=]/).at(-1) || word;
 }
 
 /** A shell, or an interpreter without a program of its own: `python3 -m json.tool` only reads data. */
@@ -69,6 +97,7 @@ function isHiddenSource({ name, words }: ShellProgram): boolean {
   if (/^(base64|base32|openssl|gpg)$/.test(name)) return has(/^(-[a-z]*d|-D|--decode|--decrypt)$/);
   if (/^(rev|tr|gunzip|zcat|bunzip2|bzcat|unxz|xzcat|unzstd|zstdcat|uudecode)$/.test(name)) return true;
   if (/^(gzip|bzip2|xz|zstd)$/.test(name)) return has(/^(-[a-z]*d[a-z]*|--decompress|--uncompress)$/);
+  if (/^python[\d.]*$/.test(name)) return has(/^base64$/) && has(/^-d$/);
   if (name === "xxd") return has(/^-[a-z]*r/);
   return /^(printf|echo)$/.test(name) && has(/\\(x[0-9a-f]|[0-7]{2})/i);
 }

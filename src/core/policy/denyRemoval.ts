@@ -7,10 +7,15 @@ const systemFolder =
   /^\/(bin|boot|dev|etc|home|lib\w*|opt|private|proc|root|run|sbin|sys|system|applications|library|users|usr|var)?\/?\*?$/i;
 const homeFolder =
   /^(~[\w-]*|\/(?:home|Users)\/[^/]+|\$HOME|\$\{HOME\}|\$env:USERPROFILE|%USERPROFILE%)(\/\*?)?$/i;
-const workFolder = /^(\.|\.\.|\*|\.\*|\$PWD|\$\{PWD\}|\$\(pwd\))(\/(\.\.|\*)?)*$/;
+const workFolder = /^(\.|\.\.|\*|\.\*|\$PWD|\$\{PWD\}|\$\(pwd\)|`pwd`)(\/(\.\.|\*)?)*$/;
 /** An unset variable leaves the root behind. */
-const variableRoot = /^\$(\w+|\{\w+\})\/\*?$/;
-const drive = /^[a-z]:[\\/]?\*?$/i;
+const variableRoot =
+  /^(\$(\w+|\{\w+\})\/\*?|\/\$(\w+|\{\w+\})\/?\*?|\$\{\w+:?[-=](\/|~|\.|\$HOME)?\/?\*?\}\/?\*?)$/;
+const drive =
+  /^[a-z]:([\\/]?\*?|[\\/](windows|program files[^/\\]*|programdata|users([\\/][^/\\]*)?)[\\/]?\*?)$/i;
+/** What lies below these belongs to the machine, whatever its name; temporary files do not. */
+const machinePart =
+  /^\/(bin|boot|dev(?!\/shm\/)|etc|lib\w*|proc|sbin|sys|system|usr|var(?!\/(tmp|folders)\/))\/.|^[a-z]:[\\/]windows[\\/]/i;
 
 const removers = /^(rm|rmdir|unlink|shred|srm|trash|del|erase|rd|remove-item|ri)$/;
 const recursive = /^(-[a-z]*r[a-z]*|--recursive|\/s|-recurse)$/i;
@@ -20,11 +25,13 @@ export function denyRemoval({ name, words }: ShellProgram): string | null {
   const operands = words.slice(1).filter((word) => !/^(-|\/[a-z]$)/i.test(word) || word === "-");
   if (removers.test(name)) {
     const whole = words.some((word) => recursive.test(word)) || name === "shred";
-    const folder = whole ? operands.find(isWholeFolder) : undefined;
+    const folder = operands.find((word) => (whole && isWholeFolder(word)) || isMachinePart(word));
     if (folder !== undefined) return `it would remove ${folder}`;
   }
   if (/^(mv|move|move-item)$/.test(name)) {
-    const folder = operands.slice(0, -1).find((word) => isWholeFolder(word) && word !== "*");
+    const folder = operands
+      .slice(0, -1)
+      .find((word) => (isWholeFolder(word) && word !== "*") || isMachinePart(word));
     if (folder !== undefined) return `it would move ${folder} away`;
   }
   if (
@@ -39,6 +46,23 @@ export function denyRemoval({ name, words }: ShellProgram): string | null {
     if (folder !== undefined) return `it would act on everything in ${folder}`;
   }
   return null;
+}
+
+/** `find / … | xargs rm`: a remover in a pipe gets its names from what stands before it. */
+export function denyPipedRemoval(programs: readonly ShellProgram[]): string | null {
+  for (const [index, { name, pipeline }] of programs.entries()) {
+    if (!removers.test(name)) continue;
+    const before = programs.slice(0, index).filter((program) => program.pipeline === pipeline);
+    const folder = before
+      .flatMap(({ words }) => words.slice(1))
+      .find((word) => isWholeFolder(word) && !workFolder.test(word));
+    if (folder !== undefined) return `it would remove what lies in ${folder}`;
+  }
+  return null;
+}
+
+function isMachinePart(word: string): boolean {
+  return machinePart.test(word.startsWith("/") ? posix.normalize(word) : word);
 }
 
 function findRoots(words: readonly string[]): string[] {

@@ -3,11 +3,11 @@
 
 const download =
   /\b(iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|downloadstring|downloaddata|frombase64string)\b/i;
-const runText = /\b(iex|invoke-expression)\b|\|\s*(cmd|powershell|pwsh)(\.exe)?\b/i;
+const runText = /\b(iex|invoke-expression)\b|\[scriptblock\]::create|\|\s*(cmd|powershell|pwsh)(\.exe)?\b/i;
 
 const rules: readonly { form: RegExp; why: string }[] = [
   {
-    form: /\b(certutil\b.*-urlcache|bitsadmin\b.*\/transfer|mshta\b|regsvr32\b.*https?:|rundll32\b|wmic\b.*\bprocess\b.*\bcall\b)/i,
+    form: /\b(certutil\b.*-(urlcache|decode)\b|bitsadmin\b.*\/transfer|mshta\b|regsvr32\b.*https?:|rundll32\b|wmic\b.*\bprocess\b.*\bcall\b)/i,
     why: "it would run text that nobody has seen",
   },
   {

@@ -8,7 +8,7 @@ import type { ShellProgram } from "./shellProgram";
 
 /** Every operand of these is written or removed. */
 const writers =
-  /^(rm|rmdir|mv|move|tee|touch|mkdir|truncate|chmod|chown|chgrp|ln|unlink|patch|ed|ex|del|erase|rd|ren|rename|set-content|add-content|clear-content|out-file|tee-object|new-item|move-item|rename-item|remove-item)$/;
+  /^(rm|rmdir|mv|move|tee|sponge|touch|mkdir|truncate|chmod|chown|chgrp|ln|unlink|patch|ed|ex|del|erase|rd|ren|rename|set-content|add-content|clear-content|out-file|tee-object|new-item|move-item|rename-item|remove-item)$/;
 /** Of these only the last operand is written. */
 const copiers = /^(cp|copy|xcopy|robocopy|install|rsync|scp|split|csplit|copy-item)$/;
 const inPlace = /^(-i.*|-[a-z]*i|--in-place.*)$/;
@@ -71,6 +71,8 @@ function writtenOperands({ name, words }: ShellProgram): string[] {
   if (writers.test(name)) return [...written, ...operands];
   if (copiers.test(name)) return [...written, ...operands.slice(-1)];
   if (/^(tar|bsdtar)$/.test(name)) written.push(...behind(words, "-C"));
+  if (name === "unzip") written.push(...behind(words, "-d"));
+  if (name === "wget") written.push(...behind(words, "-P"), ...behind(words, "--directory-prefix"));
   if (/^(sed|perl|gsed)$/.test(name) && words.some((word) => inPlace.test(word)))
     return [...written, ...operands];
   return written;

@@ -78,7 +78,8 @@ function judgeCommand(input: LineInput, command: SimpleCommand, place: Place): s
 }
 
 function judgeRedirect({ operator, target }: Redirect, path: PathJudge): string | null {
-  const toChannel = /^[<>]&$/.test(operator) && /^[0-9]$/.test(target.text);
+  // What else the engine may have open is nobody's to write to.
+  const toChannel = /^[<>]&$/.test(operator) && /^[0-2]$/.test(target.text);
   const discards = /^(>|>>|&>|&>>|>\|)$/.test(operator) && target.text === "/dev/null" && !target.glob;
   if (toChannel || discards || operator === "<<") return null;
   if (operator !== "<") return `it writes to ${target.text}`;

@@ -2,7 +2,7 @@
 // function; without one, only the spelling counts.
 import { posix } from "node:path";
 import type { DiskView } from "../tools/diskView";
-import { isSecretPath } from "./secretPath";
+import { isSecretPath, singlesOutSecrets } from "./secretPath";
 import type { Word } from "./shell/shellLine";
 
 /** No disk at all: folders are what they are called, and no pattern finds a name. */
@@ -42,7 +42,7 @@ function judgeOne(view: DiskView, cwd: string, path: string): string | null {
   const place = view.place(cwd, file === "" ? path : file);
   if ("outside" in place) return `${path}: ${place.outside}`;
   for (const name of [path, place.path]) {
-    if (isSecretPath(name)) return `${path} may hold secrets`;
+    if (isSecretPath(name) || singlesOutSecrets(name)) return `${path} may hold secrets`;
     if (/(^|\/)\.(git|kilo|kilocode)(\/|$)/i.test(name)) return `${path} is repository or engine state`;
   }
   return null;

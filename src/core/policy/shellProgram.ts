@@ -8,8 +8,10 @@ export interface ShellProgram {
   words: string[];
   writes: string[];
   pipeline: number;
-  /** Programs in its substitutions. */
+  /** Programs it starts: in its substitutions, behind `find -exec`, in the text of `sh -c`. */
   inner: ShellProgram[];
+  /** Those of its substitutions alone: what they print becomes words of this one. */
+  substituted: ShellProgram[];
 }
 
 export const shells = /^(ba|da|z|k|c|tc|a|fi)?sh$/;
@@ -28,6 +30,11 @@ const starters = new Map<string, number>([
     "stdbuf",
     "ionice",
     "caffeinate",
+    "busybox",
+    "toybox",
+    "watch",
+    "parallel",
+    "wsl",
   ].map((name) => [name, 0] as const),
   ...["then", "do", "else", "if", "while", "until", "!", "coproc"].map((name) => [name, 0] as const),
   ...["timeout", "nice"].map((name) => [name, 1] as const),
@@ -46,13 +53,15 @@ export function withInner(programs: readonly ShellProgram[]): ShellProgram[] {
 
 function programsOf(part: ShellPart, depth: number): ShellProgram[] {
   const words = startedWords(part.words);
-  const inner = part.inner.flatMap((nested) => programsOf(nested, depth + 1));
+  const substituted = part.inner.flatMap((nested) => programsOf(nested, depth + 1));
+  const inner = [...substituted];
   const program = {
     name: programName(words[0] ?? ""),
     words,
     writes: part.writes,
     pipeline: part.pipeline,
     inner,
+    substituted,
   };
   for (const started of depth < 4 ? startedByFind(program) : []) {
     const part = { words: started, writes: [], pipeline: program.pipeline, inner: [] };

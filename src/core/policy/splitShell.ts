@@ -106,6 +106,8 @@ class Splitter {
     if (/^\d+$/.test(this.word ?? "")) this.word = null;
     this.endWord();
     while ("<>|&".includes(this.line.charAt(this.index) || " ")) this.index += 1;
+    // `>!` of zsh is `>|`.
+    if (/^![ \t]/.test(this.line.slice(this.index, this.index + 2))) this.index += 1;
     this.writing = true;
   }
 
@@ -114,7 +116,11 @@ class Splitter {
       this.skipTo(this.index + 1);
       return;
     }
-    // `{` and `}` inside a word are a brace expansion and stay part of it.
+    // `{}` stands for a name (find, xargs); inside a word braces are an expansion and stay part of it.
+    if (character === "{" && next === "}") {
+      this.take("{}", 2);
+      return;
+    }
     if ((character === "{" || character === "}") && this.word !== null) {
       this.take(character, 1);
       return;

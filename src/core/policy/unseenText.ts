@@ -1,9 +1,10 @@
 // Characters that make a line look other than what a shell does with it: controls, direction marks, invisible ones.
 
 /** Control characters but tab, line feed and carriage return; line and paragraph separators; invisible marks. */
-const unseen = /[\p{Cc}\p{Cf}\u2028\u2029\u115f\u1160\u3164\uffa0]|[\u{e0100}-\u{e01ef}]/gu;
-/** Joiners are part of words and emoji in many languages. */
+const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
+/** Joiners and the choice between two looks are part of words and emoji in many languages. */
 const joiners = /[\u200c\u200d]/;
+const looks = /[\ufe00-\ufe0f]/;
 
 /** Name (`U+200B`) of the first character that cannot be seen; null where all can. */
 export function unseenText(text: string): string | null {
@@ -11,6 +12,7 @@ export function unseenText(text: string): string | null {
     const character = found[0];
     if (character === "\t" || character === "\n" || character === "\r") continue;
     if (joiners.test(character) && isBetweenLetters(text, found.index)) continue;
+    if (looks.test(character) && text.charCodeAt(found.index - 1) > 0x7f) continue;
     const code = character.codePointAt(0) ?? 0;
     return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   }

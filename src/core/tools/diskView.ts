@@ -74,8 +74,12 @@ function matching(cwd: string, folder: string, pattern: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** Each star multiplies what a name can cost. */
+const mostStars = 5;
+
 /** Wider than a shell where the two could differ: a name too many only leads to a question. */
 function expression(pattern: string): RegExp {
+  if (pattern.split("*").length > mostStars + 1) return /(?:)/;
   let source = "";
   for (let index = 0; index < pattern.length; index += 1) {
     const letter = pattern.charAt(index);
@@ -85,7 +89,7 @@ function expression(pattern: string): RegExp {
       const end = pattern.indexOf("]", index + 2);
       source += end < 0 ? "\\[" : ".";
       index = end < 0 ? index : end;
-    } else source += letter.replace(/[\\^$.|+(){}]/, "\\$&");
+    } else source += letter.replace(/[\\^$.|+(){}\]]/, "\\$&");
   }
   return new RegExp(`^${source}$`, "su");
 }

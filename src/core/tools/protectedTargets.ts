@@ -23,7 +23,7 @@ const rules: Rule[] = [
   [named(String.raw`\.kilo(?:-?code)?`), "deny", "Kilo's own settings and state"],
   [
     named(
-      String.raw`\.(?:vscode|vscode-server|cursor|windsurf|idea|fleet|zed|devcontainer|devcontainer\.json)|[^/]*\.code-workspace`,
+      String.raw`\.(?:vscode|vscode-server|cursor|cursor\w*ignore|windsurf|idea|fleet|zed|nova|devcontainer|devcontainer\.json)|[^/]*\.(?:code-workspace|sublime-project)`,
     ),
     "ask",
     "editor settings",
@@ -31,7 +31,7 @@ const rules: Rule[] = [
   ],
   [
     named(
-      String.raw`\.(?:claude|codex|gemini|opencode|clinerules|aider|continue|amazonq|kiro|junie|qwen|augment|trae|goosehints)[^/]*|opencode\.jsonc?|\.roo(?:code|modes|rules|ignore)?(?:[-.][^/]*)?|\.(?:cursorrules|kilocodemodes|kilocodeignore)|\.?mcp\.json`,
+      String.raw`\.(?:claude|codex|gemini|opencode|clinerules|aider|continue|amazonq|kiro|junie|qwen|augment|trae|goosehints|factory|crush|openhands|agents|cody|tabnine|warp|serena|copilot)[^/]*|opencode\.jsonc?|\.roo(?:code|modes|rules|ignore)?(?:[-.][^/]*)?|\.(?:kilocodemodes|kilocodeignore)|\.?mcp\.json`,
     ),
     "ask",
     "settings of another agent",
@@ -41,7 +41,7 @@ const rules: Rule[] = [
   [named(String.raw`\.(?:npmrc|yarnrc|yarnrc\.yml)`), "ask", "settings that run programs", "not by a shell"],
   [
     named(
-      String.raw`\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|inputrc)|\.?gitconfig`,
+      String.raw`\.(?:bashrc|bash_\w+|profile|zshrc|zshenv|zprofile|zlogin|zlogout|inputrc)|\.?gitconfig`,
     ),
     "ask",
     "the user's own settings",
@@ -55,7 +55,9 @@ const rules: Rule[] = [
   ],
   [named(String.raw`\.docker`), "ask", "credentials and what uses them"],
   [
-    named(String.raw`(?:agents|claude|gemini)(?:\.local)?\.md|\.windsurfrules|copilot-instructions\.md`),
+    named(
+      String.raw`(?:agents?|claude|gemini|qwen|warp|crush)(?:\.\w+)?\.md|\.rules|\.(?:windsurfrules|cursorrules)|copilot-instructions\.md`,
+    ),
     "ask",
     "instructions for agents",
   ],
@@ -70,7 +72,7 @@ const rules: Rule[] = [
   [named(String.raw`\.(?:pnpmfile\.cjs|envrc|pypirc|netrc)`), "ask", "settings that run programs"],
   [
     named(
-      String.raw`\.cargo/config(?:\.toml)?|pip\.(?:conf|ini)|\.yarn/(?:releases|plugins)|\.?mise(?:\.local)?\.toml|\.(?:mise|direnv|bazelrc)`,
+      String.raw`\.cargo/config(?:\.toml)?|pip\.(?:conf|ini)|\.yarn/(?:releases|plugins)|\.?mise(?:\.local)?\.toml|\.(?:mise|direnv|bazelrc|mvn|gradle|bundle|tool-versions)`,
     ),
     "ask",
     "settings that run programs",

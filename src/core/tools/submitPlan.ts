@@ -1,5 +1,5 @@
 // submit_plan: ends the planner's task with a plan. The engine checks it, asks for approval and makes it the graph.
-import { planInputSchema } from "../../protocol/plan";
+import { planInputSchema, sessionPlanInputSchema } from "../../protocol/plan";
 import { counted } from "./counted";
 import { endingCall } from "./endingCall";
 import { defineTool } from "./tool";
@@ -11,3 +11,6 @@ export const submitPlan = defineTool({
   input: planInputSchema,
   prepare: async ({ steps }) => endingCall(`plan with ${counted(steps.length, "step")}`),
 });
+
+/** The same in an Agent Manager session, where a step is an agent. */
+export const submitSessionPlan = defineTool({ ...submitPlan, input: sessionPlanInputSchema });

@@ -14,7 +14,7 @@ import { type KnownLanguage, languageOf } from "./tests/languages";
 import { readTests } from "./tests/readTests";
 import { decidesOnTests, isScriptSettings, relaxedHooks, relaxedIn, relaxedScript } from "./tests/relaxed";
 import { compareSnapshots, isSnapshot } from "./tests/snapshots";
-import { newStandIns } from "./tests/standIns";
+import { newStandIns, ownStandIns } from "./tests/standIns";
 import type { TestFile } from "./tests/testFile";
 
 export interface ChangedFile {
@@ -216,6 +216,7 @@ function ofFile({ file, before, after }: Read, pair: FilePair, tests: Finding[])
   if (after && isScriptSettings(path)) found.push(...relaxedScript(old, after.root));
   if (after && /(?:^|\/)conftest\.py$/.test(path)) found.push(...relaxedHooks(old, after.root));
   if (old && after) found.push(...newStandIns(path, pair.before.words, pair.after.words));
+  else if (after && hasTestName(path)) found.push(...ownStandIns(path, pair.after.words));
   // Of half a tree nothing is said but that.
   if (
     after?.hasError &&

@@ -64,6 +64,10 @@ const asked = [
   ".cargo/config.toml",
   ".yarn/releases/yarn.cjs",
   ".gdbinit",
+  ".mvn/jvm.config",
+  ".crush/x",
+  "QWEN.md",
+  ".bash_aliases",
 ];
 const ordinary = [
   "src/a.ts",
@@ -94,6 +98,7 @@ describe("protectionOf", () => {
     const open = denied.concat(asked).filter((path) => !closed.includes(path));
     expect(open.sort()).toEqual([
       ".cargo/config.toml",
+      ".cursorrules",
       ".env",
       ".env.local",
       ".envrc",
@@ -101,12 +106,14 @@ describe("protectionOf", () => {
       ".github/copilot-instructions.md",
       ".github/workflows/ci.yml",
       ".gitmodules",
+      ".mvn/jvm.config",
       ".pre-commit-config.yaml",
       ".venv/bin/python",
       ".yarn/releases/yarn.cjs",
       "AGENTS.md",
       "CLAUDE.md",
       "Jenkinsfile",
+      "QWEN.md",
       "deploy/.docker/config.json",
       "docs/AGENTS.md",
       "lefthook.yml",

@@ -5,11 +5,13 @@ import { tally } from "../tally";
 import type { EditedTest } from "./edits";
 import { goEdits } from "./goEdits";
 import { javaEdits } from "./javaEdits";
+import { propertyEdits } from "./propertyEdits";
 import { pythonEdits } from "./pythonEdits";
 import { rustEdits } from "./rustEdits";
 import { scriptEdits } from "./scriptEdits";
 import { settingEdits } from "./settingEdits";
 import { standInEdits } from "./standInEdits";
+import { unheardEdits } from "./unheardEdits";
 
 const tables: [string, EditedTest[]][] = [
   ["TypeScript and JavaScript", scriptEdits],
@@ -19,6 +21,8 @@ const tables: [string, EditedTest[]][] = [
   ["Java", javaEdits],
   ["settings", settingEdits],
   ["stand-ins", standInEdits],
+  ["not waited for, or asked of the code", unheardEdits],
+  ["properties", propertyEdits],
 ];
 
 async function lostOf(cases: readonly EditedTest[]): Promise<string[]> {

@@ -94,6 +94,7 @@ const rust = `proptest! {
 #[test]
 fn near() {
     assert_relative_eq!(ratio(), 0.3, epsilon = 1e-6);
+    assert!(matches!(error(), ParseError::Operand { at: 0 }));
 }
 `;
 const property = "        prop_assert_eq!(add(a, b), a + b);";
@@ -117,6 +118,7 @@ const rustRows: Row[] = [
   ],
   ["a wider epsilon", "weakened", "1e-6", "1.0"],
   ["expected to panic", "weakened", "fn near", "#[should_panic]\nfn near"],
+  ["an open pattern", "weakened", "Operand { at: 0 }", "Operand { .. }"],
 ];
 
 const java = `class CartTest {

@@ -1,4 +1,5 @@
 // `find`, whose flags are a language: only tests, and of the actions only those that print.
+import { singlesOutSecrets } from "../secretPath";
 import type { Word } from "../shell/shellLine";
 import type { PathJudge } from "./programRule";
 
@@ -63,6 +64,9 @@ export function judgeFind(words: readonly Word[], path: PathJudge): string | nul
     const next = words[index + 1];
     if (!value || !next) return `${word.text} is not among the flags that only look`;
     if (next.glob) return "a pattern without quotes";
+    const left = /^(!|-not)$/.test(words[index - 1]?.text ?? "");
+    if (!left && /^-i?(name|path)$/.test(word.text) && singlesOutSecrets(next.text))
+      return `${next.text} may hold secrets`;
     const why =
       value === "path"
         ? path(next)

@@ -226,7 +226,14 @@ function judgeOperand(word: Word, path: PathJudge): string | null {
   if (behind !== undefined)
     return isRevision(before) ? path({ text: behind, glob: false }) : `${text} is not plain`;
   const [from = "", to] = text.split(/\.{2,3}/);
-  if (to !== undefined && isRevision(from || "@") && isRevision(to || "@") && !text.includes("/.."))
+  // Two dots alone are the folder above to most of them.
+  if (
+    to !== undefined &&
+    from + to !== "" &&
+    isRevision(from || "@") &&
+    isRevision(to || "@") &&
+    !text.includes("/..")
+  )
     return null;
   return path(word);
 }

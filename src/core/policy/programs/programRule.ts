@@ -80,7 +80,8 @@ export function judgeWords({ rule, words, path, fed }: JudgedWords): string | nu
 /** `--include=*.ts`: whatever names come of it, each is that flag with another text. */
 function holdsText({ values }: ProgramRule, flag: string): boolean {
   const name = /^(--[a-z-]+)=/.exec(flag)?.[1];
-  return name !== undefined && values?.[name] === "text";
+  const kind = name === undefined ? undefined : values?.[name];
+  return kind === "text" || typeof kind === "function";
 }
 
 interface ReadFlag {

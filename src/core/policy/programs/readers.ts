@@ -68,9 +68,9 @@ const sort: ProgramRule = {
     flagList(`--ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort --human-numeric-sort --numeric-sort
     --reverse --version-sort --merge --stable --unique --zero-terminated --month-sort --debug`),
   values: {
-    "-k": /^[\d.,a-zA-Z]+$/,
+    "-k": /^[\d.,bdfgiMhnRrV]+$/,
     "-t": /^.{1,2}$/,
-    "--key": /^[\d.,a-zA-Z]+$/,
+    "--key": /^[\d.,bdfgiMhnRrV]+$/,
     "--field-separator": /^.{1,2}$/,
   },
   optional: { "--check": /^(quiet|silent|diagnose-first)$/ },

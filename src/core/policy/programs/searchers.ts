@@ -1,9 +1,14 @@
 // Searchers, with the flags that keep them to reading: none that starts a program (`--pre`, `-z`), follows links out of
 // the folder (`-R`, `-L`) or reads patterns from a file.
+import { singlesOutSecrets } from "../secretPath";
+import type { Word } from "../shell/shellLine";
 import { flagList, type ProgramRule } from "./programRule";
 
 const number = /^\d{1,9}$/;
 const colour = /^(auto|always|never)$/;
+/** Which files are searched: what it leaves out does no harm. */
+const choice = ({ text }: Word) =>
+  !text.startsWith("!") && singlesOutSecrets(text) ? `${text} may hold secrets` : null;
 
 export const grep: ProgramRule = {
   letters: "EFGPivwxcLloqsbHhnTzrIaU",
@@ -22,7 +27,7 @@ export const grep: ProgramRule = {
     "--before-context": number,
     "--context": number,
     "--max-count": number,
-    "--include": "text",
+    "--include": choice,
     "--exclude": "text",
     "--exclude-dir": "text",
     "--label": "text",
@@ -51,14 +56,14 @@ export const rg: ProgramRule = {
     "-B": number,
     "-C": number,
     "-m": number,
-    "-g": "text",
+    "-g": choice,
     "-t": "text",
     "-T": "text",
     "-d": number,
     "-M": number,
     "-r": "text",
-    "--glob": "text",
-    "--iglob": "text",
+    "--glob": choice,
+    "--iglob": choice,
     "--type": "text",
     "--type-not": "text",
     "--after-context": number,

@@ -6,7 +6,7 @@ import type { Word } from "./shellLine";
 export class Unclear extends Error {}
 
 /** Letters that no shell treats otherwise anywhere in a word. */
-const plainLetter = /[\p{L}\p{M}\p{N}_./:@%+,=^-]/u;
+const plainLetter = /[\p{L}\p{M}\p{N}\p{So}_./:@%+,=^-]/u;
 const wildcards = /[*?[\]]/;
 /** Behind a backslash these mean themselves, outside of quotes. */
 const escapable = /[ !"#$&'()*;<>?[\\\]^`{|}~]/;
@@ -30,7 +30,8 @@ export function readWord(node: Node): Word {
   if (/\{[^{}]*(,|\.\.)[^{}]*\}|\{[^}]*$/.test(node.text) && bare.includes("{"))
     throw new Unclear("it uses braces");
   if (/(^|[=:])~/.test(bare)) throw new Unclear("it names a home folder");
-  if (/!(?![=\s]|$)/.test(bare)) throw new Unclear("it uses the shell's history");
+  if (/!(?![=\s]|$)/.test(bare) || /![!$]/.test(node.text.replace(/'[^']*'/g, "")))
+    throw new Unclear("it uses the shell's history");
   if (bare.startsWith("#")) throw new Unclear("it uses a comment");
   if (!piecesRead.some((piece) => piece.glob)) return { text, glob: false };
   return { text, glob: true, pattern: piecesRead.map((piece) => piece.pattern).join("") };

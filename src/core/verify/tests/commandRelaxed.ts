@@ -2,11 +2,14 @@
 // snapshots written anew. By words; a command is no text of the project's language. Pure.
 
 const swallowing =
-  /\|\|\s*(?:true\b|:|exit\s+0|echo\b|\()|[;&]\s*(?:true|:|exit\s+0)\s*["']?\s*$|\bset\s+\+e\b|\|\s*(?:tee|cat|grep|tail|head)\b(?!.*pipefail)/g;
+  /\|\|\s*(?!exit\s+[1-9]|false\b|[({][^(){}]*(?:exit\s+[1-9]|\bfalse\b))\S+|(?:^|[;&|(])\s*!\s+\S+|\bif\s[^;]*;\s*then\b|[;&]\s*(?:true|:|exit\s+0)\s*["']?\s*$|\bset\s+\+e\b|\|\s*(?:tee|cat|grep|tail|head)\b(?!.*pipefail)/g;
 const options =
-  /(?<=^|[\s"'=])(?:--(?:pass-?with-?no-?tests|passWithNoTests|allow-?no-?tests|update-?snapshots?|updateSnapshot|snapshot-update|update|testPathIgnorePatterns|exclude|ignore|ignore-glob|deselect|skip|grep|testNamePattern|test-name-pattern|fgrep|invert|maxfail|bail|exitfirst|reruns|retries|retry|continue-on-collection-errors|forceExit|no-cov|no-run|no-verify|changed|onlyChanged|findRelatedTests|dangerouslyIgnoreUnhandledErrors|ignore-failures|fail-never|lib|no-doctest|suppress-no-test-exit-code|shard)\b|-(?:k|m|t|g|x|u|o|skip|run|short|fn|fae|DskipTests|Dmaven\.test\.skip|Dmaven\.test\.failure\.ignore)(?=[\s="']|$)|-p\s+no:|-W\s+ignore|-DskipTests)/g;
+  /(?<=^|[\s"'=])(?:--(?:pass-?with-?no-?tests|passWithNoTests|allow-?no-?tests|update-?snapshots?|updateSnapshot|snapshot-update|update|testPathIgnorePatterns|exclude|ignore|ignore-glob|deselect|skip|grep|testNamePattern|test-name-pattern|fgrep|invert|maxfail|bail|exitfirst|reruns|retries|retry|continue-on-collection-errors|forceExit|no-cov|no-run|no-verify|changed|onlyChanged|findRelatedTests|dangerouslyIgnoreUnhandledErrors|ignore-failures|fail-never|lib|no-doctest|suppress-no-test-exit-code|shard|help|version|collect-only|list|listTests|dry-run)\b|(?<=\bvitest\s)list\b|-(?:k|m|t|g|x|u|o|skip|run|short|fn|fae|DskipTests|Dmaven\.test\.skip|Dmaven\.test\.failure\.ignore)(?=[\s="']|$)|-p\s+no:|-W\s+ignore|-DskipTests)/g;
 const bounds =
   /--cov-fail-under[=\s](\d+(?:\.\d+)?)|--(?:check-coverage|lines|branches|functions|statements)[=\s]?(\d+(?:\.\d+)?)/g;
+/** Code that starts the tests and may say what it likes of how they ended. */
+const inline =
+  /\b(?:(?:node|bun|deno)\s+(?:-e|--eval|eval)|(?:python[\d.]*|ruby|perl|php)\s+-[cer])\b(?=.*\b(?:catch|except|rescue|spawn\w*|exec|system|call|run|popen)\b)/is;
 const nothing = /^\s*(?:echo\b[^&|;]*|true|:|exit 0|)\s*$/;
 
 /** Whether a line runs tests, by the runners people use. */
@@ -27,6 +30,8 @@ export function commandRelaxed(before: string | null, after: string | null): str
   if (swallowed) return `its outcome is thrown away: ${swallowed}`;
   const lost = lostTests(was, is);
   if (lost) return lost;
+  if (inline.test(is) && !inline.test(was) && !/\bexit(?:Code)?\b|check\s*=\s*True/.test(is))
+    return "a program decides what its outcome is";
   const option = more(was, is, options);
   if (option) return `${option} is new`;
   return lowered(was, is);

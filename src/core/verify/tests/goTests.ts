@@ -118,7 +118,7 @@ function subtests(body: PlainNode, path: string, found: TestNode[]): void {
       const name = `${path} > ${textOf(title).slice(1, -1)}`;
       found.push(testNode(child, name, inner));
       subtests(inner, name, found);
-    } else subtests(child, path, found);
+    } else if (child.type !== "for_statement") subtests(child, path, found);
   }
 }
 

@@ -66,7 +66,7 @@ export function isBroader(before: Held, after: Held): boolean {
   if (before.expected === after.expected) return false;
   const how = before.how.replace(/_/g, "");
   const [olds, news] = [before.expected.split(" , "), after.expected.split(" , ")];
-  if (/throw|raise|reject/i.test(how)) {
+  if (/throw|raise|reject|panic/i.test(how)) {
     const wasAny = olds.some((part) => anyError.test(part));
     return (
       news.length < olds.length ||
@@ -80,6 +80,9 @@ export function isBroader(before: Held, after: Held): boolean {
     )
   )
     return false;
+  // `Operand { .. }` and `Some(_)` leave open what was asked for.
+  const open = ({ expected }: Held) => (expected.match(/\.\.|\b_\b/g) ?? []).length;
+  if (how === "matches" && open(after) > open(before)) return true;
   return isPart(before.expected, after.expected) || news.length < olds.length;
 }
 

@@ -5,6 +5,7 @@ import { commandRelaxed, runsTests } from "./commandRelaxed";
 import { type Finding, shown } from "./finding";
 import { flatten, settingsOfScript, settingsOfText } from "./settingsOf";
 import { settingsRelaxed } from "./settingsRelaxed";
+import { workflowRelaxed } from "./workflows";
 
 const manifest = /(?:^|\/)package\.json$/;
 const scriptSettings =
@@ -95,7 +96,7 @@ function ofText(path: string, before: string, after: string | null): Finding[] {
 }
 
 const letsPass =
-  /continue-on-error:\s*(?:true|\$\{\{)|^set \+e$|^exit 0$|continueOnError:\s*true|allow_failure:\s*true|allow_failures:|if:\s*["']?(?:false|\$\{\{\s*false\s*\}\})|ignoreFailures(?:\.set\(|\s*=\s*|\s+)true|<testFailureIgnore>\s*true|<skipTests>\s*true|<maven\.test\.skip>\s*true|<skip>\s*true|excludeTestsMatching|informational:\s*true|when:\s*(?:manual|never)\b/;
+  /continue-on-error:\s*["']?(?:true|\$\{\{)|^set \+e$|^exit 0$|continueOnError:\s*true|allow_failure:\s*true|allow_failures:|if:\s*["']?(?:false|\$\{\{\s*false\s*\}\})|ignoreFailures(?:\.set\(|\s*=\s*|\s+)true|<testFailureIgnore>\s*true|<skipTests>\s*true|<maven\.test\.skip>\s*true|<skip>\s*true|excludeTestsMatching|informational:\s*true|when:\s*(?:manual|never)\b/;
 
 /** Line by line: what is new there and lets failures pass, and whether fewer lines run tests. */
 function ofPipeline(path: string, before: string, after: string): Finding[] {
@@ -115,10 +116,7 @@ function ofPipeline(path: string, before: string, after: string): Finding[] {
   });
   const lost =
     was.filter((line) => runsTests.test(line)).length - is.filter((line) => runsTests.test(line)).length;
-  const starts = (lines: string[]) =>
-    lines.filter((line) => /^(?:on:.*)?\b(?:push|pull_request)\b/.test(line));
-  if (/workflows\//.test(path) && starts(was).length > 0 && is.length > 0 && starts(is).length === 0)
-    found.push("it no longer starts by itself");
+  if (/workflows\//.test(path)) found.push(...workflowRelaxed(before, after));
   if (lost > 0) found.push(`no longer runs ${left.find((line) => runsTests.test(line)) ?? "tests"}`);
   return found.map((why) => ({ change: "relaxed", why: shown(why) }));
 }

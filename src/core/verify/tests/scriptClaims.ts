@@ -5,6 +5,7 @@ import { claimsOf } from "./condition";
 import { type CallView, type Dialect, type Helper, keepHelper, type Names } from "./dialect";
 import { fitsAll, isConstant, isLiteral, lessened, plainName, strengthOf } from "./strength";
 import type { Claim, Strength } from "./testFile";
+import { isUnheard } from "./unheard";
 
 interface Link {
   name: string;
@@ -71,8 +72,11 @@ function claims(node: PlainNode, names: Names): Claim[] | null {
   if (last.name === "assert") return truths(last.args[0], names);
   const isAssert = asserting >= 0 || /^(?:assert|t|tap|chai)$/.test(name);
   if (isAssert && last.name === "fail") return null;
-  if (isAssert && (asserting >= 0 || name === "assert" || ofAssert.test(last.name)))
-    return asserted(last.name, last.args, names);
+  if (isAssert && (asserting >= 0 || name === "assert" || ofAssert.test(last.name))) {
+    const claimed = asserted(last.name, last.args, names);
+    const isLost = /^(?:rejects|doesNotReject|resolves)$/.test(last.name) && isUnheard(node, scriptDialect);
+    return isLost ? claimed.map((claim) => ({ ...claim, strength: 0 as Strength })) : claimed;
+  }
   if (links.length === 1 && (byName.test(last.name) || /^assert[A-Z]/.test(last.name)))
     return asserted(last.name, last.args, names);
   return helpful.test(last.name) ? [unseen(last, names)] : null;
@@ -130,7 +134,7 @@ function held(node: PlainNode, subject: PlainNode, links: Link[], names: Names):
   const isLost =
     isSwallowed ||
     (links.some(({ name }) => /^(?:resolves|rejects|eventually)$/.test(name)) &&
-      node.parent?.type === "expression_statement");
+      isUnheard(node, scriptDialect));
   for (const { name, args } of links) {
     if (/^(?:then|catch|finally)$/.test(name) || (args === null && !ending.test(name))) continue;
     if (args !== null && modifiers.test(name) && !/^(?:any|all|length)$/.test(name)) continue;
@@ -142,6 +146,11 @@ function held(node: PlainNode, subject: PlainNode, links: Link[], names: Names):
 }
 
 function one(node: PlainNode, name: string, args: PlainNode[], denied: boolean, names: Names): Claim[] {
+  // Two spellings of one claim.
+  if (name === "toHaveLength" && args.length === 1 && !denied) {
+    const [subject, expected] = [`${wordsOf(node, names)} . length`, listed(args, names)];
+    return [{ subject, how: "toBe", expected, strength: weigh(subject, "toBe", expected, false) }];
+  }
   const [subject, expected] = [wordsOf(node, names), listed(args, names)];
   const plain = plainName(name);
   const isTruth = /^(?:truthy|falsy|ok|true|false)$/.test(plain) || /^(?:true|false)$/.test(expected);

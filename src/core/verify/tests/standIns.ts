@@ -2,6 +2,29 @@
 // `expect` of the project's own, values that are left out of a comparison. By the words of a file, before and after. Pure.
 import { more } from "./commandRelaxed";
 import { type Finding, shown } from "./finding";
+import { fewerTries } from "./properties";
+
+/** A new file whose tests are about a stand-in for the very thing it is named after; a part of it may be replaced. */
+export function ownStandIns(path: string, words: string): Finding[] {
+  const is = withoutProse(words);
+  const about = aboutOf(path, is);
+  const mocked = modules(is, about).filter((name) => stem(name) === stem(path) && !keepsRest(name, is));
+  const replaced = members(is, about).filter((name) => name.startsWith(`${stem(path)}.`));
+  return [...mocked, ...replaced, ...javaMocks(is, about)].slice(0, mostNames).map((one) => {
+    return { change: "weakened", why: `a stand-in takes the place of ${shown(one)}` };
+  });
+}
+
+/** `vi.mock("../src/cart", async (original) => ({ ...(await original()), … }))` */
+function keepsRest(name: string, words: string): boolean {
+  const behind = words.slice(words.indexOf(`"${name}"`));
+  return (
+    words.split(`"${name}"`).some((part, at) => at > 0 && keeps.test(part.slice(0, 300))) ||
+    keeps.test(behind.slice(0, 300))
+  );
+}
+
+const keeps = /importActual|requireActual|importOriginal|\boriginal|\bactual|spy : true/i;
 
 /** Said of what is new in a file; what it did before is not asked about again. */
 export function newStandIns(path: string, before: string, after: string): Finding[] {
@@ -18,13 +41,17 @@ export function newStandIns(path: string, before: string, after: string): Findin
     if (one) found.push({ change: "weakened", why: `${why}: ${shown(one)}` });
   }
   if (softly(is) > softly(was)) found.push({ change: "weakened", why: "soft assertions that nobody asks" });
-  const [tried, now] = [casesIn(was), casesIn(is)];
-  if (tried !== null && now !== null && now < tried)
-    found.push({ change: "weakened", why: `it tries ${now} cases, not ${tried}` });
+  found.push(...fewerTries(was, is));
+  if (ownAssert.test(is) && theirAssert.test(was) && !theirAssert.test(is))
+    found.push({ change: "weakened", why: "a stand-in takes the place of assert" });
   const skip = more(was, is, skipping);
   if (skip) found.push({ change: "skipped", why: `${shown(skip)} is new` });
   return found;
 }
+
+const theirAssert = /\bimport [^"]{0,200}\bassert\b[^"]{0,200} from "(?!\.)|\bassert = require \( "(?!\.)/;
+const ownAssert =
+  /\b(?:const|let|var) assert = (?!require)|\bfunction assert \(|\bassert\b[^"]{0,200} from "\./;
 
 const lessening: [RegExp, string][] = [
   [
@@ -35,6 +62,7 @@ const lessening: [RegExp, string][] = [
     /\bprop_assume ! \( [^)]{0,300}\)|\bassume \( [^)]{0,300}\)|\bfc \. pre \( [^)]{0,300}\)/g,
     "it tries fewer values",
   ],
+  [/\b__eq__ = |\bdef __eq__ \([^)]{0,100}\) (?:-> bool )?: \{ return True\b/g, "it is equal to anything"],
 ];
 const skipping =
   /\bpytest \. (?:skip|xfail|importorskip|exit)(?= \()|\bself \. skipTest(?= \()|\bpytest \. mark \. (?:skip|skipif|xfail)\b|\b[tb] \. Skip(?:f|Now)?(?= \()/g;
@@ -42,13 +70,6 @@ const skipping =
 function softly(words: string): number {
   const count = (form: RegExp) => (words.match(form) ?? []).length;
   return Math.max(0, count(/new SoftAssertions \( \)/g) - count(/\. assertAll \( \)/g));
-}
-
-function casesIn(words: string): number | null {
-  const found = [
-    ...words.matchAll(/\b(?:with_cases \( |cases : |numRuns : |max_examples = |MaxCount : |tries = )(\d+)/g),
-  ];
-  return found.length > 0 ? Math.min(...found.map((match) => Number(match[1]))) : null;
 }
 
 /** A text that people read says what code would: it is none. */
@@ -164,7 +185,7 @@ function members(words: string, { called, owned }: About): string[] {
 }
 
 const maker =
-  /(?:^|[^.\w] |\w )(\w+) = (?:(?:mock|mocker) \. )?(?:(?:Magic|Async|Property)?Mock\b|(?:vi|jest) \. fn\b|sinon \. (?:stub|fake)\b|lambda\b|\( ?\)? ?=>)/g;
+  /(?:^|[^.\w] |\w |self \. )(\w+) = (?:(?:mock|mocker|types) \. )?(?:SimpleNamespace\b|(?:Magic|Async|Property)?Mock\b|(?:vi|jest) \. fn\b|sinon \. (?:stub|fake)\b|lambda\b|\( ?\)? ?=>)/g;
 
 /** `cart = lambda …`, `result = Mock(…)`: a name that was the code's, or came of it. */
 function values(words: string, { called, imported, results }: About): string[] {
@@ -218,5 +239,6 @@ function verdicts(words: string): string[] {
     )
   )
     found.push("the exit code");
+  if (/\bfunc TestMain \(.{0,400}\bos \. Exit \( 0 \)/.test(words)) found.push("the exit code");
   return found;
 }

@@ -5,6 +5,7 @@ import { claimsOf } from "./condition";
 import type { CallView, Dialect, Helper, Names } from "./dialect";
 import { iterated, rowsOf } from "./rows";
 import type { Assertion, Claim } from "./testFile";
+import { isCalledLate, isLeftAlone, isNotAwaited } from "./unheard";
 
 export interface Walk {
   dialect: Dialect;
@@ -39,8 +40,10 @@ const handlers = /^(?:catch_clause|except_clause|except_group_clause)$/;
 const functions =
   /^(?:function_declaration|function_definition|function_item|method_definition|method_declaration|generator_function_declaration|class_declaration|class_definition|class)$/;
 const closures =
-  /^(?:arrow_function|function_expression|function|func_literal|closure_expression|lambda|lambda_expression)$/;
+  /^(?:arrow_function|function_expression|function|func_literal|closure_expression|lambda|lambda_expression|async_block)$/;
 const leaving = /^(?:return_statement|return_expression)$/;
+/** Ways out of one turn of a loop. */
+const turning = /^(?:continue|break)_(?:statement|expression)$/;
 
 const start: Place = { names: new Map(), guards: 0, times: 1, isDead: false, calls: [] };
 
@@ -113,10 +116,10 @@ function visitChildren(node: PlainNode, place: Place, walk: Walk, found: Found):
 
 /** What follows a way out is not reached, or only where the way was not taken. */
 function after(child: PlainNode, place: Place, dialect: Dialect): Place {
-  if (leavesAtOnce(child, dialect)) return { ...place, isDead: true };
+  if (leavesAtOnce(child, dialect) || turnsAtOnce(child)) return { ...place, isDead: true };
   if (!/^(?:if_statement|if_expression)$/.test(child.type) && !isWrapped(child, /^if_/)) return place;
   const leaves = nodesOutside(child, (node) => leavesAtOnce(node, dialect));
-  if (leaves.length === 0) return place;
+  if (leaves.length === 0 && !branchesOf(child).some(turnsAtOnce)) return place;
   const fails = nodesOutside(
     child,
     (node) => dialect.fails(node) || dialect.claims(node, place.names) !== null,
@@ -137,6 +140,21 @@ function leavesAtOnce(node: PlainNode, dialect: Dialect): boolean {
     exits.test(call.callee) &&
     !call.args.some((argument) => /^[1-9]|Run/.test(wordsOf(argument)))
   );
+}
+
+function turnsAtOnce(node: PlainNode): boolean {
+  return turning.test(node.type) || isWrapped(node, turning);
+}
+
+/** The statements of the branches of an `if`. */
+function branchesOf(node: PlainNode): PlainNode[] {
+  const inner = node.type === "expression_statement" ? namedChildren(node)[0] : node;
+  const branch = inner ? childAt(inner, "consequence") : null;
+  return branch
+    ? namedChildren(branch)
+        .flatMap((one) => [one, ...statementsOf(one)])
+        .concat(branch)
+    : [];
 }
 
 function isWrapped(node: PlainNode, type: RegExp): boolean {
@@ -212,11 +230,11 @@ function repeated(place: Place, rows: number | null): Place {
 
 /** A function that is handed on is called by whom it is handed to; once for each row where that goes over a list. */
 function inClosure(closure: PlainNode, list: PlainNode, place: Place, walk: Walk): Place {
+  if (isLeftAlone(closure)) return { ...place, guards: place.guards + 1 };
   const owner = /^(?:arguments|argument_list)$/.test(list.type) ? list.parent : list;
   const call = owner ? walk.dialect.call(owner) : null;
-  if (!call) return place;
-  if (/^(?:setTimeout|setImmediate|nextTick|catch_unwind|catch)$/.test(call.name))
-    return { ...place, guards: place.guards + 1 };
+  if (!owner || !call) return place;
+  if (isCalledLate(closure, owner, call.name)) return { ...place, guards: place.guards + 1 };
   if (!/^(?:forEach|map|each|for_each)$/.test(call.name) || !call.receiver) return place;
   return repeated(place, rowsOf(call.receiver, closure));
 }
@@ -248,7 +266,8 @@ function follow(
     const argument = args[index];
     if (argument) names.set(param, wordsOf(argument, place.names));
   }
-  visit(helper.body, { ...place, names, calls: [...place.calls, name] }, walk, found);
+  const guards = place.guards + (isNotAwaited(at, helper.body, walk.dialect) ? 1 : 0);
+  visit(helper.body, { ...place, guards, names, calls: [...place.calls, name] }, walk, found);
 }
 
 /** Of functions of one name, the one whose surroundings are the closest around a call. */
