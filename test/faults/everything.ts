@@ -12,23 +12,29 @@ export function everything(root: string, own: readonly string[] = []): Record<st
   const found: Record<string, string> = {};
   const left = [""];
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
-    const full = join(root, path);
+    // Byte by byte: a name need not be text.
+    const full = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, "latin1")]);
     const stats = lstatSync(full);
     if (/(?:^|\/)(?:objects|refs\/kilo)$/.test(path) || /\.git\/(?:.*\/)?kilo$/.test(path)) continue;
-    if (own.includes(full)) continue;
+    if (own.includes(join(full.toString()))) continue;
     const mode = (stats.mode & 0o7777).toString(8);
     if (stats.isDirectory()) {
       found[path] = `folder ${mode}`;
-      left.push(...readdirSync(full).map((name) => join(path, name)));
+      left.push(...readdirSync(full, "latin1").map((name) => join(path, name)));
     } else if (stats.isSymbolicLink()) found[path] = `link ${readlinkSync(full)}`;
-    else found[path] = `${mode} ${contentOf(full)}`;
+    else found[path] = `${mode} ${stats.isFile() ? contentOf(full) : "no plain file"}`;
   }
   return found;
 }
 
-function contentOf(path: string): string {
-  const bytes = readFileSync(path);
-  if (!path.endsWith("packed-refs")) return createHash("sha256").update(bytes).digest("hex");
+function contentOf(path: Buffer): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return "not readable";
+  }
+  if (!path.toString().endsWith("packed-refs")) return createHash("sha256").update(bytes).digest("hex");
   const lines = bytes.toString().split("\n");
   return lines.filter((line) => !/ refs\/kilo\/|^#|^$/.test(line)).join("\n");
 }

@@ -31,7 +31,7 @@ export async function shellRules(
   const changed = effects.filter(({ before, after }) => before !== after).map(({ path }) => path);
   const scripts = changed.length > 0 ? packageScripts(join(task.root, cwd)) : {};
   const script = changedScript({ line, cwd, scripts }, changed);
-  const repository = (folder: string) => repositoryPrograms(join(task.root, folder));
+  const repository = onceEach((folder) => repositoryPrograms(join(task.root, folder)));
   const named = startsGit(line) ? repository(cwd) : null;
   return {
     parse,
@@ -39,6 +39,18 @@ export async function shellRules(
     repository,
     changedDefinition: changedDefinition(changed) ?? script,
     ...(named ? { genuinePrograms: false, notGenuine: named } : {}),
+  };
+}
+
+/** One judgement asks of the whole line first and then of each of its folders; the rules live no longer than it. */
+function onceEach(tell: (folder: string) => string | null): (folder: string) => string | null {
+  const told = new Map<string, string | null>();
+  return (folder) => {
+    const known = told.get(folder);
+    if (known !== undefined) return known;
+    const answer = tell(folder);
+    told.set(folder, answer);
+    return answer;
   };
 }
 

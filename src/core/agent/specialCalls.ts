@@ -1,5 +1,6 @@
 // The two kinds of call that the engine answers itself: a question to the person, and the wish to end a task.
 import type { ApprovalAnswer } from "../../protocol/approval";
+import type { Failure } from "../../protocol/failure";
 import { toolError } from "../tools/tool";
 import { approvalOf, askApproval } from "./approve";
 import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
@@ -39,16 +40,7 @@ export async function endTask(host: TaskHost, input: CallInput, value: unknown):
     intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine refused the ending", null);
     return settle(host, input, toolError(ending.text, "sent back"), { outcome: "error", unusable: true });
   }
-  if (ending.kind === "failed") {
-    const { failure: cause } = ending;
-    intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine ends the task", null);
-    const reason = endReasonOf(cause);
-    const facts = [
-      { type: "task.ended" as const, task: task.task, status: "failed" as const, failure: cause, reason },
-    ];
-    const outcome = settle(host, input, toolError(cause.message, "refused"), { outcome: "error", facts });
-    return { ...outcome, failed: cause };
-  }
+  if (ending.kind === "failed") return failTask(host, input, ending.failure);
   if (ending.kind === "accepted") {
     intend(host, input, { effect: "ending", targets: [] }, "allow", "no approval is needed", null);
     return finish(host, input, ending.facts, ending.result);
@@ -65,6 +57,16 @@ export async function endTask(host: TaskHost, input: CallInput, value: unknown):
   if (answer.verdict === "rejected") return sendBack(host, input, answer);
   const { facts, result } = await ending.accept(answer);
   return finish(host, input, facts, result);
+}
+
+/** The task fails with this call. */
+export function failTask(host: TaskHost, input: CallInput, cause: Failure): CallOutcome {
+  intend(host, input, { effect: "ending", targets: [] }, "deny", "the engine ends the task", null);
+  const reason = endReasonOf(cause);
+  const { task } = input.task;
+  const facts = [{ type: "task.ended" as const, task, status: "failed" as const, failure: cause, reason }];
+  const outcome = settle(host, input, toolError(cause.message, "refused"), { outcome: "error", facts });
+  return { ...outcome, failed: cause };
 }
 
 function sendBack(host: TaskHost, input: CallInput, answer: ApprovalAnswer): CallOutcome {

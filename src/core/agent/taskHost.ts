@@ -104,6 +104,8 @@ export interface TaskHost {
   role(name: string): Role;
   tool(name: string): Tool | undefined;
   toolContext(task: TaskView, signal: AbortSignal): Omit<ToolContext, "seen" | "live">;
+  /** Waits until the folder of a task has its files; why it never will, or null. Rejects when the task is stopped. */
+  treeReady(task: TaskView, signal: AbortSignal): Promise<Failure | null>;
   /** Taken before the first effect of a step or round, so that undo can reach back. */
   beforeEffect(task: TaskView): Promise<Failure | null>;
   /** Runs a shell command's work and tells which files it changed. */

@@ -215,6 +215,7 @@ function observed(loop: Loop, answered: Answered): ObservedCall {
       result: outcome.text,
       changedFiles: outcome.changedFiles,
       newTestState,
+      failed: hasFailed(outcome),
     };
   }
   return {
@@ -223,8 +224,11 @@ function observed(loop: Loop, answered: Answered): ObservedCall {
     result: answered.map((one) => one.outcome.text).join("\n"),
     changedFiles: answered.some((one) => one.outcome.changedFiles),
     newTestState: false,
+    failed: answered.every((one) => hasFailed(one.outcome)),
   };
 }
+
+const hasFailed = ({ isError, exitCode }: CallOutcome) => isError || (exitCode ?? 0) !== 0;
 
 /** Answers in a row with a call that could not be used; one answer's calls come here one by one. */
 function countUnusable(loop: Loop, turn: string, unusable: boolean): TaskEnd | null {

@@ -26,13 +26,15 @@ import { type CallInput, type CallOutcome, intend, settle } from "./callFacts";
 import { engineCall } from "./engineCall";
 import { askForNetwork } from "./networkQuestion";
 import { scriptStamp, shellRules } from "./shellRules";
-import { askUser, endTask } from "./specialCalls";
+import { askUser, endTask, failTask } from "./specialCalls";
 import { withTaint } from "./taint";
 import type { TaskHost } from "./taskHost";
 
 /** Runs one call to its settlement. Throws only when the run is paused or stopped meanwhile. */
 export async function runToolCall(host: TaskHost, input: CallInput): Promise<CallOutcome> {
   const { call, task } = input;
+  const lost = await host.treeReady(task, input.signal);
+  if (lost) return failTask(host, input, lost);
   const tool = task.rights.tools.includes(call.name) ? host.tool(call.name) : undefined;
   const valid = validate(call, tool, task);
   if (typeof valid === "string") {

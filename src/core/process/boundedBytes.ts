@@ -44,6 +44,10 @@ export class LastBytes {
     this.written += kept.length;
   }
 
+  clear(): void {
+    this.written = 0;
+  }
+
   bytes(): Buffer {
     if (!this.ring) return Buffer.alloc(0);
     if (this.written <= this.limit) return this.ring.subarray(0, this.written);

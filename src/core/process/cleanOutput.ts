@@ -1,6 +1,8 @@
 // Makes a program's output readable for a model: no control sequences, no progress that was overwritten, valid text.
 // Linear in its input, in memory of a few times its size. It never adds words of its own.
 
+import { FirstBytes } from "./boundedBytes";
+
 // Each sequence may miss its end (cut output); it then ends with its line, so that nothing after it is swallowed.
 const stringSequence =
   "(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c\\n]*(?:\\x07|\\x1b\\\\|\\x9c)?";
@@ -80,15 +82,34 @@ function cleanLines(text: string): string {
  * NUL are removed, of a progress line only what was shown last stays (facts/reliability.md R-42).
  */
 export function cleanOutput(output: string | Uint8Array): string {
-  const text = typeof output === "string" ? output : new TextDecoder("utf-8").decode(output);
+  if (typeof output !== "string") return cleanBytes([output]);
   const parts: string[] = [];
-  for (let from = 0; from < text.length; ) {
-    const newline = text.indexOf("\n", from + pieceLength);
-    const end = newline < 0 ? text.length : newline + 1;
-    parts.push(cleanLines(text.slice(from, end)));
+  for (let from = 0; from < output.length; ) {
+    const newline = output.indexOf("\n", from + pieceLength);
+    const end = newline < 0 ? output.length : newline + 1;
+    parts.push(cleanLines(output.slice(from, end)));
     from = end;
   }
   return parts.join("");
+}
+
+/**
+ * The same for several outputs at once, which become one text. Each is decoded and cleaned by itself.
+ * What is clean waits as bytes: as many short strings it would stay in the engine's young memory, which grows with them.
+ */
+export function cleanBytes(outputs: readonly Uint8Array[]): string {
+  const clean = new FirstBytes(Number.POSITIVE_INFINITY);
+  for (const output of outputs) {
+    const decoder = new TextDecoder("utf-8");
+    for (let from = 0; from < output.length; ) {
+      const newline = output.indexOf(0x0a, from + pieceLength);
+      const end = newline < 0 ? output.length : newline + 1;
+      const piece = decoder.decode(output.subarray(from, end), { stream: end < output.length });
+      clean.add(Buffer.from(cleanLines(piece)));
+      from = end;
+    }
+  }
+  return clean.bytes().toString();
 }
 
 /** Bytes of an unfinished UTF-8 character at the end, 0 to 3. */

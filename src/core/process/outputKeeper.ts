@@ -4,21 +4,17 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { FirstBytes, LastBytes } from "./boundedBytes";
-import { cleanOutput, continuingBytes, unfinishedBytes } from "./cleanOutput";
+import { cleanBytes, continuingBytes, unfinishedBytes } from "./cleanOutput";
 
 /** Bytes of a full output on disk (facts/reliability.md R-42). */
 export const maxFileBytes = 50_000_000;
 
 export interface KeptOutput {
-  /** Cleaned text of the first bytes. */
-  head: string;
-  /** Cleaned text of the last bytes; empty where `head` is all there was. */
-  tail: string;
-  /** Head and tail with a mark between them where bytes were left out. */
+  /** Cleaned text of the first and the last bytes, with a mark between them where bytes were left out. */
   text: string;
   /** Bytes that came. */
   bytes: number;
-  /** File with the raw output, up to `maxFile` and a mark; null where none was asked for or `head` is all. */
+  /** File with the raw output, up to `maxFile` and a mark; null where none was asked for or no more than `maxKept` came. */
   full: string | null;
 }
 
@@ -55,16 +51,17 @@ export class OutputKeeper {
     const first = this.first.bytes();
     const last = this.last.bytes();
     const full = this.closeFile();
-    if (last.length === 0) {
-      const text = cleanOutput(first);
-      return { head: text, tail: "", text, bytes, full };
-    }
-    const head = cleanOutput(first.subarray(0, first.length - unfinishedBytes(first)));
-    const tail = cleanOutput(last.subarray(continuingBytes(last)));
     const left = bytes - first.length - last.length;
-    const whole = () => cleanOutput(Buffer.concat([first, last]));
-    const text = left === 0 ? whole() : `${head}\n[${left} bytes of output were not kept]\n${tail}`;
-    return { head, tail, text, bytes, full };
+    // What is left out may begin and end within a character.
+    const parts =
+      left === 0
+        ? [Buffer.concat([first, last])]
+        : [
+            first.subarray(0, first.length - unfinishedBytes(first)),
+            Buffer.from(`\n[${left} bytes of output were not kept]\n`),
+            last.subarray(continuingBytes(last)),
+          ];
+    return { text: cleanBytes(parts), bytes, full };
   }
 
   private openFile(): NonNullable<OutputKeeper["file"]> {

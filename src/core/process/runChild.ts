@@ -10,6 +10,7 @@ import { CommandWatch, type Stop } from "./commandWatch";
 import { type CommandProcesses, endProcesses } from "./endProcesses";
 import { LiveText } from "./liveText";
 import { OutputKeeper } from "./outputKeeper";
+import { releaseBytes } from "./releaseBytes";
 import type { Sandbox } from "./sandbox/sandbox";
 import { type Exit, toldEnd } from "./sandbox/toldEnd";
 import { notStarted, type ShellCommand, type ShellResult } from "./shell";
@@ -91,6 +92,7 @@ export async function runChild(
     watch.heard();
     keeper.add(chunk);
     live.add(chunk);
+    releaseBytes(chunk);
   });
   const told = toldEnd(child);
   const processes = processesOf(child, baseEnv, tags.commandTag);

@@ -55,8 +55,6 @@ export function notStarted(cause: Failure): ShellResult {
     exitCode: null,
     signal: null,
     failure: cause,
-    head: cause.message,
-    tail: "",
     text: cause.message,
     full: null,
     bytes: 0,

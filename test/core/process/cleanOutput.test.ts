@@ -1,6 +1,11 @@
 // What a model reads of raw output.
 import { describe, expect, it } from "vitest";
-import { cleanOutput, continuingBytes, unfinishedBytes } from "../../../src/core/process/cleanOutput";
+import {
+  cleanBytes,
+  cleanOutput,
+  continuingBytes,
+  unfinishedBytes,
+} from "../../../src/core/process/cleanOutput";
 
 describe("cleanOutput", () => {
   const table: [string, string, string][] = [
@@ -33,6 +38,23 @@ describe("cleanOutput", () => {
     for (const piece of ["\x1b[", "\x1b]", "\r", "\b", "\x1b[0;", "a\r"]) {
       expect(cleanOutput(piece.repeat(400_000)).length).toBeLessThan(400_001);
     }
+  });
+});
+
+describe("long output, taken apart by lines", () => {
+  const line = "\ufeffgr\u00fc\u00dfe \x1b[31m\ud83d\udc69\x1b[0m 10%\r20%";
+  const raw = Array.from({ length: 5000 }, (_, at) => `${line} ${at}\n`).join("");
+
+  it("loses nothing between the parts, a byte order mark at its front only", () => {
+    const clean = Array.from({ length: 5000 }, (_, at) => `20% ${at}\n`).join("");
+    expect(cleanOutput(Buffer.from(raw))).toBe(clean);
+    const plain = "\ufeffa\n".repeat(20_000);
+    expect(cleanOutput(Buffer.from(plain))).toBe(plain.slice(1));
+  });
+
+  it("replaces a character that is cut off at the end, and joins several outputs", () => {
+    const cut = Buffer.concat([Buffer.from("a\n".repeat(20_000)), Buffer.from([0xf0, 0x9f])]);
+    expect(cleanBytes([cut, Buffer.from("b")])).toBe(`${"a\n".repeat(20_000)}\ufffdb`);
   });
 });
 

@@ -18,6 +18,10 @@ export const jumps: Jump[] = [
   { name: "a year back", ms: -year },
   { name: "summer time begins", ms: hour, zone: "America/New_York", from: Date.UTC(2026, 2, 8, 6, 59, 58) },
   { name: "summer time ends", ms: -hour, zone: "Europe/Berlin", from: Date.UTC(2026, 9, 25, 0, 59, 58) },
+  { name: "a clock that was never set", ms: hour, from: 1000 },
+  { name: "over the end of 32-bit seconds", ms: hour, from: Date.UTC(2038, 0, 19, 3, 14, 6) },
+  { name: "out of this century and back", ms: 100 * year },
+  { name: "some milliseconds back", ms: -7 },
 ];
 
 /** Runs work while the clock jumps at every other look. */

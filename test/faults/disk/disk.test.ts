@@ -2,7 +2,8 @@
 // and the working folder is met, with the faults in turn; the run rests with one sentence or goes on, its log stays valid,
 // no file is half written, and with a good disk it comes to the tree of a run nothing failed in.
 // `npm test` plays a few; KILO_FAULTS=full every place twice; KILO_DISK_EVERY=1 every single call, with one fault each; 2 to
-// 5 begin with another one, so that all five meet every call with every fault. KILO_DISK_CASE=<part of a name> plays those.
+// 5 begin with another one, so that all five meet every call with every fault. KILO_DISK_TURN=2 to 5 does the same with the
+// places alone. KILO_DISK_CASE=<part of a name> plays those.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +17,7 @@ import { codes, type DiskFault, type Fired, placeOf, type Wanted } from "./fault
 
 const turnOf = Number(process.env.KILO_DISK_EVERY ?? 0);
 const every = turnOf > 0;
+const firstFault = Math.max(0, (turnOf || Number(process.env.KILO_DISK_TURN ?? 0)) - 1);
 const named = process.env.KILO_DISK_CASE;
 const stages = 2;
 /** Calls of a process that goes on in which it settles what was left open, and a good part of what follows. */
@@ -52,7 +54,7 @@ function casesOf(calls: readonly Fired[]): Case[] {
   );
   return chosen.flatMap(({ place, nth, what }, index) => {
     const isWrite = /^(promises\.)?write(Sync)? /.test(what);
-    const fault: DiskFault = codes[(index + Math.max(0, turnOf - 1)) % codes.length] ?? "EIO";
+    const fault: DiskFault = codes[(index + firstFault) % codes.length] ?? "EIO";
     return [fault, ...(isWrite ? ["short write" as const] : [])].map((fault) => ({
       name: `${fault} at ${nth}. ${what} < ${place.split(" < ").slice(1).join(" < ")}`,
       wanted: { fault, nth, place },
@@ -192,7 +194,7 @@ it.runIf(process.platform !== "win32").each(variants)(
         const problem = problemOf(one, end);
         if (problem) lost.push(problem);
         // Every call takes long; what is lost is told as it comes.
-        if (problem && every) console.error(problem);
+        if (problem && (every || firstFault > 0)) console.error(problem);
       }
     };
     await Promise.all(places.map(stage));

@@ -124,8 +124,8 @@ async function answerAll(engine: Engine, scene: Scene, run: string, ids: string[
 /** @returns what a person is told whose command was not kept; null where it was. */
 async function sendTold(engine: Engine, run: string, command: RunCommand): Promise<string | null> {
   try {
-    await engine.send(run, command, origin);
-    return null;
+    const reply = await engine.send(run, command, origin);
+    return reply.ok ? null : reply.failure.message;
   } catch (thrown) {
     return thrown instanceof FailureError ? thrown.failure.message : stackOf(thrown);
   }

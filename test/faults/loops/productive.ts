@@ -96,7 +96,6 @@ export const productive: readonly Productive[] = [
   },
   {
     name: "ten files looked at by a linter, all clean",
-    taken: true,
     steps: times(10, (n) => run(`npx eslint src/${"abcdefghij".charAt(n)}.ts`, "")),
   },
   {

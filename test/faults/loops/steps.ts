@@ -13,6 +13,9 @@ export const edit = (path: string, from: string, to: string) =>
   call("edit_file", { path, search: from, replace: to }, `Edited ${path} at line 1 (+1 −1).`, changed);
 export const read = (path: string, result = `contents of ${path}`) => call("read_file", { path }, result);
 export const run = (command: string, result: string) => call("run_command", { command }, result);
+/** A command as the product tells of it. */
+export const shell = (command: string, exit: number, output = "") =>
+  call("run_command", { command }, `exit ${exit}.\n${output || "(no output)"}`, { failed: exit !== 0 });
 /** A command that changes files. */
 export const act = (command: string, result = "") => call("run_command", { command }, result, changed);
 export const search = (pattern: string, result = "No matches.") =>

@@ -45,6 +45,11 @@ const kinds: [string, string, number][] = [
   ["colours on one line", `${octal("\\033[31mred\\033[0m", long)} | tr -d '\\n'`, 0],
   ["Windows line ends", `${over("x", long)} | sed 's/$/\\r/'`, 0],
   ["empty lines", `yes '' | head -c ${long}`, long],
+  ["binary on one line", `head -c ${long} /dev/urandom | tr '\\n' '\\r'`, long],
+  ["escapes on one line", `head -c ${long} /dev/urandom | tr '\\n' '\\033'`, long],
+  ["invalid UTF-8 on one line", `${octal("\\377\\376\\200", long)} | tr '\\n' '\\200'`, long],
+  ["sequences of one byte that never end", `${octal("\\302\\233", long)} | tr '\\n' ' '`, long],
+  ["a few bytes at a time", `${over("x", 3_200_000)} | dd obs=16 status=none`, 3_200_000],
 ];
 
 it("outputs of any size and kind stay within 64 MB", { timeout: 900_000 }, async () => {

@@ -14,7 +14,8 @@ import { createTestPorts } from "../../fakes/testPorts";
 import { testSettings } from "../../fakes/testSettings";
 import { everything } from "../everything";
 import { sample, tally } from "../tally";
-import { type StartState, startStates } from "./states";
+import type { StartState } from "./makeState";
+import { startStates } from "./states";
 
 const call = (name: string, input: unknown) => ({ calls: [{ name, input }] });
 const script = {
@@ -68,7 +69,7 @@ async function judge(state: StartState): Promise<string | null> {
     const place = join(home, "place");
     execFileSync("mkdir", [place]);
     const folder = state.make(place);
-    const own = ["notes.txt", "NEW.md"].map((name) => join(folder, name));
+    const own = ["notes.txt", "NEW.md"].map((name) => join(realpathSync(folder), name));
     const before = everything(place, own);
     const { outcome, says } = await play(folder, home);
     const after = everything(place, own);
@@ -81,6 +82,8 @@ async function judge(state: StartState): Promise<string | null> {
     if (!isDone) return state.either ? null : told("should work");
     const written = ["notes.txt", "NEW.md"].map((name) => readFileSync(join(folder, name), "utf8"));
     return written[0]?.includes("zwei") && written[1] === "new\n" ? null : told("nothing was written");
+  } catch (thrown) {
+    return `${state.name}: ${String(thrown).slice(0, 300)}`;
   } finally {
     execFileSync("chmod", ["-R", "u+w", home]);
     rmSync(home, { recursive: true, force: true });

@@ -1,81 +1,16 @@
 // The states in which a repository may be found when a run starts (facts/reliability.md R-61), each made by plain git. In
 // every folder that is worked in lies `notes.txt`, which the run edits.
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, chownSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { git } from "../../core/git/support";
-
-export interface StartState {
-  name: string;
-  /** @returns the folder a run is started in, below the given one. */
-  make(place: string): string;
-  /** The sentence by which the run is refused; where there is none it has to work. */
-  refused?: RegExp;
-  /** It works or is refused, by who plays it. */
-  either?: true;
-}
-
-export const notes = "one\ntwo\nthree\n";
-
-function put(folder: string, path: string, text: string): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-}
-
-function plain(place: string, name = "work"): string {
-  const folder = join(place, name);
-  put(folder, "notes.txt", notes);
-  put(folder, "src/a.txt", "a\n");
-  return folder;
-}
-
-/** One commit on `main`, everything clean. */
-function clean(place: string, name = "work", ...init: string[]): string {
-  const folder = plain(place, name);
-  git(folder, "init", "-q", "-b", "main", ...init);
-  commit(folder, "seed");
-  return folder;
-}
-
-function commit(folder: string, message: string): void {
-  git(folder, "add", "-A");
-  git(folder, "commit", "-q", "--allow-empty", "-m", message);
-}
-
-/** What git says with an exit code of its own: a conflict. */
-function stops(folder: string, ...args: string[]): void {
-  try {
-    git(folder, ...args);
-  } catch {
-    return;
-  }
-  throw new Error(`git ${args.join(" ")} made no conflict`);
-}
-
-/** `main` and `side` change the same line of src/a.txt. */
-function torn(place: string): string {
-  const folder = clean(place);
-  git(folder, "checkout", "-q", "-b", "side");
-  put(folder, "src/a.txt", "side\n");
-  commit(folder, "side");
-  git(folder, "checkout", "-q", "main");
-  put(folder, "src/a.txt", "main\n");
-  commit(folder, "main");
-  return folder;
-}
+import { changed, clean, commit, notes, plain, put, type StartState, stops, torn } from "./makeState";
+import { moreStates } from "./moreStates";
 
 function inProgress(...args: string[]): StartState["make"] {
   return (place) => {
     const folder = torn(place);
     stops(folder, ...args);
-    return folder;
-  };
-}
-
-function changed(change: (folder: string) => void, ...init: string[]): StartState["make"] {
-  return (place) => {
-    const folder = clean(place, "work", ...init);
-    change(folder);
     return folder;
   };
 }
@@ -357,5 +292,6 @@ export const startStates: StartState[] = [
   ...dirty,
   ...places,
   ...broken,
+  ...moreStates,
   ...(isRoot ? [foreign] : []),
 ];

@@ -33,6 +33,57 @@ export function listenersOf(pids: readonly number[]): string[] {
   });
 }
 
+/** What was seen of some processes: who they were, how often they were looked at, and what listened. */
+export interface Watched {
+  processes: Set<number>;
+  looks: number;
+  lost: Set<string>;
+}
+
+/**
+ * Looks at once, then again and again until it is ended.
+ * @param whom who is looked at; may change meanwhile
+ * @returns ends it
+ */
+export function lookout(whom: () => readonly number[], everyMs: number): () => Promise<Watched> {
+  const seen: Watched = { processes: new Set(), looks: 0, lost: new Set() };
+  let ended = false;
+  const look = async () => {
+    while (!ended) {
+      const pids = whom();
+      for (const pid of pids) seen.processes.add(pid);
+      for (const found of listenersOf(pids)) seen.lost.add(found);
+      seen.looks += 1;
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    return seen;
+  };
+  const looked = look();
+  return () => {
+    ended = true;
+    return looked;
+  };
+}
+
+/** Those of some processes that are an extension host of VS Code, and what they started. */
+export function extensionHosts(pids: readonly number[]): number[] {
+  const hosts = new Set(pids.filter((pid) => read(`/proc/${pid}/cmdline`).includes("--type=extensionHost")));
+  for (let grown = -1; grown !== hosts.size; ) {
+    grown = hosts.size;
+    for (const pid of pids) if (hosts.has(parentOf(pid))) hosts.add(pid);
+  }
+  return [...hosts];
+}
+
+/** "id (name) state parent …"; the name may hold spaces and parentheses. */
+function parentOf(pid: number): number {
+  return Number(
+    read(`/proc/${pid}/stat`)
+      .replace(/^.*\) /s, "")
+      .split(" ")[1],
+  );
+}
+
 function socketsOf(pid: number): Set<string> {
   const folder = `/proc/${pid}/fd`;
   try {

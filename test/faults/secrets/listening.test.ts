@@ -4,7 +4,7 @@ import { afterAll, afterEach, expect, it } from "vitest";
 import { agent, openStage, type Stage, step } from "../../cli/agentManagerStage";
 import { removeProgram } from "../../cli/program";
 import { full, tally } from "../tally";
-import { listenersOf, processesWith } from "./listeners";
+import { listenersOf, lookout, processesWith } from "./listeners";
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -12,27 +12,6 @@ afterEach(async () => {
   stage = null;
 });
 afterAll(removeProgram);
-
-/** Looks until it is ended. @param texts may grow meanwhile. @returns what was seen. */
-function lookout(texts: readonly string[]) {
-  const seen = { processes: new Set<number>(), looks: 0, lost: new Set<string>() };
-  let ended = false;
-  const look = async () => {
-    while (!ended) {
-      const pids = processesWith(texts);
-      for (const pid of pids) seen.processes.add(pid);
-      for (const found of listenersOf(pids)) seen.lost.add(found);
-      seen.looks += 1;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return seen;
-  };
-  const looked = look();
-  return () => {
-    ended = true;
-    return looked;
-  };
-}
 
 it.skipIf(process.platform !== "linux" || !full)(
   "no process of a session, nor any verb, listens on a port",
@@ -46,7 +25,7 @@ it.skipIf(process.platform !== "linux" || !full)(
     stage = opened;
     const { program, manager, json, mergeAsked } = opened;
     const texts = [program.home];
-    const end = lookout(texts);
+    const end = lookout(() => processesWith(texts), 20);
     const { session } = await json("start", "--yes", "Build a schema");
     texts.push(`KILO_RUN=${session}`);
     const began = await opened.until("worker.started");
