@@ -3,6 +3,7 @@ import type { Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
+import { isNothingQuestion } from "../protocol/nothingQuestion";
 import { ownNamed } from "../protocol/ownNamed";
 import { resultQuestion } from "../protocol/resultQuestion";
 import type { RunView } from "../protocol/run";
@@ -52,6 +53,8 @@ function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin
     case "agent.restart":
       return restart(view, agent, origin);
     case "agent.recreate":
+      if (isUntouched(view, agent))
+        return failure("invalid-input", `${name} has not begun; there is nothing to recreate.`);
       return [
         ...endOpen(view, agent, "recreated by the user", origin),
         { type: "agent.reopened", agent: name, reason: "recreate", message: "", origin },
@@ -59,6 +62,12 @@ function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin
     case "agent.resolve":
       return resolve(agent, command.auto, origin);
   }
+}
+
+/** It waits for its turn, and has no tree and never had one. */
+function isUntouched({ steps }: RunView, { step, tree, old, result }: AgentView): boolean {
+  const isWaiting = steps.find(({ id }) => id === step)?.status === "waiting";
+  return isWaiting && tree === null && old === null && result === null;
 }
 
 /** A task that is open goes on from its log in a new process; one that ended is begun once more in the same tree. */
@@ -135,8 +144,10 @@ function outOfDate(view: RunView, facts: readonly Fact[], origin: Origin): Fact[
   ];
 }
 
-/** The question whether to merge is about something else now. */
+/** The question whether to merge, or to end where nothing was left to, is about something else now. */
 function withdrawn(view: RunView, origin: Origin): Fact[] {
-  const open = Object.values(view.approvals).filter(({ kind, answer }) => kind === "merge" && !answer);
+  const open = Object.values(view.approvals).filter(
+    ({ id, kind, answer }) => !answer && (kind === "merge" || isNothingQuestion(id)),
+  );
   return open.map((approval) => withdrawal(approval, origin));
 }

@@ -1,7 +1,7 @@
 // Answers questions about a run from its log: a turn whole, trace rows by page, the report. Reads, never writes.
 import { createHash } from "node:crypto";
 import type { Reply, RunCommand } from "../protocol/command";
-import type { FactOf, RunEvent } from "../protocol/event";
+import type { FactOf, FactType, RunEvent } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
 import { fold, foldAll } from "../protocol/fold";
 import type { Message } from "../protocol/message";
@@ -70,9 +70,25 @@ function refusalOf(events: RunEvent[], command: RunCommand): Failure | null {
   return isFailure(admitted) ? admitted : null;
 }
 
+/** What makes another report true than the one a run ended with. */
+const changesReport = new Set<FactType>([
+  "pullRequest.opened",
+  "pullRequest.refused",
+  "pullRequest.looked",
+  "session.undone",
+  "run.undone",
+]);
+
 function reportOf(store: RunStore, events: RunEvent[]): string | null {
-  const ended = events.findLast(({ fact }) => fact.type === "run.ended")?.fact;
-  if (ended?.type === "run.ended") return readBody(ended.report, (hash) => store.getBlob(hash));
+  const ended = events.findLast(({ fact }) => fact.type === "run.ended");
+  if (ended?.fact.type === "run.ended") {
+    const { fact, seq, at } = ended;
+    const isOld = events.some((event) => event.seq > seq && changesReport.has(event.fact.type));
+    const now = isOld ? foldAll(events) : null;
+    return now
+      ? makeReport(now, fact.outcome, fact.verified, now.summary, at)
+      : readBody(fact.report, (hash) => store.getBlob(hash));
+  }
   // A run that was stopped has a report too: what there is, from its receipts.
   const view = foldAll(events);
   return view ? makeReport(view, "paused", false, view.pause?.message ?? "in progress", view.at) : null;

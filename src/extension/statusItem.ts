@@ -16,7 +16,8 @@ export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposa
   function show(): void {
     const session = book.summaries().find((one) => isSession(one.run) && isLive(one))?.run;
     const live = session === undefined ? null : (book.known(session)?.view ?? null);
-    const status = statusOf(book.chosen()?.view ?? null, book.inbox(), live);
+    const chosen = book.chosen();
+    const status = statusOf(chosen?.view ?? null, book.inbox(), live, chosen?.driver !== "nobody");
     const now = JSON.stringify(status);
     if (now === shown) return;
     shown = now;

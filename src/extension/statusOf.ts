@@ -33,15 +33,18 @@ const icons: Record<State, string> = {
  * @param chosen the run that is shown, or null.
  * @param waiting what waits for a person in any run, oldest first.
  * @param session a session that goes on; it is told of in place of the run that is shown.
+ * @param isDriven false where nobody drives the run that is shown: its log says what went on when it was cut off.
  */
 export function statusOf(
   chosen: RunView | null,
   waiting: readonly InboxEntry[],
   session: RunView | null = null,
+  isDriven = true,
 ): StatusShown {
   const view = session ?? chosen;
-  const state = waiting.length > 0 ? "waiting" : view ? stateOf(view) : "idle";
-  const parts = [...headOf(state, view, waiting), ...(view ? figuresOf(view) : [])];
+  const goesOn = session !== null || isDriven;
+  const state = waiting.length > 0 ? "waiting" : view ? stateOf(view, goesOn) : "idle";
+  const parts = [...headOf(state, view, waiting, goesOn), ...(view ? figuresOf(view) : [])];
   const line = parts.join(" · ");
   return {
     state,
@@ -53,22 +56,28 @@ export function statusOf(
   };
 }
 
-function stateOf({ status, outcome }: RunView): State {
-  if (status === "running") return "running";
+function stateOf({ status, outcome }: RunView, goesOn: boolean): State {
+  if (status === "running") return goesOn ? "running" : "stopped";
   if (status === "paused" || outcome === "cancelled") return "stopped";
   return outcome === "done" ? "done" : "failed";
 }
 
-function headOf(state: State, view: RunView | null, waiting: readonly InboxEntry[]): string[] {
+function headOf(
+  state: State,
+  view: RunView | null,
+  waiting: readonly InboxEntry[],
+  goesOn: boolean,
+): string[] {
   if (state === "idle" || (!view && state !== "waiting")) return ["Kilo"];
   if (state === "waiting") {
-    const role = view?.status === "running" ? whoWorks(view) : [];
+    const role = view?.status === "running" && goesOn ? whoWorks(view) : [];
     const [only] = waiting;
     const what = only && waiting.length === 1 ? `${only.approval.kind} waits` : `${waiting.length} wait`;
     return [what, ...(role.length > 0 ? [role.join(" + ")] : [])];
   }
   if (!view) return [];
   if (state === "running") return [doing(view)];
+  if (state === "stopped" && view.status === "running") return ["interrupted"];
   if (state === "stopped") return [view.status === "paused" ? pauseWord(view) : "stopped"];
   if (state === "failed") return [view.outcome === "conflicts" ? "conflicts" : "failed"];
   return [view.verified ? "done, verified" : "done"];

@@ -1,12 +1,13 @@
 // How the agents of a session are taken in batches, and in which order those of a batch begin. Pure: the engine starts agents
 // by it and hosts list them by it, so that what is listed is what runs.
+import { lengthOf } from "./effort";
 import type { StepView } from "./run";
 
-type Member = Pick<StepView, "id" | "after" | "kind">;
+type Member = Pick<StepView, "id" | "after" | "kind" | "effort">;
 
 /**
  * Steps that change something, in the order of their dependencies and then of the plan, cut into batches; in a batch in the
- * order in which they begin, were all of them equally long.
+ * order in which they begin, round by round: those first that the longest expected chains hang on.
  * @param size agents of one batch; null: all of them are one.
  * @param parallel agents at work at once.
  */
@@ -48,19 +49,23 @@ function asBegun<Step extends Member>(ranked: readonly Step[], parallel: number)
   return order;
 }
 
-/** For each step how many stand one behind the other from it to the end: the longest chain that hangs on it, itself counted. */
-function chainsOn(steps: readonly Pick<StepView, "id" | "after">[]): ReadonlyMap<string, number> {
+/** For each step the expected length of the chain that hangs on it and takes longest, itself counted. */
+function chainsOn(steps: readonly Pick<StepView, "id" | "after" | "effort">[]): ReadonlyMap<string, number> {
   const next = new Map<string, string[]>();
   for (const { id, after } of steps) {
     for (const one of after) next.set(one, [...(next.get(one) ?? []), id]);
   }
-  return longest(steps, ({ id }) => next.get(id) ?? []);
+  return longest(steps, ({ id }) => next.get(id) ?? [], lengthOf);
 }
 
-/** Steps on the longest way from each one on; a name that is no step is passed over, and a circle is gone round once. */
-function longest<Step extends { id: string }>(
+/**
+ * The longest way from each one on; a name that is no step is passed over, and a circle is gone round once.
+ * @param own length of a step itself; each is 1 where not given.
+ */
+export function longest<Step extends { id: string }>(
   steps: readonly Step[],
   nextOf: (step: Step) => readonly string[],
+  own: (step: Step) => number = () => 1,
 ): ReadonlyMap<string, number> {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const lengths = new Map<string, number>();
@@ -69,7 +74,7 @@ function longest<Step extends { id: string }>(
     if (known !== undefined) return known;
     lengths.set(step.id, 0);
     const ways = nextOf(step).flatMap((id) => byId.get(id) ?? []);
-    const length = 1 + ways.reduce((most, one) => Math.max(most, visit(one)), 0);
+    const length = own(step) + ways.reduce((most, one) => Math.max(most, visit(one)), 0);
     lengths.set(step.id, length);
     return length;
   };

@@ -1,5 +1,6 @@
 // What an agent of a session is at now, in one word, and the figures of its row. Derived from the view, never stored:
 // every host shows the same.
+import type { Effort } from "./effort";
 import { blockedWords } from "./foldSession";
 import { ownNamed } from "./ownNamed";
 import type { RunView, StepView } from "./run";
@@ -13,6 +14,8 @@ export const agentStates = [
   "working",
   "asking",
   "paused",
+  /** Begun and not done, and the session rests, was cut off or has ended: nobody works on it. */
+  "stopped",
   "done",
   "landed",
   "failed",
@@ -47,6 +50,8 @@ export interface AgentRow {
   conflictsWith: string[];
   /** Names of agents it waits for. */
   after: string[];
+  /** How long it was expected to take, where the plan says so. */
+  effort?: Effort;
 }
 
 /** The tasks that did an agent's step, oldest first, subtasks left out. */
@@ -54,21 +59,24 @@ export function agentTasks(view: RunView, agent: AgentView): TaskView[] {
   return Object.values(view.tasks).filter((task) => task.step === agent.step && task.parent === null);
 }
 
-/** The rows of all agents in the order of the plan; empty where the run is no session. */
-export function agentRows(view: RunView): AgentRow[] {
+/**
+ * The rows of all agents in the order of the plan; empty where the run is no session.
+ * @param isDriven false where a host knows that no process drives the session: a log that was cut off cannot say so itself.
+ */
+export function agentRows(view: RunView, isDriven = true): AgentRow[] {
   const { session } = view;
   if (!session) return [];
   return session.order.flatMap((name) => {
     const agent = ownNamed(session.agents, name);
     const step = view.steps.find(({ id }) => id === agent?.step);
-    return agent && step ? [agentRow(view, agent, step)] : [];
+    return agent && step ? [agentRow(view, isDriven && view.status === "running", agent, step)] : [];
   });
 }
 
-function agentRow(view: RunView, agent: AgentView, step: StepView): AgentRow {
+function agentRow(view: RunView, goesOn: boolean, agent: AgentView, step: StepView): AgentRow {
   const tasks = agentTasks(view, agent);
   const all = Object.values(view.tasks).filter((task) => task.step === step.id);
-  const { state, note } = stateOf(view, agent, step, tasks.at(-1));
+  const { state, note } = stillTrue(view, goesOn, stateOf(view, agent, step, tasks.at(-1)));
   const sum = (figure: (task: TaskView) => number) => all.reduce((total, task) => total + figure(task), 0);
   const isDone = ["done", "landed"].includes(state);
   return {
@@ -80,7 +88,8 @@ function agentRow(view: RunView, agent: AgentView, step: StepView): AgentRow {
     note,
     branch: agent.tree?.branch ?? null,
     path: agent.tree?.path ?? null,
-    pid: agent.worker?.pid ?? null,
+    // Who was cut off said no more of its processes; they end with it.
+    pid: goesOn ? (agent.worker?.pid ?? null) : null,
     proven: isDone ? step.criteria.length : 0,
     criteria: step.criteria.length,
     turns: sum(({ turns }) => turns),
@@ -89,12 +98,17 @@ function agentRow(view: RunView, agent: AgentView, step: StepView): AgentRow {
     added: agent.result?.added ?? 0,
     removed: agent.result?.removed ?? 0,
     startedAt: all[0]?.startedAt ?? null,
-    endedAt: ["working", "starting", "asking", "paused"].includes(state)
-      ? null
-      : (tasks.at(-1)?.endedAt ?? null),
+    endedAt: endOf(view, state, tasks.at(-1)),
     conflictsWith: conflictsOf(view, agent.name),
     after: step.after.map((id) => view.steps.find((one) => one.id === id)?.agent ?? id),
+    ...(step.effort === undefined ? {} : { effort: step.effort }),
   };
+}
+
+/** Of whoever was stopped: when its session was heard of last. */
+function endOf(view: RunView, state: AgentState, last: TaskView | undefined): number | null {
+  if (state === "stopped") return last?.endedAt ?? view.at;
+  return ["working", "starting", "asking", "paused"].includes(state) ? null : (last?.endedAt ?? null);
 }
 
 function conflictsOf({ session }: RunView, name: string): string[] {
@@ -102,12 +116,22 @@ function conflictsOf({ session }: RunView, name: string): string[] {
   return pairs.flatMap(({ agents }) => agents.filter((other) => other !== name));
 }
 
-function stateOf(
-  view: RunView,
-  agent: AgentView,
-  step: StepView,
-  task: TaskView | undefined,
-): { state: AgentState; note: string } {
+interface Stand {
+  state: AgentState;
+  note: string;
+}
+
+/** What the log said last of an agent is true only as long as somebody goes on with it. */
+function stillTrue({ status }: RunView, goesOn: boolean, { state, note }: Stand): Stand {
+  if (goesOn) return { state, note };
+  const rest = status === "ended" ? "the session has ended" : "the session does not go on";
+  if (state === "starting" || state === "working") return { state: "stopped", note: rest };
+  return { state, note: state === "waiting" && note === placeWords ? rest : note };
+}
+
+const placeWords = "for a free place";
+
+function stateOf(view: RunView, agent: AgentView, step: StepView, task: TaskView | undefined): Stand {
   const { aside } = agent;
   if (aside) return { state: aside.kind === "conflict" ? "conflict" : "aside", note: aside.text };
   if (agent.landed !== null) return { state: "landed", note: "" };
@@ -149,10 +173,10 @@ function askedAbout({ approvals }: RunView, { step, name }: AgentView): string |
 
 function waitsFor(view: RunView, step: StepView): string {
   const open = view.steps.filter(({ id, status }) => step.after.includes(id) && status !== "done");
-  return open.length > 0 ? `for ${open.map(({ agent, id }) => agent ?? id).join(", ")}` : "for a free place";
+  return open.length > 0 ? `for ${open.map(({ agent, id }) => agent ?? id).join(", ")}` : placeWords;
 }
 
-function atWork(view: RunView, task: TaskView | undefined): { state: AgentState; note: string } {
+function atWork(view: RunView, task: TaskView | undefined): Stand {
   if (!task || task.endedAt !== undefined) return { state: "starting", note: "" };
   const asked = Object.values(view.approvals).find((one) => one.task === task.task && !one.answer);
   if (asked) return { state: "asking", note: asked.title };

@@ -1,7 +1,9 @@
 // The picture of a session that the Agents view draws, made from the run's view alone: what the host sends is what the
 // log says. Pure; it reads a view and changes nothing in it.
+import { longest } from "./agentBatches";
 import { type AgentRow, agentRows, agentTasks, sessionProgress } from "./agents";
 import type { AgentPicture, AsidePicture, MergePicture, SessionPicture } from "./agentsWire";
+import { type Effort, lengthOf } from "./effort";
 import { mayOpenAgain } from "./mayOpenAgain";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
@@ -14,7 +16,8 @@ const messagesShown = 100;
 export function agentsPicture(view: RunView, driver: Driver): SessionPicture | null {
   const { session, settings } = view;
   if (!session) return null;
-  const rows = agentRows(view);
+  const isDriven = driver !== "nobody";
+  const rows = agentRows(view, isDriven);
   const { spent, reserved } = view.purses.run ?? { spent: 0, reserved: 0 };
   return {
     session: view.run,
@@ -29,7 +32,7 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
     summary: view.summary,
     driver,
     startedAt: view.startedAt,
-    endedAt: view.endedAt,
+    endedAt: view.endedAt ?? (isDriven && view.status === "running" ? null : view.at),
     spent,
     reserved,
     cap: settings.capMicros,
@@ -145,20 +148,23 @@ export function wavesOf(nodes: readonly Node[], batchSize: number | null): Map<s
   return waves;
 }
 
-/** The names along the longest chain of agents that wait for each other; the first of equal ones. Empty without edges. */
-export function criticalPath(nodes: readonly Node[]): string[] {
-  const depth = wavesOf(nodes, null);
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const depthOf = (name: string) => depth.get(name) ?? 0;
-  let last = nodes.reduce<Node | undefined>(
-    (best, node) => (depthOf(node.name) > depthOf(best?.name ?? "") ? node : best),
-    undefined,
-  );
+/**
+ * The names along the chain of agents that wait for each other and is expected to take longest; the first of equal ones.
+ * Empty without edges.
+ */
+export function criticalPath(nodes: readonly (Node & { effort?: Effort })[]): string[] {
+  const byName = new Map(nodes.map((node) => [node.name, { ...node, id: node.name }]));
+  const ways = longest([...byName.values()], ({ after }) => after, lengthOf);
+  const furthest = (names: readonly string[]) =>
+    names.reduce<string | undefined>(
+      (best, name) =>
+        (ways.get(name) ?? 0) > (best === undefined ? 0 : (ways.get(best) ?? 0)) ? name : best,
+      undefined,
+    );
   const path: string[] = [];
-  while (last) {
-    path.unshift(last.name);
-    const before = last.after.find((name) => depthOf(name) === depthOf(last?.name ?? "") - 1);
-    last = before === undefined ? undefined : byName.get(before);
+  for (let name = furthest([...byName.keys()]); name !== undefined && !path.includes(name); ) {
+    path.unshift(name);
+    name = furthest(byName.get(name)?.after ?? []);
   }
   return path.length > 1 ? path : [];
 }

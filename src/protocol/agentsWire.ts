@@ -139,6 +139,7 @@ export interface SessionPicture {
   summary: string;
   driver: Driver;
   startedAt: Timestamp;
+  /** Where it rests or was cut off: when it was heard of last. Null while it goes on. */
   endedAt: Timestamp | null;
   spent: Micros;
   reserved: Micros;

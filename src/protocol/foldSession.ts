@@ -29,18 +29,27 @@ export function emptySession(): SessionView {
 }
 
 export const sessionFolds = {
-  "session.based": (view, { commit, branch = null }) =>
+  "session.based": (view, { commit, branch = null, bare }) =>
     inSession(view, (session) => {
       session.base = commit;
+      if (bare) session.bare = bare;
       session.branch = branch;
     }),
-  "agent.placed": (view, { agent, tree }) =>
+  "agent.placed": (view, { agent, tree, filling }) =>
     withAgent(view, agent, (one) => {
       one.tree = tree;
       one.old = null;
+      setFilling(one, filling);
+    }),
+  "agent.filled": (view, { agent, tree, failure }) =>
+    withAgent(view, agent, (one) => {
+      if (tree) one.tree = tree;
+      setFilling(one, undefined);
+      if (failure) one.unfilled = failure;
     }),
   "agent.removed": (view, { agent }) =>
     withAgent(view, agent, (one) => {
+      setFilling(one, undefined);
       one.tree = null;
       one.old = null;
       one.worker = null;
@@ -62,6 +71,9 @@ export const sessionFolds = {
       one.aside = null;
       one.landed = null;
       one.stale = [];
+      // What never had files holds nothing to be kept.
+      if (one.unfilled) one.tree = null;
+      if (one.unfilled || reason === "recreate") setFilling(one, undefined);
       if (reason === "stale") one.refreshed = (one.refreshed ?? 0) + 1;
       if (reason === "recreate") {
         one.files = {};
@@ -234,6 +246,12 @@ function inMerge(view: RunView, change: (merge: MergeView, session: SessionView)
   inSession(view, (session) => {
     if (session.merge) change(session.merge, session);
   });
+}
+
+function setFilling(one: AgentView, filling: true | undefined): void {
+  delete one.filling;
+  delete one.unfilled;
+  if (filling) one.filling = filling;
 }
 
 function withAgent(view: RunView, name: string, change: (agent: AgentView) => void): void {

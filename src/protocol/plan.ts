@@ -1,5 +1,6 @@
 // The planner's typed output. The accepted plan is the graph of the run.
 import * as z from "zod";
+import { type Effort, efforts } from "./effort";
 
 const criterionSchema = z.object({
   text: z.string().min(1).max(600),
@@ -30,7 +31,17 @@ export const planInputSchema = z.object({
   /** Tests or public contracts that are meant to change, with the reason. */
   contract_changes: z.array(z.object({ path: z.string().max(400), why: z.string().max(600) })).default([]),
 });
-export type PlanInput = z.infer<typeof planInputSchema>;
+
+const sessionStepSchema = stepSchema.extend({
+  /** Beside the others: who is expected to take longest begins first. */
+  effort: z.enum(efforts).optional(),
+});
+
+/** The same for the agents of a session, which work at the same time. */
+export const sessionPlanInputSchema = planInputSchema.extend({
+  steps: z.array(sessionStepSchema).min(1).max(30),
+});
+export type PlanInput = z.infer<typeof sessionPlanInputSchema>;
 
 export interface Criterion {
   text: string;
@@ -52,6 +63,8 @@ export interface PlanStep {
   after: string[];
   files: string[];
   criteria: Criterion[];
+  /** How long it is expected to take; given in sessions, where it says who begins first. */
+  effort?: Effort;
   /** Name of the agent that carries it out; set in sessions. */
   agent?: string;
   /** Relative folder that is its working directory and the only place it may write; set in sessions. */
@@ -98,6 +111,7 @@ export function toPlan(input: PlanInput, first = 1): Plan | string {
       after: [...new Set(step.after)].map(id),
       files: step.files,
       criteria: step.criteria.map(clean),
+      ...(step.effort === undefined ? {} : { effort: step.effort }),
     }),
   );
   const circle = circularStep(steps);

@@ -1,5 +1,6 @@
 // A person's edited plan, read back as data. Dropped steps vanish from what others wait for.
 import * as z from "zod";
+import { efforts } from "./effort";
 import { circularStep, type Plan } from "./plan";
 
 const criterionSchema = z.object({
@@ -23,6 +24,7 @@ const planSchema = z.object({
         after: z.array(z.string()),
         files: z.array(z.string()),
         criteria: z.array(criterionSchema),
+        effort: z.enum(efforts).optional(),
       }),
     )
     .min(1),

@@ -1,6 +1,8 @@
 // An Agent Manager session: a run whose steps are agents, each in a worktree of its own. What it is sealed with, what
 // its view keeps, and its facts. Plain data.
 import type { VerificationVerdict } from "./check";
+import type { Effort } from "./effort";
+import type { Failure } from "./failure";
 import type { Hash, StepId, Timestamp } from "./ids";
 import type { FileView } from "./run";
 
@@ -28,6 +30,8 @@ export interface DeclaredAgent {
   files: string[];
   /** Shell commands whose exit code proves it. */
   criteria: string[];
+  /** How long it is expected to take; absent where the file does not say. */
+  effort?: Effort;
   /** Replaces the role's. */
   skills: string[] | null;
   naming: TreeNaming | null;
@@ -123,6 +127,10 @@ export interface AgentView {
   step: StepId;
   role: string;
   tree: AgentTree | null;
+  /** Its tree is its own, but the files are still being written: it may think, and touches nothing. */
+  filling?: true;
+  /** Why its tree could not get its files; it is gone. */
+  unfilled?: Failure;
   /** The tree of an earlier try, to be archived and taken away before it gets a new one. */
   old: AgentTree | null;
   /** The process that does its work; null where none runs. */
@@ -211,6 +219,8 @@ export interface SessionView {
   base: string | null;
   /** The user's branch it began on; null or absent where none was checked out. */
   branch?: string | null;
+  /** Its files are all there is to a tree made from it. */
+  bare?: true;
   agents: Record<string, AgentView>;
   /** Names in the order of the plan. */
   order: string[];

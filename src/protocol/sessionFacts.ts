@@ -2,6 +2,7 @@
 // into the user's tree, and what agents say to each other. Plain data.
 import type { Origin } from "./approval";
 import type { VerificationVerdict } from "./check";
+import type { Failure } from "./failure";
 import type { TaskId } from "./ids";
 import type { FileView } from "./run";
 import type {
@@ -23,8 +24,18 @@ export type SessionFact =
       commit: string;
       /** Branch that was checked out then; null where none was. */
       branch?: string | null;
+      /** Its files are all there is to a tree made from it: nothing was to be said, copied or cloned. */
+      bare?: true;
     }
-  | { type: "agent.placed"; agent: string; tree: AgentTree }
+  | {
+      type: "agent.placed";
+      agent: string;
+      tree: AgentTree;
+      /** Name, branch and leases are taken; the files come with `agent.filled`. */
+      filling?: true;
+    }
+  /** Its tree has its files, or never will: `failure`. After a crash it was made anew, as `tree` says. */
+  | { type: "agent.filled"; agent: string; tree?: AgentTree; failure?: Failure }
   | { type: "agent.removed"; agent: string; archived: string[] }
   /** Its accepted work stands as a commit. */
   | { type: "agent.finished"; agent: string; result: Omit<AgentResult, "at"> }

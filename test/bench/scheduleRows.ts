@@ -1,10 +1,11 @@
 // How close the scheduler of a session comes to the shortest time there can be: random graphs played through with the very
-// function that starts agents, which knows no task's length. A simulation, and told as one.
+// function that starts agents, which knows no task's length, or only roughly. A simulation, and told as one.
 import { type GraphNode, shortestPossible, simulate } from "../../src/core/fleet/graph/criticalPath";
 import { readGraph } from "../../src/core/schedule/graph";
 import { nextAgents } from "../../src/core/schedule/session/nextAgents";
+import { type Effort, efforts } from "../../src/protocol/effort";
 import type { RunView, StepView } from "../../src/protocol/run";
-import { randomGraph } from "../core/fleet/graph/scheduleBench";
+import { dice, randomGraph } from "../core/fleet/graph/scheduleBench";
 import { testSession } from "../fakes/testSession";
 import { viewOf } from "../fakes/viewOf";
 import { type BenchRow, told } from "./benchRow";
@@ -14,7 +15,34 @@ const graphs = 300;
 const [mostMean, mostP95] = [1.05, 1.16];
 
 export function scheduleRows(): BenchRow[] {
-  return [...[4, 16, 100].map(ordered), unordered(16)];
+  return [...[4, 16, 100].flatMap((agents) => [ordered(agents), roughly(agents)]), unordered(16)];
+}
+
+/**
+ * The same graphs, with what a planner or a session file may say of each step: small, medium or large. A third of the lengths
+ * is of each class, and every second step is told a class off, for nobody knows better beforehand.
+ */
+function roughly(agents: number): BenchRow {
+  const { mean, p95, worst } = figures(agents, (nodes) => makespan(nodes, agents, guesses(nodes)));
+  const right = figures(agents, (nodes) => makespan(nodes, agents, guesses(nodes, 0)));
+  return {
+    what: `the same with each task's effort told, half of them wrong by a class, ${agents} agents`,
+    figure: `mean ${mean.toFixed(3)}, p95 ${p95.toFixed(3)}, worst ${worst.toFixed(3)} (all told right: ${right.mean.toFixed(3)}, ${right.p95.toFixed(3)})`,
+    aim: `mean ≤ ${mostMean}, p95 ≤ ${mostP95}`,
+    met: mean <= mostMean && p95 <= mostP95,
+    how: "simulation: as above; small up to 6 units, medium up to 13, large above, and every second task, by a dice, told one class more or less",
+  };
+}
+
+/** @param wrong how many of them are told one class off, from 0 to 1. */
+function guesses(nodes: readonly GraphNode[], wrong = 0.5): Effort[] {
+  const roll = dice(nodes.reduce((sum, { cost }, index) => sum + cost * (index + 1), 1));
+  return nodes.map(({ cost }) => {
+    const right = cost <= 6 ? 0 : cost <= 13 ? 1 : 2;
+    const [off, way] = [roll() < wrong, roll() < 0.5];
+    const told = !off ? right : right === 1 ? (way ? 0 : 2) : 1;
+    return efforts[told] ?? "medium";
+  });
 }
 
 /**
@@ -63,8 +91,8 @@ interface Running {
   to: number;
 }
 
-function makespan(nodes: readonly GraphNode[], agents: number): number {
-  const view = viewOfGraph(nodes, agents);
+function makespan(nodes: readonly GraphNode[], agents: number, told: readonly Effort[] = []): number {
+  const view = viewOfGraph(nodes, agents, told);
   const costs = new Map(nodes.map(({ name, cost }) => [name, cost]));
   const steps = new Map(view.steps.map((step) => [step.id, step]));
   let running: Running[] = [];
@@ -86,9 +114,9 @@ function makespan(nodes: readonly GraphNode[], agents: number): number {
   return now;
 }
 
-function viewOfGraph(nodes: readonly GraphNode[], agents: number): RunView {
+function viewOfGraph(nodes: readonly GraphNode[], agents: number, told: readonly Effort[]): RunView {
   const view = viewOf([], { session: testSession({ maxParallel: agents }) });
-  const steps = nodes.map(({ name, after }) => ({
+  const steps = nodes.map(({ name, after }, index) => ({
     id: name,
     title: name,
     role: "coder",
@@ -97,6 +125,7 @@ function viewOfGraph(nodes: readonly GraphNode[], agents: number): RunView {
     after: [...after],
     files: [],
     criteria: [],
+    ...(told[index] === undefined ? {} : { effort: told[index] }),
   }));
   view.plan = { summary: "a graph", steps, risks: [], contractChanges: [] };
   view.steps = steps.map((step) => ({ ...step, status: "waiting" as const }));

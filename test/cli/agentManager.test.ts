@@ -163,7 +163,7 @@ describe("a session that waits", () => {
 });
 
 test("without a session, and without a repository", async () => {
-  lone = await openProgram();
+  lone = await openProgram({ "src/a.txt": "a\n", ".kilocode/agent-manager.json": "{}" });
   const bare = join(lone.folder, "..", "bare");
   mkdirSync(bare);
   const refusals: [string[], string][] = [
@@ -174,6 +174,10 @@ test("without a session, and without a repository", async () => {
       "this folder is in no repository; run `git init` and make a first commit.",
     ],
     [["start", "--cwd", join(bare, "none"), "x"], "--cwd names no folder"],
+    [
+      ["start", "--cwd", join(lone.folder, "src"), "x"],
+      `would have no effect from here; start it in ${lone.folder}.`,
+    ],
   ];
   for (const [args, words] of refusals) {
     const ran = await lone.run(["agent-manager", ...args]);

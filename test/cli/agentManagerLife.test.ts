@@ -77,11 +77,31 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
   expect(again.agents[0].pid).not.toBe(pid);
   expect(await json("stop")).toMatchObject({ session: run, taken: { fact: { type: "run.paused" } } });
   expect((await manager("conflicts")).code).toBe(0);
+  expect(await json("status")).toMatchObject({
+    driven: false,
+    agents: [{ state: "stopped", pid: null }, {}],
+  });
+  expect((await manager("merge", "--approve")).error).toBe(
+    `Nothing can be merged yet: nobody drives the session ${run}. Go on with it first: kilo-code agent-manager resume\n`,
+  );
   const resumed = await manager("resume");
   expect([resumed.code, resumed.error]).toEqual([0, ""]);
   expect(resumed.out).toMatch(
     /^The session .* goes on \(PID \d+\): Build a schema\n[\s\S]*Agents are working/,
   );
+
+  // The driver dies, and can say nothing more.
+  process.kill(Number(/PID (\d+)/.exec(resumed.out)?.[1]), "SIGKILL");
+  await expect.poll(async () => (await json("status")).driven).toBe(false);
+  expect((await manager("status")).out).toMatch(
+    /\nState: ✗ cut off\n[\s\S]*│ database │ .* │ Stopped +│[\s\S]*\nNobody drives it\. Go on: .*resume\n$/,
+  );
+  expect((await manager("sessions")).out).toContain("│ cut off │");
+  expect(await manager("logs", "--follow", "--last", "1")).toMatchObject({
+    code: 0,
+    error: `Nobody drives ${run} any more. Go on: kilo-code agent-manager resume\n`,
+  });
+  expect((await manager("resume")).code).toBe(0);
 
   expect(await manager("recreate", "--agent", "database")).toMatchObject({
     code: 0,
@@ -215,6 +235,10 @@ test("in the foreground, then from elsewhere; beside another session", async () 
   expect(merged.code).toBe(0);
   expect(merged.out).toContain(`- Clean up worktrees: kilo-code agent-manager cleanup --session-id ${run}\n`);
   expect(existsSync(join(program.folder, "db.sql"))).toBe(true);
+  expect(await program.run(["cancel", listed[0].session, "--yes"])).toMatchObject({
+    code: 0,
+    out: `The session ${listed[0].session} was cancelled. What its agents did stays in their worktrees; take these away: kilo-code agent-manager cleanup --session-id ${listed[0].session}\n`,
+  });
   expect(await program.run(["undo", run])).toMatchObject({
     code: 2,
     error: `${run} is an agent session; take it back with: kilo-code agent-manager undo --session-id ${run}\n`,

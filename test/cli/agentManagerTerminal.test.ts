@@ -1,10 +1,9 @@
 // The Agent Manager at a terminal: what a person is asked when a session begins and when it is merged, each question answered
 // with keys, and Ctrl+C at a question, which leaves the session at work.
-import type { ChildProcess } from "node:child_process";
-import { stripVTControlCharacters } from "node:util";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { agent, openStage, type Stage, step } from "./agentManagerStage";
-import { type Finished, hasTerminals, removeProgram, watch } from "./program";
+import { at, keys } from "./dialogue";
+import { hasTerminals, removeProgram } from "./program";
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -12,31 +11,6 @@ afterEach(async () => {
   stage = null;
 });
 afterAll(removeProgram);
-
-const enter = "\r";
-const down = "\x1b[B";
-const interrupt = "\x03";
-
-/** Presses keys as soon as words are on the screen; each word is looked for behind the one before. */
-async function at(child: ChildProcess, ...dialogue: [words: string, keys: string][]): Promise<Finished> {
-  const finished = watch(child);
-  let screen = "";
-  let seen = 0;
-  const left = [...dialogue];
-  child.stdout?.on("data", (bytes: Buffer) => {
-    screen += bytes;
-    for (let [next] = left; next; [next] = left) {
-      const found = screen.indexOf(next[0], seen);
-      if (found < 0) return;
-      seen = found + next[0].length;
-      left.shift();
-      child.stdin?.write(next[1]);
-    }
-  });
-  const { code, out, error } = await finished;
-  expect(left, stripVTControlCharacters(out)).toEqual([]);
-  return { code, out: stripVTControlCharacters(out).replaceAll("\r", ""), error };
-}
 
 test.skipIf(!hasTerminals)(
   "the widening, the plan and an agent are asked about; Ctrl+C leaves it at work",
@@ -55,9 +29,9 @@ test.skipIf(!hasTerminals)(
       program.terminal(["agent-manager", "start", "Add profiles."]),
       ["want more than you set", ""],
       ["merge.autoCommit = true", ""],
-      ["approve exactly these", down + enter],
+      ["approve exactly these", keys.down + keys.enter],
       ["Plan with 1 step", ""],
-      ["Your answer", interrupt],
+      ["Your answer", keys.interrupt],
     );
     expect(started.code).toBe(130);
     expect(started.out).toMatch(
@@ -88,6 +62,10 @@ test.skipIf(!hasTerminals)(
     );
     expect(git("log", "-1", "--format=%s").trim()).toBe("feat: Add profiles");
     expect((await stage.manager("status")).out).toMatch(/\nNo pull request: .+\n/);
+    const undone = (await stage.manager("undo")).out;
+    expect(undone).toMatch(
+      /^restored db\.sql\ntook away the commit [0-9a-f]{12}\n.* 1 restored, 0 kept\.\n$/,
+    );
   },
   240_000,
 );

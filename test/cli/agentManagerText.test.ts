@@ -16,6 +16,7 @@ import { createStartLines } from "../../src/cli/agentManager/text/startLines";
 import { startState } from "../../src/cli/agentManager/text/startState";
 import { whyNoMerge } from "../../src/cli/agentManager/text/whyNoMerge";
 import { textWidth } from "../../src/cli/text/textWidth";
+import { agentsPicture } from "../../src/protocol/agentsPicture";
 import type { Fact, FactOf } from "../../src/protocol/event";
 import { question } from "../fakes/familyView";
 import { applied, launched, middle, placed, planned, purse, sessionView, toMerge } from "./agentManagerStory";
@@ -305,7 +306,39 @@ test.each<[string, Fact[], RegExp]>([
   ["other answers first", middle, /waits for other answers first \(command\)/],
   ["merged already", [...middle, ...toMerge.slice(0, -1), applied()], /was merged already/],
 ])("nothing to approve: %s", (_, facts, words) => {
-  expect(whyNoMerge(told(facts).view, "")).toMatch(words);
+  expect(whyNoMerge(told(facts).view, "", true)).toMatch(words);
+});
+
+const paused: Fact = { type: "run.paused", reason: "person", message: "the user stopped it" };
+const running = middle.slice(0, -1);
+
+test.each<[string, Fact[], boolean, string]>([
+  ["stopped", [...running, paused], false, "? paused (person): the user stopped it"],
+  ["being gone on with", [...running, paused], true, "? paused (person): the user stopped it"],
+  ["cut off", running, false, "✗ cut off"],
+])("no agent of a session works that is %s", (_, facts, driven, state) => {
+  const { view } = told(facts);
+  const lines = sessionLines(view, [], { ...place, driven });
+  expect(lines).toContain(`State: ${state}`);
+  expect(lines).toContain("Elapsed: 22 minutes".replace("22", String(facts.length)));
+  const text = lines.join("\n");
+  expect(text).not.toMatch(/Working|12346/);
+  expect(text).toMatch(/│ api +│ Endpoints +│ Stopped +│ 0% \(0\/2 proven\) │/);
+  expect(text).toContain("\napi (stopped): the session does not go on\n");
+  if (!driven) expect(lines.at(-1)).toBe("Nobody drives it. Go on: kilo-code agent-manager resume");
+  expect(whyNoMerge(view, "", driven)).toMatch(
+    /nobody drives the session session-20260403-001\. Go on with it first: kilo-code agent-manager resume$/,
+  );
+  const { agents, endedAt } = agentsPicture(view, driven ? "elsewhere" : "nobody") ?? {};
+  expect(agents?.[1]).toMatchObject({ name: "api", state: "stopped", pid: null, endedAt: view.at });
+  expect(endedAt).toBe(view.at);
+});
+
+test("a merge that nobody drives is not going on", () => {
+  const { view } = told([...middle, ...toMerge.slice(0, -5)]);
+  expect(sessionLines(view, [], place).join("\n")).toContain("Merge round 1 is going on on kilo-merge: ");
+  const text = sessionLines(view, [], { ...place, driven: false }).join("\n");
+  expect(text).toContain("Merge round 1 was cut off on kilo-merge: ");
 });
 
 test("a box cuts what it may, and cleans all", () => {

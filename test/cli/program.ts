@@ -20,7 +20,7 @@ export interface Program {
   /** Starts it and leaves it to the test. */
   start(args: string[], variables?: Record<string, string>): ChildProcess;
   /** The same in a terminal of its own, whose keys are stdin; for tests that `hasTerminals`. */
-  terminal(args: string[]): ChildProcess;
+  terminal(args: string[], variables?: Record<string, string>): ChildProcess;
   /** Real paths. */
   home: string;
   folder: string;
@@ -86,11 +86,11 @@ export async function openProgram(files: Record<string, string> = {}): Promise<P
     home,
     folder,
     start: launch,
-    terminal(args) {
+    terminal(args, more = {}) {
       const words = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ");
       return spawn("script", ["-qefc", `stty cols 100 rows 40; exec ${words}`, "/dev/null"], {
         cwd: folder,
-        env: { ...variables, TERM: "xterm", SHELL: "/bin/sh" },
+        env: { ...variables, ...more, TERM: "xterm", SHELL: "/bin/sh" },
       });
     },
     async run(args, options = {}) {

@@ -8,8 +8,10 @@ import type { HostPlace } from "../../src/core/host/openEngineAt";
 import type { DriverOrder } from "../../src/core/host/sessionDriver";
 import { approveWidening, readSessionSettings } from "../../src/core/host/sessionSettings";
 import { gitHubToken, plantGitHub, type TestGitHub } from "../fakes/testGitHub";
+import { full, sample } from "../faults/tally";
 import { agent, call, done, openStage, type Stage, step } from "./agentManagerStage";
-import { removeProgram, watch } from "./program";
+import { at, keys } from "./dialogue";
+import { hasTerminals, removeProgram, watch } from "./program";
 
 let stage: Stage | null = null;
 let gitHub: TestGitHub | null = null;
@@ -33,17 +35,19 @@ const curious = {
   ],
 };
 
-async function open() {
+/** @param small one agent without a process of its own. */
+async function open({ small = false } = {}) {
+  const api = step("Endpoints", "api", small ? [] : [1]);
   const opened = await openStage({
     rules: [curious, agent("api part", ["api.txt", "GET /me\n"])],
-    steps: [step("Schema for profiles", "database"), step("Endpoints", "api", [1])],
+    steps: small ? [api] : [step("Schema for profiles", "database"), api],
     files: {
       ".kilocode/agent-manager.json": JSON.stringify({
         merge: { strategy: "manual", createPullRequest: true },
       }),
       ".gitignore": "seen.txt\n",
     },
-    workers: true,
+    workers: !small,
   });
   stage = opened;
   const { folder, home } = opened.program;
@@ -113,6 +117,58 @@ describe("a pull request", () => {
     expect(holding(dirname(program.folder), gitHubToken)).toEqual([]);
     expect(holding(dirname(program.folder), encoded)).toEqual([]);
   }, 180_000);
+
+  test.skipIf(!hasTerminals)(
+    "whose push nobody approved yet is shown to a person in a terminal, and to nobody else",
+    async () => {
+      const { manager, github, program, mergeAsked, engine } = await open({ small: true });
+      const { GITHUB_TOKEN: _, ...bare } = github.environment;
+      expect((await manager(["start", "--yes", "Build a user profile"], bare)).code).toBe(0);
+      await mergeAsked();
+      const kept = await manager(["merge", "--approve"], bare);
+      expect([kept.code, kept.error]).toEqual([0, ""]);
+      expect(kept.out).toMatch(/! Created no PR: There is no token for github\.com: /);
+      const run = (await engine().runs())[0]?.run ?? "";
+      const facts = async () => (await engine().view(run))?.seq;
+
+      const before = await facts();
+      const cause = `The push has to be approved first, by a person who is shown where it goes. In a terminal: kilo-code agent-manager merge --approve\n`;
+      for (const words of sample([["--json"], []], 1)) {
+        const refused = await manager(["merge", "--approve", ...words], github.environment);
+        expect([refused.code, refused.error.split("\n").slice(-2).join("\n")]).toEqual([3, cause]);
+        expect(words.length > 0 ? refused.out : "").toBe("");
+      }
+      const asked = (...more: [string, string][]) =>
+        at(
+          program.terminal(["agent-manager", "merge", "--approve"], github.environment),
+          ["[merge] Push kilo-session-", ""],
+          ["to git@github.com:acme/shop.git and open a pull request into main", ""],
+          ["Push it and open the pull request?", ""],
+          ...more,
+        );
+      if (full) {
+        const left = await asked(["no", keys.interrupt]);
+        expect(left.code).toBe(130);
+        expect(left.out).toMatch(/Broken off\. Again: kilo-code agent-manager merge --approve\n$/);
+      }
+      // Nothing was said to anybody, and no question stays open.
+      expect(await facts()).toBe(before);
+      expect(github.server.pulls).toEqual([]);
+      if (full) {
+        const refused = await asked(["no", keys.enter]);
+        expect([refused.code, refused.out.split("\n").at(-2)]).toEqual([3, "A person did not want it."]);
+      }
+      const opened = await asked(["no", keys.down + keys.enter]);
+      expect(opened.code, opened.out).toBe(0);
+      expect(opened.out).toMatch(/\n✓ Created PR: #7 - .+\n- Review PR: https:\S+\/pull\/7\n$/);
+      expect(github.server.pulls).toMatchObject([{ base: "main", state: "open" }]);
+      expect(await manager(["merge", "--approve"], github.environment)).toMatchObject({
+        code: 2,
+        error: expect.stringMatching(/was merged already, and pull request #7 is open: https/),
+      });
+    },
+    180_000,
+  );
 
   test("is opened with a token that came over standard input, which nothing else of the driver's has", async () => {
     const { manager, github, program, mergeAsked, engine, until } = await open();

@@ -197,6 +197,13 @@ test.each<[string, RunView | null, InboxEntry[], string, string | null, string]>
   expect(status.spoken).toMatch(/^Kilo: /);
 });
 
+test("a run that nobody drives any more does not run", () => {
+  expect(statusOf(run({ status: "running" }), [], null, false)).toMatchObject({
+    state: "stopped",
+    text: expect.stringContaining("interrupted"),
+  });
+});
+
 test("the tooltip has a row for each role", () => {
   const { tooltip } = statusOf(run({ spend: [spend("coder", 640_000)] }), [waits("plan")]);
   expect(tooltip.split("\n")).toEqual([

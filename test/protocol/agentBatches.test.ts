@@ -28,6 +28,15 @@ test.each<[string, string[], number | null, string]>([
   expect(made.map((batch) => batch.map(({ id }) => id).join(" ")).join(" | ")).toBe(batches);
 });
 
+test("what is expected to take longer counts for more than what is one more", () => {
+  const [a, b, c, d, e] = steps("a", "b", "c<b", "d", "e");
+  const all = [a, b, c, { ...d, effort: "large" as const }, { ...e, effort: "small" as const }];
+  const order = (one: typeof all, parallel: number) => agentBatches(one as never, null, parallel).flat();
+  const names = (one: typeof all) => order(one, 9).map(({ id }) => id);
+  expect(names(all)).toEqual(["b", "d", "a", "e", "c"]);
+  expect(names([a, b, c, d, e] as typeof all)).toEqual(["b", "a", "d", "e", "c"]);
+});
+
 test("one place: what a chain hangs on goes before what stands alone", () => {
   const [batch = []] = agentBatches(steps("a", "b", "c<b", "d<c"), null, 1);
   expect(batch.map(({ id }) => id).join(" ")).toBe("b c a d");

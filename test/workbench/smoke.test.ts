@@ -2,6 +2,7 @@
 // nobody but this machine is asked for anything.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demoPrompts } from "../../src/demo/script";
+import { extensionHosts, lookout, processesWith } from "../faults/secrets/listeners";
 import { axeFindings } from "./axe";
 import { openTrace } from "./ids";
 import { automatic, makePlace, type Place } from "./place";
@@ -35,10 +36,15 @@ describe("the packaged extension", () => {
     expect(await workbench.window.statusItem().innerText()).toContain("Kilo");
   });
 
-  it("carries a task to its end", async () => {
+  it("carries a task to its end, and neither its host nor what that starts listens on a port", async () => {
     const { window } = workbench;
+    const { KILO_HOME: home = "" } = place.env;
+    const end = lookout(() => extensionHosts(processesWith([home])), 100);
     await window.send(demoPrompts.rename);
     await window.statusItem().filter({ hasText: "done, verified" }).waitFor();
+    const { processes, lost } = await end();
+    expect([...lost]).toEqual([]);
+    expect(processes.size).toBeGreaterThan(0);
     expect(place.model.requests.length).toBeGreaterThan(0);
     await window.screenshot("smoke-done");
   });

@@ -11,7 +11,7 @@ import { createClackPrompter } from "../ask/clackPrompter";
 import { atTerminal, loadConfiguration } from "../configuration";
 import { exitCode, exitCodeOfRun } from "../exitCode";
 import { type Host, refuse } from "../host";
-import { isOwn, type Line, type Told, tellRun } from "../tellRun";
+import { isDriven, isOwn, type Line, type Told, tellRun } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import { openApprovals } from "../text/runWords";
 import { visibleLine } from "../text/visibleText";
@@ -19,6 +19,7 @@ import { openAgentLine } from "./agentLine";
 import { attend } from "./attend";
 import type { FoundSession } from "./findSession";
 import { pullRequestAgain } from "./pullRequestAgain";
+import { stillDriven } from "./stillDriven";
 import {
   appliedLines,
   isBlocked,
@@ -39,7 +40,13 @@ export async function approveMerge(host: Host, found: FoundSession, json: boolea
     if (push) return askPush(host, found, push, json);
     if (mayOpenAgain(view)) return pullRequestAgain(host, found, json);
     const isOver = view.status === "ended" || view.undone;
-    return refuse(host, failure(isOver ? "invalid-input" : "not-allowed", whyNoMerge(view, named)));
+    return refuse(
+      host,
+      failure(
+        isOver ? "invalid-input" : "not-allowed",
+        whyNoMerge(view, named, await isDriven(found.handle, found.run)),
+      ),
+    );
   }
   const allowed = await mayApprove(host, approval);
   if (!allowed.ok) return refuse(host, allowed.failure);
@@ -142,6 +149,8 @@ async function untilMerged(host: Host, found: FoundSession, line: Line, until: U
   if (!followed.ok) return refuse(host, followed.failure);
   const { end, view } = followed.value;
   if (!view) return exitCode.failed;
+  // What comes next is told below, and has to be possible then.
+  if (view.status === "ended") await stillDriven(found);
   return sayEnd(host, found, view, { end, applied, json });
 }
 

@@ -6,10 +6,10 @@ import type { Host } from "../host";
 import { type EngineHandle, openEngine } from "../openEngine";
 import { personHere } from "../person";
 import { nothingRecorded } from "../sayRest";
-import { isDriven } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import { isSession } from "../text/runLine";
 import type { VerbInput, VerbOption } from "../verb";
+import { stillDriven } from "./stillDriven";
 
 /** What every verb of a session takes. */
 export const sessionOptions: VerbOption[] = [
@@ -94,10 +94,10 @@ export interface RestingSession extends FoundSession {
 export async function findResting(host: Host, input: VerbInput): Promise<Result<RestingSession>> {
   const found = await findSession(host, input);
   if (!found.ok) return found;
-  const { handle, run, named } = found.value;
+  const { run, named } = found.value;
   const origin = personHere(host, run);
   if (!origin.ok) return origin;
-  if (await isDriven(handle, run)) {
+  if (await stillDriven(found.value)) {
     const cause = `The session ${run} is at work; let it rest first: kilo-code agent-manager stop${named}`;
     return { ok: false, failure: failure("not-allowed", cause) };
   }

@@ -3,10 +3,10 @@
 import { createCredentials } from "../../core/config/credentials";
 import { kiloHome } from "../../core/config/kiloHome";
 import type { Approval } from "../../protocol/approval";
+import { type Failure, failure } from "../../protocol/failure";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { shown } from "../ask/askApproval";
 import { createClackPrompter } from "../ask/clackPrompter";
-import { confirm } from "../ask/confirm";
 import { atTerminal, loadConfiguration } from "../configuration";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
@@ -29,18 +29,22 @@ export async function pullRequestAgain(host: Host, found: FoundSession, json: bo
   const { home, variables } = host.environment;
   const stop = new AbortController();
   const forget = host.onInterrupt(() => stop.abort());
+  let answer: Answer | null = null;
   const opened = await openPullRequestAgain(host.environment, handle.runs, run, {
     origin: origin.value,
     secret: createCredentials({ env: variables, home: kiloHome({ HOME: home, ...variables }) }),
-    ask: (asked) => ask(host, asked, json),
+    ask: async (asked) => {
+      answer = await ask(host, asked, json);
+      return answer === "yes" ? true : answer === "no" ? false : null;
+    },
     signal: stop.signal,
   });
   forget();
-  if (stop.signal.aborted && !opened.ok) {
+  if (!opened.ok && (stop.signal.aborted || isLeft(answer))) {
     host.say(`Broken off. Again: kilo-code agent-manager merge --approve${named}`);
     return exitCode.interrupted;
   }
-  if (!opened.ok) return refuse(host, opened.failure);
+  if (!opened.ok) return refuse(host, isNobody(answer) ? inTerminal(opened.failure, named) : opened.failure);
   const { number, title, url } = opened.value;
   if (json) host.print(JSON.stringify({ session: run, pullRequest: opened.value }));
   else {
@@ -50,9 +54,22 @@ export async function pullRequestAgain(host: Host, found: FoundSession, json: bo
   return exitCode.done;
 }
 
-async function ask(host: Host, asked: Approval, json: boolean): Promise<boolean | null> {
-  if (json || !atTerminal(host)) return null;
+/** `left`: Ctrl+C at the question, which says nothing to anybody. */
+type Answer = "yes" | "no" | "left" | "nobody";
+
+const isLeft = (answer: Answer | null) => answer === "left";
+const isNobody = (answer: Answer | null) => answer === "nobody";
+
+async function ask(host: Host, asked: Approval, json: boolean): Promise<Answer> {
+  if (json || !atTerminal(host)) return "nobody";
   host.print(shown(asked));
-  const answer = await confirm(host, "Push it and open the pull request?", createClackPrompter(host.print));
-  return answer === "nobody" ? null : answer === "yes";
+  const chosen = await createClackPrompter(host.print).choose("Push it and open the pull request?", [
+    { value: "no", label: "no" },
+    { value: "yes", label: "yes" },
+  ]);
+  return chosen === null ? "left" : chosen === "yes" ? "yes" : "no";
+}
+
+function inTerminal({ code, message }: Failure, named: string): Failure {
+  return failure(code, `${message} In a terminal: kilo-code agent-manager merge --approve${named}`);
 }

@@ -5,6 +5,7 @@ import { confirm } from "../ask/confirm";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { isOwn, type Line, openLine, openTaskLine, ownFact, tellAndSay } from "../tellRun";
+import { isSession, kindOf, undoLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const cancel: Verb = {
@@ -39,21 +40,29 @@ export const cancel: Verb = {
   },
 };
 
+/** What is left of it, and what to do about that. */
+function leftOf(run: string): string {
+  return isSession(run)
+    ? `What its agents did stays in their worktrees; take these away: kilo-code agent-manager cleanup --session-id ${run}`
+    : `What it changed stays; take it back: ${undoLine(run)}`;
+}
+
 async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): Promise<number> {
   const { run, origin } = line;
-  if (!sure && (await confirm(host, `End the run ${run} for good?`)) === "no") {
+  const kind = kindOf(run);
+  if (!sure && (await confirm(host, `End the ${kind} ${run} for good?`)) === "no") {
     host.say("Nothing was cancelled.");
     return exitCode.failed;
   }
-  const changed = `What it changed stays; take it back: kilo-code undo ${run}`;
+  const changed = leftOf(run);
   return tellAndSay(host, line, json, {
     command: { type: "run.stop" },
     taken: (fact) => fact.type === "run.stopRequested" && isOwn(fact.origin, origin),
     done: ({ type }) => type === "run.ended",
     sentence: (isDone) =>
       isDone
-        ? `The run ${run} was cancelled. ${changed}`
-        : `The run ${run} is ending; what is in flight takes its time. ${changed}`,
+        ? `The ${kind} ${run} was cancelled. ${changed}`
+        : `The ${kind} ${run} is ending; what is in flight takes its time. ${changed}`,
   });
 }
 

@@ -90,7 +90,7 @@ export function wideningText({ file, key, value, does }: Widening): string {
 
 function waitingNotice(widens: readonly Widening[]): string {
   const keys = widens.map(({ key, value }) => visibleText(`${key} = ${value}`)).join(", ");
-  return `These settings widen what you set and have no effect before you approve them: ${keys}.`;
+  return `These settings widen what you set and have no effect before you approve them, which a start in a terminal or in VS Code asks for: ${keys}.`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the agents of a session changed, as git tells it between two commits: as text, or as figures. Reads only; what an
 // agent has not committed yet is looked at through a snapshot, which leaves its tree as it is.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { failure, type Result } from "../../protocol/failure";
 import { ownNamed } from "../../protocol/ownNamed";
@@ -49,7 +50,7 @@ export async function sessionDiff(
   const all: SessionDiff[] = [];
   for (const name of session.order) {
     const agent = ownNamed(session.agents, name);
-    if (!agent?.result && !agent?.tree) continue;
+    if (!agent?.result && (!agent?.tree || agent.filling || agent.unfilled)) continue;
     const one = await agentDiff(place, git, view, name, wishes);
     if (!one.ok) return one;
     all.push(...one.value.filter(({ text }) => text !== ""));
@@ -69,7 +70,8 @@ async function agentDiff(
     const { base, commit } = agent.result;
     return compared(git, { of: name, from: base, to: commit, underWay: false }, wishes);
   }
-  if (!agent?.tree) return refused(`The agent ${name} has no worktree yet, so there is nothing to compare.`);
+  if (!agent?.tree || agent.filling || agent.unfilled)
+    return refused(`The agent ${name} has no worktree yet, so there is nothing to compare.`);
   const { path, base } = agent.tree;
   const scratchFolder = join(
     kiloHome(place.variables),
@@ -106,7 +108,7 @@ export async function checkSessionGround({ folder, variables }: HostPlace): Prom
   const git = createGit(folder, { environment: variables });
   const repository = await describeRepository(git);
   if (!repository.ok) return repository;
-  const { kind, refusal, head } = repository.value;
+  const { kind, refusal, head, topLevel } = repository.value;
   if (kind === "none")
     return refused(
       "Agents work in git worktrees, and this folder is in no repository; run `git init` and make a first commit.",
@@ -114,7 +116,19 @@ export async function checkSessionGround({ folder, variables }: HostPlace): Prom
   if (kind !== "git") return refused(refusal ?? "Git does not work in this folder.");
   if (head === null)
     return refused("Agents start from a commit, and this repository has none yet; make a first commit.");
+  if (topLevel !== null && hasSessionFiles(topLevel) && !hasSessionFiles(folder)) {
+    return refused(
+      `The files that set up this repository's sessions lie in ${join(topLevel, ".kilocode")} and would have no effect from here; start it in ${topLevel}.`,
+    );
+  }
   return { ok: true, value: undefined };
+}
+
+/** Only whether they are there: nothing in them counts before the folder is trusted. */
+function hasSessionFiles(folder: string): boolean {
+  return ["agent-manager.json", "agents-config.json"].some((name) =>
+    existsSync(join(folder, ".kilocode", name)),
+  );
 }
 
 function refused(message: string): Result<never> {

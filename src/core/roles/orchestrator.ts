@@ -49,6 +49,7 @@ const sessionSystem = `You are the orchestrator of a team of agents. You split a
 - instructions: an agent sees nothing of this conversation and nothing of the others. Write the goal, names, interfaces it must keep to, what it shall publish for others with publish_artifact, and what it must leave alone.
 - after: only where it needs another's result; everything else runs side by side. What it needs is in its tree when it starts.
 - files: all files it is expected to touch. Two agents that touch the same file are put one behind the other, so divide by files.
+- effort: small, medium or large beside the other parts, where you can tell. Who is expected to take longest begins first.
 - criteria: what shows that the part is done, with a check (a shell command) where one can tell.
 - Tests may change only where contract_changes says so.
 - Look at the project before you split: structure, interfaces, checks.

@@ -45,7 +45,11 @@ export type Action =
   /** Of a session: the commit all agents start from, and the tree in which their work comes together. */
   | { kind: "baseSession" }
   | { kind: "acceptDeclared" }
+  /** Its tree gets its files. */
+  | { kind: "fillAgent"; agent: string }
   | { kind: "finishAgent"; step: string }
+  /** A person rejected so much that nothing is left to merge. */
+  | { kind: "askNothing" }
   | {
       kind: "reopenAgent";
       agent: string;
@@ -68,6 +72,8 @@ export function actionKey(action: Action): string {
     case "settleStep":
     case "finishAgent":
       return `step:${action.step}`;
+    case "fillAgent":
+      return `fill:${action.agent}`;
     case "reopenAgent":
       return `reopen:${action.agent}`;
     default:

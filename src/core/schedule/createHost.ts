@@ -4,6 +4,8 @@ import type { TaskView } from "../../protocol/task";
 import type { TaskHost } from "../agent/taskHost";
 import { demand } from "../git/outcome";
 import { skillsOf } from "../skills/skillsText";
+import { submitSessionPlan } from "../tools/submitPlan";
+import type { Tool } from "../tools/tool";
 import { askForMoney } from "./askForMoney";
 import { checkpointLabel } from "./checkpointLabel";
 import { endingOf } from "./endings";
@@ -14,6 +16,7 @@ import { type Runtime, rootOf } from "./runtime";
 import { safePoint } from "./safePoint";
 import { prepareTools } from "./serversOf";
 import { withAgentSkills } from "./session/agentSkills";
+import { treeReady } from "./session/fillAgent";
 
 /** @param signal stops what waits for one task; by default only the run's own. */
 export function createHost(run: Runtime, signal: AbortSignal = run.signal): TaskHost {
@@ -47,8 +50,9 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
       if (!role) throw new Error(`no role ${name}`);
       return role;
     },
-    tool: (name) => runtime.tools.get(name) ?? runtime.servers.find(name),
+    tool: (name) => toolOf(runtime, name),
     toolContext: (task, signal) => contextOf(runtime, task, signal),
+    treeReady: (task, signal) => treeReady(runtime, task, signal),
     beforeEffect: (task) => beforeEffect(runtime, task),
     observeFiles: (task, work) => observeFiles(runtime, task, work),
     engineCall: (task, tool, input, toolCall) => engineCallOf(runtime, task, tool, input, toolCall),
@@ -63,6 +67,12 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
     redactText: runtime.redactText,
     redactDeep: runtime.redactDeep,
   };
+}
+
+/** A plan of agents has more to say than one of steps. */
+function toolOf({ log, tools, servers }: Runtime, name: string): Tool | undefined {
+  const isPlan = name === submitSessionPlan.name && log.view().settings.session;
+  return isPlan ? submitSessionPlan : (tools.get(name) ?? servers.find(name));
 }
 
 function contextOf(runtime: Runtime, task: TaskView, signal: AbortSignal) {

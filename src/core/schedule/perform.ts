@@ -56,7 +56,9 @@ export async function perform(runtime: Runtime, action: Action): Promise<Pause |
       return null;
     case "baseSession":
     case "acceptDeclared":
+    case "fillAgent":
     case "finishAgent":
+    case "askNothing":
     case "reopenAgent":
     case "integrate":
     case "openPullRequest":

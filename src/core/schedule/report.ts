@@ -30,6 +30,7 @@ export function makeReport(
   const last = standing(view);
   const sections = [
     [`# ${headline(view, outcome, verified)}`, sentence(why)],
+    undone(view),
     answer(view),
     steps(view),
     findings(view, last),
@@ -84,6 +85,14 @@ function headline(view: RunView, outcome: string, verified: boolean): string {
     paused: "Paused",
   };
   return words[outcome] ?? outcome;
+}
+
+/** What was taken back after the end. */
+function undone(view: RunView): string[] {
+  if (!view.undone) return [];
+  const session = "What it had brought into your folder was taken back.";
+  const run = "Files it had changed were taken back; they are listed as they stand now.";
+  return ["## Undone", view.session ? session : run];
 }
 
 function answer(view: RunView): string[] {

@@ -23,6 +23,7 @@ const begun: readonly AgentState[] = [
   "working",
   "asking",
   "paused",
+  "stopped",
   "done",
   "landed",
   "failed",
@@ -104,9 +105,13 @@ function verbOf(
 /** Null where the person left, or there is nobody it could be about. */
 async function pickAgent({ host, shown }: CommandParts, verb: AgentVerb): Promise<string | null> {
   const run = shown.now();
-  const view = run === null ? null : ((await host.book.open(run))?.view ?? null);
+  const shownRun = run === null ? null : await host.book.open(run);
   const states = fitting[verb];
-  const rows = view ? agentRows(view).filter(({ state }) => states?.includes(state) ?? true) : [];
+  const rows = shownRun
+    ? agentRows(shownRun.view, shownRun.driver !== "nobody").filter(
+        ({ state }) => states?.includes(state) ?? true,
+      )
+    : [];
   if (rows.length === 0) {
     void vscode.window.showInformationMessage("No agent of this session can be meant now.");
     return null;

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type AgainWishes, openPullRequestAgain } from "../../../src/core/host/openPullRequestAgain";
+import { createPullRequestWatch } from "../../../src/core/host/pullRequestNow";
 import { createStoreFolder } from "../../../src/core/log/storeFolder";
 import type { Approval } from "../../../src/protocol/approval";
 import { mayOpenAgain } from "../../../src/protocol/mayOpenAgain";
@@ -40,6 +41,14 @@ function again(wishes: Partial<AgainWishes> = {}, variables: Record<string, stri
   return openPullRequestAgain(place, createStoreFolder(join(home, "runs")), run, all);
 }
 
+const look = async () => {
+  const { gitHub, folder, home } = stage;
+  const place = { variables: { HOME: home, ...gitHub.environment }, folder };
+  const wishes = { secret: async () => undefined, timeoutMs: 5_000 };
+  const watch = createPullRequestWatch(place, createStoreFolder(join(home, "runs")), wishes);
+  return watch.look(await viewNow());
+};
+
 const viewNow = async () => {
   const view = await stage.engine.view(run);
   if (!view) throw new Error("no view");
@@ -54,6 +63,14 @@ describe("what was approved", () => {
     const branch = (await viewNow()).session?.merge?.branch ?? "";
     expect((await viewNow()).summary).toMatch(/no pull request was opened$/);
     expect(mayOpenAgain(await viewNow())).toBe(true);
+    const report = async () => {
+      const reply = await stage.engine.ask(run, { type: "report" });
+      return reply.ok && reply.answer.type === "report" ? (reply.answer.text ?? "") : "";
+    };
+    const first = await report();
+    expect(first).toMatch(
+      /^# Done, verified\n[^\n]*no pull request was opened\.\n[\s\S]*\n## No pull request\n/,
+    );
 
     expect(await again()).toMatchObject({ ok: false, failure: { message: /did not accept/ } });
     server.instead = () => ({ status: 500, cut: true });
@@ -88,6 +105,17 @@ describe("what was approved", () => {
     expect([view.session?.pullRequest?.number, view.session?.noPullRequest]).toEqual([7, null]);
     expect(view.summary).toMatch(/pull request #7 was opened later$/);
     expect([view.status, view.outcome, mayOpenAgain(view)]).toEqual(["ended", "done", false]);
+    // The report tells the last truth, and the rest of it as it was.
+    const last = await report();
+    expect(last).toMatch(
+      /^# Done, verified\n[^\n]*pull request #7 was opened later\.\n[\s\S]*\n## Pull request\n- #7 into main of acme\/shop from \S+: open\n/,
+    );
+    const section = (text: string, title: string) => text.split("\n\n").find((one) => one.startsWith(title));
+    for (const title of ["## Steps", "## Checks", "## Cost"])
+      expect(section(last, title)).toBe(section(first, title));
+    Object.assign(server.pulls[0] ?? {}, { state: "closed", merged: true });
+    await look();
+    expect(await report()).toMatch(/- #7 into main of acme\/shop from \S+: merged\n/);
     expect(await again()).toMatchObject({
       failure: { code: "invalid-input", message: /#7 was opened already/ },
     });

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
+import { tally } from "../../faults/tally";
 import { findChromium } from "../preview/findChromium";
 import { hostileTexts } from "../sidebar/hostileTexts";
 import { type AgentsStage, raiseAgents } from "./openAgents";
@@ -76,6 +77,7 @@ describe.skipIf(chromium === null)("hostile texts", () => {
   let stage: AgentsStage;
   let counter: Server;
   const seen: string[] = [];
+  const drawn = { tried: 0, harmless: 0 };
   beforeAll(async () => {
     counter = createServer((request, response) => {
       seen.push(request.url ?? "");
@@ -85,6 +87,8 @@ describe.skipIf(chromium === null)("hostile texts", () => {
     stage = await raiseAgents(chromium ?? "");
   });
   afterAll(async () => {
+    const { tried, harmless } = drawn;
+    tally({ what: "hostile texts drawn in the Agents view (S-06)", tried, lost: tried - harmless });
     await stage?.close();
     counter?.close();
   });
@@ -94,6 +98,7 @@ describe.skipIf(chromium === null)("hostile texts", () => {
     const texts = [...Object.values(hostileTexts), ...payloads.map(({ input }) => input)].map((text) =>
       text.replaceAll("PORT", port).replaceAll("{{CANARY_PORT}}", port).slice(0, 4000),
     );
+    drawn.tried += texts.length;
     const agents = hostileAgents(texts);
     const open = await stage.open({ width, kept: { open: agents.map(({ name }) => name) } });
     const { page } = open;
@@ -114,6 +119,7 @@ describe.skipIf(chromium === null)("hostile texts", () => {
     expect(open.faults).toEqual([]);
     expect(seen).toEqual([]);
     expect(open.wishes.map(({ type }) => type)).toEqual(["agents.ready"]);
+    drawn.harmless += texts.length;
     await open.close();
   });
 

@@ -1,11 +1,14 @@
 // Hostile texts in every place of the sidebar where text of a model, a file, a tool or a repository is shown: nothing is
 // loaded, nothing runs, no command is sent, and the pane stays usable.
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApprovalSubject } from "../../../src/protocol/approvalSubject";
 import type { Plan } from "../../../src/protocol/plan";
 import type { InboxEntry, ToPane } from "../../../src/protocol/wire";
+import { full, tally } from "../../faults/tally";
 import { findChromium } from "../preview/findChromium";
 import { hostileTexts } from "./hostileTexts";
 import { type OpenSidebar, raiseStage, type Stage } from "./openSidebar";
@@ -13,8 +16,16 @@ import { runView } from "./sceneRun";
 import { entryOf, hostState, summary, thisRun } from "./scenes";
 
 const chromium = findChromium();
+const payloads = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../fixtures/webview/payloads.json"), "utf8"),
+) as { id: string; input: string }[];
+const texts: [string, string][] = [
+  ...Object.entries(hostileTexts),
+  ...(full ? payloads : []).map(({ id, input }): [string, string] => [id, input.slice(0, 4000)]),
+];
 
 describe.skipIf(chromium === null)("hostile texts", () => {
+  const drawn = { tried: 0, harmless: 0 };
   let stage: Stage;
   let counter: Server;
   let sidebar: OpenSidebar;
@@ -30,12 +41,16 @@ describe.skipIf(chromium === null)("hostile texts", () => {
     sidebar = await stage.open({ height: 2000 });
   });
   afterAll(async () => {
+    const { tried, harmless } = drawn;
+    tally({ what: "hostile texts drawn in the sidebar (S-06)", tried, lost: tried - harmless });
     await stage?.close();
     counter?.close();
   });
 
-  it.each(Object.entries(hostileTexts))("%s is only shown", async (_, template) => {
-    const text = template.replaceAll("PORT", String((counter.address() as AddressInfo).port));
+  it.each(texts)("%s is only shown", async (_, template) => {
+    drawn.tried += 1;
+    const port = String((counter.address() as AddressInfo).port);
+    const text = template.replaceAll("{{CANARY_PORT}}", port).replaceAll("PORT", port);
     await sidebar.tell(...everywhere(text));
     const { page } = sidebar;
     await page.getByRole("button", { name: "Edit step 1", exact: true }).click();
@@ -55,6 +70,7 @@ describe.skipIf(chromium === null)("hostile texts", () => {
       (action) => action.type !== "link.open" || !/^http:/.test(action.url),
     );
     expect(asked).toEqual([]);
+    drawn.harmless += 1;
   });
 });
 

@@ -169,6 +169,11 @@ describe.skipIf(chromium === null)("the sidebar", () => {
       const { readFileSync } = await import("node:fs");
       await page.evaluate(readFileSync(axe, "utf8"));
     }
+    // A list that was changed names its chosen entry anew a moment after the change.
+    await page.waitForFunction(
+      `[...document.querySelectorAll("[aria-activedescendant]")].map((each) => each.getAttribute("aria-activedescendant"))
+        .every((name) => !name || document.getElementById(name))`,
+    );
     const { violations } = await page.evaluate<AxeResults>(
       `axe.run(document, { resultTypes: ["violations"] })`,
     );

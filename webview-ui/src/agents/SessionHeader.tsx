@@ -67,8 +67,8 @@ export function SessionHeader({ picture, sessions, small }: SessionHeaderProps) 
   );
 }
 
-function Elapsed({ picture: { status, startedAt, endedAt } }: { picture: SessionPicture }) {
-  const now = useNow(status === "running");
+function Elapsed({ picture: { startedAt, endedAt } }: { picture: SessionPicture }) {
+  const now = useNow(endedAt === null);
   return (
     <span className="kilo-figure kilo-muted" title="since the start">
       {formatDuration(Math.max(0, (endedAt ?? now) - startedAt))}

@@ -17,8 +17,8 @@ interface TimelineProps {
 }
 
 export function Timeline({ picture, onChoose, small }: TimelineProps) {
-  const { agents, startedAt, endedAt, status } = picture;
-  const now = useNow(status === "running");
+  const { agents, startedAt, endedAt } = picture;
+  const now = useNow(endedAt === null);
   if (agents.length === 0) return <p className="agents-none">No agent has begun yet.</p>;
   const end = endedAt ?? Math.max(now, startedAt);
   const spans = agents.map((agent) => spanOf(agent, startedAt, end));

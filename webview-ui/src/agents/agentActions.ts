@@ -41,6 +41,8 @@ const verbs: Record<AgentState, AgentVerb[]> = {
   working: atWork,
   asking: atWork,
   paused: ["unpause", ...atWork.filter((verb) => verb !== "pause")],
+  // The session goes on first.
+  stopped: ["diff", ...looks],
   done: withWork,
   landed: withWork,
   failed: ["restart", "recreate", "diff", ...looks],

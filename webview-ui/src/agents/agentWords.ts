@@ -20,6 +20,7 @@ export const stateWords: Record<AgentState, StateWords> = {
   working: { icon: "sync", word: "working", tone: "running", turns: true },
   asking: { icon: "question", word: "asks you", tone: "waiting" },
   paused: { icon: "debug-pause", word: "paused", tone: "waiting" },
+  stopped: { icon: "debug-stop", word: "stopped", tone: "waiting" },
   done: { icon: "check", word: "done", tone: "ok" },
   landed: { icon: "git-merge", word: "landed", tone: "ok" },
   failed: { icon: "close", word: "failed", tone: "failed" },

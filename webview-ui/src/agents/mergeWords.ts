@@ -3,10 +3,10 @@ import type { AgentState } from "../../../src/protocol/agents";
 import type { AsidePicture, SessionPicture } from "../../../src/protocol/agentsWire";
 import { asideWords, count, type StateWords } from "./agentWords";
 
-const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", "paused"]);
+const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", "paused", "stopped"]);
 
 export function mergeWords(picture: SessionPicture): StateWords {
-  const { merge, mergeApproval, committed, progress, status, aside, undone, agents } = picture;
+  const { merge, mergeApproval, committed, progress, status, aside, undone, agents, endedAt } = picture;
   if (undone) return { icon: "discard", word: "The merge was undone.", tone: "info" };
   if (committed && !mergeApproval?.outside) return committedWords(committed);
   if (mergeApproval) {
@@ -19,6 +19,8 @@ export function mergeWords(picture: SessionPicture): StateWords {
   }
   if (merge) {
     const far = `round ${merge.round}: ${merge.landed.length} of ${progress.all} agents`;
+    if (merge.status === "running" && endedAt !== null)
+      return { icon: "debug-pause", word: `The merge rests, ${far}.`, tone: "waiting" };
     if (merge.status === "running")
       return { icon: "sync", word: `Merges, ${far}.`, tone: "running", turns: true };
     return { icon: "git-merge", word: `Merged on ${merge.branch}, ${far}.`, tone: "info" };

@@ -24,8 +24,8 @@ function isOut({ state }: Pick<AgentRow, "state">): boolean {
 }
 
 /** Agents in the order of the plan, and the sums of what comes in. Only accepted work is counted in lines. */
-export function reviewFigures(view: RunView): ReviewFigures {
-  const rows = agentRows(view).filter(({ state }) => state !== "dropped");
+export function reviewFigures(view: RunView, isDriven = true): ReviewFigures {
+  const rows = agentRows(view, isDriven).filter(({ state }) => state !== "dropped");
   const counts = rows.filter((row) => !isOut(row));
   const sum = (figure: (row: AgentRow) => number) => counts.reduce((total, row) => total + figure(row), 0);
   return {
@@ -49,8 +49,8 @@ export function reviewOf(view: RunView): TaskView | null {
   return id === undefined ? null : (view.tasks[id] ?? null);
 }
 
-export function reviewLines(view: RunView, width: number | null, named: string): string[] {
-  const { agents, files, added, removed } = reviewFigures(view);
+export function reviewLines(view: RunView, width: number | null, named: string, isDriven = true): string[] {
+  const { agents, files, added, removed } = reviewFigures(view, isDriven);
   const cells = agents.map((row) => [
     row.name,
     grouped(row.files),

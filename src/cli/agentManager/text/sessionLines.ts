@@ -5,14 +5,22 @@ import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
 import { sandboxWords } from "../../../protocol/sandbox";
 import { cleanLine } from "../../text/cleanText";
-import { runState, spentOf } from "../../text/runWords";
+import { spentOf } from "../../text/runWords";
 import { cutText } from "../../text/textWidth";
 import { type Activity, activityLine } from "./activity";
 import { boxTable } from "./boxTable";
 import { conflictLines, conflictsOf } from "./conflictLines";
 import { fitLines } from "./fitLines";
 import { pullRequestLines } from "./pullRequestLines";
-import { dayAndTime, elapsedWords, isMerged, progressWord, stateWord, titleLines } from "./sessionWords";
+import {
+  dayAndTime,
+  elapsedWords,
+  isMerged,
+  progressWord,
+  sessionState,
+  stateWord,
+  titleLines,
+} from "./sessionWords";
 import { waitingLines } from "./waitingLines";
 
 export interface StatusPlace {
@@ -31,7 +39,7 @@ const wideFrom = 100;
 
 export function sessionLines(view: RunView, activity: readonly Activity[], place: StatusPlace): string[] {
   const { width, named } = place;
-  const rows = agentRows(view);
+  const rows = agentRows(view, place.driven);
   const groups = conflictsOf(view);
   const sections = [
     [...titleLines("Agent Manager Status", width), ...headLines(view, place)],
@@ -47,8 +55,8 @@ export function sessionLines(view: RunView, activity: readonly Activity[], place
           `  Look closer: kilo-code agent-manager conflicts${named}`,
         ]
       : [],
-    mergeLines(view),
-    waitingLines(view, named),
+    mergeLines(view, place.driven),
+    waitingLines(view, named, false),
     nextLines(view, place),
   ];
   const lines = sections.flatMap((section) => (section.length > 0 ? [...section, ""] : [])).slice(0, -1);
@@ -62,9 +70,9 @@ function activityLines(activity: readonly Activity[], width: number | null): str
   return ["Recent Activity:", ...(width === null ? lines : lines.map((line) => cutText(line, width)))];
 }
 
-function headLines(view: RunView, { now }: StatusPlace): string[] {
-  const { sign, word } = runState(view);
-  const until = view.endedAt ?? (view.status === "paused" ? view.at : now);
+function headLines(view: RunView, { now, driven }: StatusPlace): string[] {
+  const { sign, word } = sessionState(view, driven);
+  const until = view.endedAt ?? (view.status === "paused" || !driven ? view.at : now);
   const { done, all, percent } = sessionProgress(view);
   const money = `${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)}`;
   const name = view.settings.session?.name;
@@ -118,10 +126,11 @@ function noteLines(view: RunView, rows: readonly AgentRow[]): string[] {
   );
 }
 
-function mergeLines(view: RunView): string[] {
+function mergeLines(view: RunView, isDriven: boolean): string[] {
   const { merge } = view.session ?? {};
   if (!merge) return [];
-  const state = merge.status === "running" ? "is going on" : "has ended";
+  const goesOn = isDriven && view.status === "running";
+  const state = merge.status === "ended" ? "has ended" : goesOn ? "is going on" : "was cut off";
   const last = merge.checked.at(-1);
   return [
     `Merge round ${merge.round} ${state} on ${merge.branch}: ${merge.landed.map(cleanLine).join(", ") || "nothing"} came together${

@@ -2,6 +2,7 @@
 // the time zone, which is the person's own.
 import type { AgentRow, AgentState } from "../../../protocol/agents";
 import type { RunView } from "../../../protocol/run";
+import { runState } from "../../text/runWords";
 import { cutText } from "../../text/textWidth";
 
 const words: Record<AgentState, string> = {
@@ -10,6 +11,7 @@ const words: Record<AgentState, string> = {
   working: "Working",
   asking: "Asks you",
   paused: "Paused",
+  stopped: "Stopped",
   done: "Done",
   landed: "Ready",
   failed: "Failed",
@@ -21,6 +23,13 @@ const words: Record<AgentState, string> = {
 /** @param isHome whether what landed came into the user's tree, or its pull request: it is only ready before. */
 export function stateWord(state: AgentState, isHome: boolean): string {
   return state === "landed" && isHome ? "Merged" : words[state];
+}
+
+/** A session's state as a sign and a word: one whose driver is gone runs no more, whatever its log said last. */
+export function sessionState(view: RunView, isDriven: boolean): { sign: string; word: string } {
+  if (view.undone) return { sign: "✓", word: "undone" };
+  if (view.status === "running" && !isDriven) return { sign: "✗", word: "cut off" };
+  return runState(view);
 }
 
 /** Whether a session's result is where the person wanted it. */

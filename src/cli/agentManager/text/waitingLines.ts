@@ -1,5 +1,6 @@
 // What a session waits for from a person, each with the line that answers it. Pure.
 import type { ApprovalView } from "../../../protocol/approval";
+import { endIt, isNothingQuestion } from "../../../protocol/nothingQuestion";
 import type { RunView } from "../../../protocol/run";
 import { openApprovals } from "../../text/runWords";
 import { visibleLine } from "../../text/visibleText";
@@ -9,6 +10,7 @@ export function answerLine(view: RunView, { id, kind }: ApprovalView, named: str
   if (isResult({ kind, id })) return `kilo-code agent-manager merge --approve${named}`;
   const agent = resolvedBy(view, id);
   if (agent !== null) return `kilo-code agent-manager resolve --agent ${agent}${named}`;
+  if (isNothingQuestion(id)) return `kilo-code approve ${view.run} ${id} --answer "${endIt}"`;
   const words = kind === "question" && !id.endsWith(":again") ? ' --answer "<text>"' : "";
   const shown = visibleLine(id);
   return `kilo-code approve ${view.run} ${/\s/.test(shown) ? `"${shown}"` : shown}${words}`;
@@ -39,7 +41,8 @@ export function waitingOf(view: RunView, named: string) {
   });
 }
 
-export function waitingLines(view: RunView, named: string): string[] {
+/** @param sayRests whether to say that the session has to go on first. */
+export function waitingLines(view: RunView, named: string, sayRests = view.status === "paused"): string[] {
   if (view.status === "ended") return [];
   const open = openApprovals(view);
   if (open.length === 0) return [];
@@ -49,6 +52,6 @@ export function waitingLines(view: RunView, named: string): string[] {
       `  ? ${approval.kind}: ${visibleLine(approval.title)}`,
       `      ${answerLine(view, approval, named)}`,
     ]),
-    ...(view.status === "paused" ? [`  Nobody drives it now: kilo-code agent-manager resume${named}`] : []),
+    ...(sayRests ? [`  Nobody drives it now: kilo-code agent-manager resume${named}`] : []),
   ];
 }

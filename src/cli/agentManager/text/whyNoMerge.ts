@@ -5,7 +5,7 @@ import { cleanLine } from "../../text/cleanText";
 import { openApprovals } from "../../text/runWords";
 import { isDone } from "./sessionWords";
 
-export function whyNoMerge(view: RunView, named: string): string {
+export function whyNoMerge(view: RunView, named: string, isDriven: boolean): string {
   const { run, session, status } = view;
   if (view.undone) return `The changes of ${run} were merged and taken back; start a new session.`;
   const { committed, merge, pullRequest = null } = session ?? {};
@@ -15,6 +15,8 @@ export function whyNoMerge(view: RunView, named: string): string {
     return `The session ${run} was merged already; \`kilo-code agent-manager undo${named}\` takes it back.`;
   if (status === "ended")
     return `The session ${run} has ended (${view.outcome ?? "ended"}) and nothing of it waits to be merged: ${cleanLine(view.summary)}`;
+  if (!isDriven || status === "paused")
+    return `Nothing can be merged yet: nobody drives the session ${run}. Go on with it first: kilo-code agent-manager resume${named}`;
   const open = openApprovals(view).map(({ kind }) => kind);
   if (open.length > 0)
     return `Nothing can be merged yet: it waits for other answers first (${open.join(", ")}). Look: kilo-code agent-manager status${named}`;

@@ -60,8 +60,12 @@ async function show(host: Host, found: FoundSession, { input, last, agent }: Wis
   const line = input.has("json") ? jsonLine : plainLine;
   const goesOn = input.has("follow") && view.status === "running" && (await isDriven(handle, run));
   const before: string[] = [];
+  let isNothingTold = true;
   const tellBefore = () => {
-    for (const text of before.splice(0)) host.print(text);
+    for (const text of before.splice(0)) {
+      isNothingTold = false;
+      host.print(text);
+    }
   };
   const followed = await followSession({
     host,
@@ -80,11 +84,13 @@ async function show(host: Host, found: FoundSession, { input, last, agent }: Wis
       if (event.seq === view.seq) tellBefore();
     },
   });
+  const isEmpty = isNothingTold && before.length === 0;
   tellBefore();
   if (!followed.ok) return refuse(host, followed.failure);
+  if (isEmpty && agent !== null && !goesOn) host.say(`Nothing has happened to ${agent} yet.`);
   if (goesOn && followed.value.end === "interrupted") return sayLeft(host, found);
-  if (goesOn && followed.value.end === "gone")
-    host.say(`Nobody drives ${run} any more. Go on: kilo-code agent-manager resume${named}`);
+  const isGone = goesOn ? followed.value.end === "gone" : input.has("follow") && view.status === "running";
+  if (isGone) host.say(`Nobody drives ${run} any more. Go on: kilo-code agent-manager resume${named}`);
   return exitCode.done;
 }
 

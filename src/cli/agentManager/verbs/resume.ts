@@ -5,13 +5,13 @@ import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import { personHere } from "../../person";
 import { readBudget } from "../../runFlags";
-import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { attendStart, startedJson } from "../attendStart";
 import { findSession, sessionOptions } from "../findSession";
 import { launchDriver } from "../launchDriver";
 import { sayLeft } from "../sayLeft";
+import { stillDriven } from "../stillDriven";
 
 export const resume: Verb = {
   name: "agent-manager resume",
@@ -33,7 +33,7 @@ export const resume: Verb = {
     const origin = personHere(host, run);
     if (!origin.ok) return refuse(host, origin.failure);
     const json = input.has("json");
-    if (await isDriven(handle, run)) {
+    if (await stillDriven(found.value)) {
       host.say(`The session ${run} is at work already. Look: kilo-code agent-manager status${named}`);
       if (json) host.print(JSON.stringify(startedJson(view, null, named)));
       return exitCode.done;

@@ -1,6 +1,7 @@
 // `agent-manager review`: what a session would bring in: figures by agent, conflicts, the reviewer's verdict, checks.
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
+import { isDriven } from "../../tellRun";
 import { openApprovals } from "../../text/runWords";
 import type { Verb } from "../../verb";
 import { findSession, sessionOptions } from "../findSession";
@@ -20,9 +21,10 @@ export const review: Verb = {
     if (!found.ok) return refuse(host, found.failure);
     const { run, named } = found.value;
     const view = await lookAtPullRequest(host, found.value);
+    const driven = await isDriven(found.value.handle, run);
     if (!input.has("json")) {
-      host.print(reviewLines(view, host.size()?.columns ?? null, named).join("\n"));
-      const waiting = waitingLines(view, named);
+      host.print(reviewLines(view, host.size()?.columns ?? null, named, driven).join("\n"));
+      const waiting = waitingLines(view, named, !driven);
       if (waiting.length > 0) host.print(["", ...waiting].join("\n"));
       return exitCode.done;
     }
@@ -30,7 +32,7 @@ export const review: Verb = {
     host.print(
       JSON.stringify({
         session: run,
-        ...reviewFigures(view),
+        ...reviewFigures(view, driven),
         conflicts: conflictsOf(view),
         verification: view.verifications.at(-1) ?? null,
         review: reviewer && {

@@ -6,11 +6,11 @@ import { exitCode } from "../../exitCode";
 import { openEngine } from "../../openEngine";
 import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
-import { runState, spentOf } from "../../text/runWords";
+import { spentOf } from "../../text/runWords";
 import type { Verb } from "../../verb";
 import { sessionIds } from "../findSession";
 import { boxTable } from "../text/boxTable";
-import { dayAndTime } from "../text/sessionWords";
+import { dayAndTime, sessionState } from "../text/sessionWords";
 
 export const sessions: Verb = {
   name: "agent-manager sessions",
@@ -47,19 +47,13 @@ export const sessions: Verb = {
   },
 };
 
-function stateOf(view: RunView, driven: boolean): string {
-  if (view.undone) return "undone";
-  if (view.status === "running" && !driven) return "cut off";
-  return runState(view).word;
-}
-
 function row(view: RunView, driven: boolean): string[] {
   const { done, all } = sessionProgress(view);
   const task = cleanLine(view.prompt.trim().split("\n", 1)[0] ?? "");
   return [
     view.run,
     dayAndTime(view.startedAt),
-    stateOf(view, driven),
+    sessionState(view, driven).word,
     `${done}/${all}`,
     formatMicros(spentOf(view)),
     task,
@@ -73,7 +67,7 @@ function figures(view: RunView, driven: boolean) {
     session: run,
     name: settings.session?.name ?? null,
     status,
-    state: stateOf(view, driven),
+    state: sessionState(view, driven).word,
     driven,
     pause: pause?.reason ?? null,
     outcome,

@@ -122,7 +122,7 @@ function statusJson({ named }: FoundSession, view: RunView, driven: boolean, act
     spentMicros: spentOf(view),
     capMicros: view.settings.capMicros,
     progress: sessionProgress(view),
-    agents: agentRows(view),
+    agents: agentRows(view, driven),
     conflicts: conflictsOf(view),
     merge: session?.merge ?? null,
     committed: session?.committed ?? null,

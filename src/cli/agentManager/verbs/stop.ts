@@ -1,11 +1,11 @@
 // `agent-manager stop`: lets a session rest durably; every agent's process ends, and nothing is lost.
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
-import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { tellSession } from "../agentLine";
 import { findSession, sessionOptions } from "../findSession";
+import { stillDriven } from "../stillDriven";
 
 export const stop: Verb = {
   name: "agent-manager stop",
@@ -17,19 +17,22 @@ export const stop: Verb = {
   async run(input, host) {
     const found = await findSession(host, input);
     if (!found.ok) return refuse(host, found.failure);
-    const { handle, run, view, named } = found.value;
+    const { run, view, named } = found.value;
     const json = input.has("json");
     const goOn = `Go on: kilo-code agent-manager resume${named}`;
-    if (view.status === "paused" && !(await isDriven(handle, run))) {
+    if (view.status === "paused" && !(await stillDriven(found.value))) {
       const sentence = `The session ${run} rests already: ${cleanLine(view.pause?.message ?? "")} ${goOn}`;
       host.print(json ? JSON.stringify({ session: run, taken: null, done: null, text: sentence }) : sentence);
       return exitCode.done;
     }
-    return tellSession(
+    const code = await tellSession(
       host,
       found.value,
       { command: { type: "run.pause" }, taken: ({ type }) => type === "run.paused" },
       { json, sentence: `The session ${run} rests. ${goOn}` },
     );
+    // Whoever says this acts on it next.
+    if (code === exitCode.done) await stillDriven(found.value);
+    return code;
   },
 };

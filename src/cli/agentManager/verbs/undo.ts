@@ -36,6 +36,9 @@ export const undo: Verb = {
     else {
       for (const path of restored) host.print(`restored ${visibleLine(path)}`);
       for (const { path, why } of kept) host.print(`kept     ${visibleLine(path)} (${cleanLine(why)})`);
+      const made = view.session?.committed?.commit;
+      if (made && merges > 0 && reverts.length === 0 && !isStopped)
+        host.print(`took away the commit ${made.slice(0, 12)}`);
       for (const commit of reverts) host.print(`reverted by commit ${commit.slice(0, 12)}`);
       for (const { path, why } of blocked) host.print(`in the way: ${visibleLine(path)} (${cleanLine(why)})`);
       const views = conflicts.map(({ kind, paths, ours, theirs }) => ({

@@ -126,6 +126,7 @@ function declaredAgent(
       after: [],
       files,
       criteria: proven ? [...criteria] : [],
+      ...(written.effort === undefined ? {} : { effort: written.effort }),
       skills: written.skills === undefined ? null : listed(written.skills),
       naming: written.worktree === undefined ? null : worktreeNaming(written.worktree),
     },

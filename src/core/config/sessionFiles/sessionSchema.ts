@@ -1,8 +1,10 @@
 // The form of a session file, as `--session` takes it: the agents of one session, and every key of agent-manager.json that
 // shall be different for it.
 import * as z from "zod";
+import type { Effort } from "../../../protocol/effort";
 import {
   branchName,
+  choice,
   list,
   modelId,
   mostAgents,
@@ -16,6 +18,13 @@ import {
 import { dependencies, orchestratorKeys, sharedKeys } from "./managerSchema";
 
 const folder = (description: string) => text("a folder of the project", 400, description);
+
+/** What begins first of what could begin is decided by it, and nothing else. */
+const effortWords: Record<Effort, string> = {
+  small: "Half as long as a medium one.",
+  medium: "Like most.",
+  large: "Twice as long as a medium one: it begins before others that could.",
+};
 
 const agentKeys = () => ({
   role: name("Who does it. A role that no file defines is made from the coder."),
@@ -37,6 +46,10 @@ const agentKeys = () => ({
     200,
     400,
     "Files it is expected to touch: agents that share some are put in order.",
+  ).optional(),
+  effort: choice(
+    effortWords,
+    "How long it is expected to take beside the others; medium by default.",
   ).optional(),
   criteria: list(
     "shell commands",

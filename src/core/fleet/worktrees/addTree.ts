@@ -1,5 +1,5 @@
-// Makes one worktree: claims name and branch, writes the intent, registers, then fills it beside others. What fails on
-// the way is taken down again at once; what a crash cuts off is taken down at the next start.
+// Makes one worktree: claims name and branch, writes the intent, registers, then fills it beside others, at once or when
+// its owner says so. What fails on the way is taken down again at once; what a crash cuts off at the next start.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { adminDir, refuse } from "../../git/worktreePlace";
@@ -51,6 +51,8 @@ export interface AddedTree extends Naming {
   cloned: ClonedDependencies["cloned"];
   /** What is not as in the user's folder, a sentence each. */
   notes: string[];
+  /** Its commit's files are all there is to it, as is told of one that was made before too. */
+  bare: boolean;
 }
 
 /** Decides name and branch when nobody else can take them. */
@@ -147,11 +149,8 @@ async function claim(
 }
 
 async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: Filling): Promise<AddedTree> {
-  const { name, path, branch, base } = record;
-  const added: AddedTree = {
-    ...{ name, path, branch, base, reused: false },
-    ...{ environment: {}, copied: [], cloned: [], notes: [] },
-  };
+  const { name, path, base } = record;
+  const added = known(record, false);
   const [leased] = await both(lease(name, request, filling), writeFiles(yard, record, request));
   added.environment = leased;
   if (request.noCheckout !== true) {
@@ -185,6 +184,43 @@ async function lease(name: string, request: NewTree, { leases }: Filling): Promi
   return leaseEnvironment(await leases.take(name, request.leases ?? {}));
 }
 
+function known({ name, path, branch, base, bare }: TreeRecord, reused: boolean): AddedTree {
+  const nothing = { environment: {}, copied: [], cloned: [], notes: [] };
+  return { name, path, branch, base, reused, ...nothing, bare: bare === true };
+}
+
+/** Fills a tree that was claimed; one that cannot be filled is taken down. */
+async function fillClaimed(
+  yard: Yard,
+  record: TreeRecord,
+  request: NewTree,
+  filling: Filling,
+): Promise<AddedTree> {
+  return orTakenDown(yard, record, filling, async () => {
+    const added = await fill(yard, record, request, filling);
+    if (adminDir(yard.commonDir, record.path) === null)
+      throw refuse(`${record.path} was removed while it was being made.`);
+    const checkedOut = request.noCheckout !== true;
+    added.bare = checkedOut && added.notes.length + added.copied.length + added.cloned.length === 0;
+    yard.records.write({ ...record, state: "ready", checkedOut, ...(added.bare ? { bare: true } : {}) });
+    return added;
+  });
+}
+
+async function orTakenDown<T>(
+  yard: Yard,
+  record: TreeRecord,
+  { leases }: Filling,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    await yard.alone(() => takeDown(yard, record, leases));
+    throw thrown;
+  }
+}
+
 /** Makes a tree, or answers with the one the same owner made before. Throws FailureError with the sentence to show. */
 export async function addTree(
   yard: Yard,
@@ -194,19 +230,39 @@ export async function addTree(
 ): Promise<AddedTree> {
   const base = await resolveBase(yard, request.base);
   const { record, reused } = await yard.alone(() => claim(yard, choose, base, filling.leases));
-  if (reused) {
-    const { name, path, branch } = record;
-    const environment = await lease(name, request, filling);
-    return { name, path, branch, base, reused, environment, copied: [], cloned: [], notes: [] };
-  }
-  try {
-    const added = await fill(yard, record, request, filling);
-    if (adminDir(yard.commonDir, record.path) === null)
-      throw refuse(`${record.path} was removed while it was being made.`);
-    yard.records.write({ ...record, state: "ready", checkedOut: request.noCheckout !== true });
-    return added;
-  } catch (thrown) {
-    await yard.alone(() => takeDown(yard, record, filling.leases));
-    throw thrown;
-  }
+  if (!reused) return fillClaimed(yard, record, request, filling);
+  return { ...known(record, true), environment: await lease(record.name, request, filling) };
+}
+
+/** A tree whose name, branch and leases are its owner's, and whose files are still to come. */
+export interface BegunTree {
+  /** What is known of it before it has files: no notes, nothing copied. */
+  added: AddedTree;
+  /** Writes its files; to be called once. Until it is done the tree is one that is being made. Throws as `addTree` does. */
+  fill(): Promise<AddedTree>;
+  /** Takes it down instead. */
+  giveUp(): Promise<void>;
+}
+
+/** As `addTree`, in two parts. */
+export async function beginTree(
+  yard: Yard,
+  choose: ChooseNaming,
+  request: NewTree,
+  filling: Filling,
+): Promise<BegunTree> {
+  const base = await resolveBase(yard, request.base);
+  const { record, reused } = await yard.alone(() => claim(yard, choose, base, filling.leases));
+  const leased = () => lease(record.name, request, filling);
+  const environment = reused ? await leased() : await orTakenDown(yard, record, filling, leased);
+  const added = { ...known(record, reused), environment };
+  const unleased = { ...request, leases: null };
+  return {
+    added,
+    fill: async () =>
+      reused ? added : { ...(await fillClaimed(yard, record, unleased, filling)), environment },
+    giveUp: async () => {
+      if (!reused) await yard.alone(() => takeDown(yard, record, filling.leases));
+    },
+  };
 }

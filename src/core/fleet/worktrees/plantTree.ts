@@ -76,12 +76,20 @@ export function clearTornAdmin(yard: Yard, record: TreeRecord): void {
   }
 }
 
+/** Asked once of a commit that is there: branches that were made at it keep it there. */
+async function isCommit({ git }: Yard, base: string): Promise<boolean> {
+  const key = `commit ${base}`;
+  if (git.kept.has(key)) return true;
+  const found = await git.ask(findObject(base, "commit"));
+  const isThere = found.ok && found.value === base;
+  if (isThere) git.kept.set(key, Promise.resolve(base));
+  return isThere;
+}
+
 /** Makes the branch where there is none; what cannot be made here is git's to make, or to refuse. */
 async function claimBranch(yard: Yard, { branch, base }: TreeRecord): Promise<void> {
-  // Not remembered for the next tree: while this answer comes, the agents placed before send their first requests.
-  const found = await yard.git.ask(findObject(base, "commit"));
   const waiting = join(yard.folder, "trees");
-  if (found.ok && found.value === base && makeBranch(yard.commonDir, branch, base, waiting)) return;
+  if ((await isCommit(yard, base)) && makeBranch(yard.commonDir, branch, base, waiting)) return;
   // By a process of its own, which names the branch: whoever takes over from a driver that was killed sees it and waits.
   const { standing: _, ...made } = createReference(`refs/heads/${branch}`, base);
   demand(await yard.git.ask(made));

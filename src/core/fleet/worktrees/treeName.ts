@@ -1,8 +1,8 @@
 // Names of worktrees and their branches: which are allowed, how numbered ones are spelled. Pure.
 import { FailureError, failure } from "../../../protocol/failure";
 
-/** Words Windows keeps for devices; a folder of that name cannot be made there. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+/** Words Windows keeps for devices, where a folder of that name cannot be made, and git's word for what is checked out. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d|head)(\..*)?$/i;
 
 /** Throws FailureError `invalid-input` (or `path-outside`) where a name cannot be a folder of its own. */
 export function checkTreeName(name: string): void {

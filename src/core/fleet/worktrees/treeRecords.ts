@@ -29,6 +29,8 @@ const shape = z.object({
   state: z.enum(treeStates),
   /** False where files were never written (`noCheckout`). */
   checkedOut: z.boolean(),
+  /** Its commit's files are all there was to it: nothing was to be said, copied or cloned. */
+  bare: z.literal(true).optional(),
   keepBranch: z.boolean(),
   /** Refs that keep what was removed. */
   archived: z.array(z.string()),

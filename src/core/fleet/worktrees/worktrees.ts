@@ -7,7 +7,15 @@ import { listWorktreesCommand } from "../../git/commands/listWorktrees";
 import { demand, outcomeOf } from "../../git/outcome";
 import { refuse } from "../../git/worktreePlace";
 import { ownIdentity } from "../../log/processIdentity";
-import { type AddedTree, addTree, fixedNaming, type Naming, type NewTree, numberedNaming } from "./addTree";
+import {
+  type AddedTree,
+  addTree,
+  beginTree,
+  fixedNaming,
+  type Naming,
+  type NewTree,
+  numberedNaming,
+} from "./addTree";
 import type { IncludeOptions } from "./copyIgnored";
 import { createLeases, type Leases } from "./leases";
 import { isGone } from "./maker";
@@ -53,11 +61,27 @@ export interface RemoveOptions {
   keepBranch?: boolean;
 }
 
+export interface NumberedNaming {
+  worktreePrefix: string;
+  branchPrefix: string;
+}
+
+/** A tree that is its owner's and has no files yet. */
+export interface Begun {
+  added: AddedTree;
+  /** Writes its files; to be called once. A tree that fails is taken down. */
+  fill(): Promise<Result<AddedTree>>;
+  /** Takes it down instead. */
+  giveUp(): Promise<Result<void>>;
+}
+
 export interface Worktrees {
   /** Makes a tree under this name and branch; again by the same owner it is the same tree. */
   add(request: Naming & NewTree): Promise<Result<AddedTree>>;
   /** Makes a tree under the first free number: `<worktreePrefix>-001` on `<branchPrefix>-001`. */
-  addNext(request: NewTree & { worktreePrefix: string; branchPrefix: string }): Promise<Result<AddedTree>>;
+  addNext(request: NewTree & NumberedNaming): Promise<Result<AddedTree>>;
+  /** The same up to its files, which the caller has written when it likes. */
+  beginNext(request: NewTree & NumberedNaming): Promise<Result<Begun>>;
   /** Keeps the tree's work under refs/kilo/archive/ and takes tree, branch and leases away. */
   remove(name: string, options?: RemoveOptions): Promise<Result<RemovedTree>>;
   /** Takes away trees whose folder is gone; their commits are archived. Never touches another's registration. */
@@ -173,6 +197,12 @@ export function createWorktrees(options: WorktreesOptions): Worktrees {
       within(({ yard, leases }) => {
         const naming = numberedNaming(request.worktreePrefix, request.branchPrefix);
         return addTree(yard, naming, request, filling(leases));
+      }),
+    beginNext: (request) =>
+      within(async ({ yard, leases }) => {
+        const naming = numberedNaming(request.worktreePrefix, request.branchPrefix);
+        const { added, fill, giveUp } = await beginTree(yard, naming, request, filling(leases));
+        return { added, fill: () => within(fill), giveUp: () => within(giveUp) };
       }),
     remove: (name, how = {}) => within((opened) => remove(opened, name, how)),
     prune: () => within((opened) => opened.yard.alone(() => prune(opened))),

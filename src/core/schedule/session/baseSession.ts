@@ -28,8 +28,9 @@ async function makeBase(runtime: Runtime): Promise<void> {
   const added = demand(
     await trees.add({ name: `${run}-${integration}`, branch: `kilo-${run}`, base: commit, leases: null }),
   );
+  const branch = await branchOf(runtime, folder);
   log.append(
-    { type: "session.based", commit: added.base, branch: await branchOf(runtime, folder) },
+    { type: "session.based", commit: added.base, branch, ...(added.bare ? { bare: true } : {}) },
     { type: "worktree.added", path: added.path, branch: added.branch, base: added.base },
   );
 }

@@ -9,6 +9,9 @@ import type { Runtime } from "../runtime";
 import { commitWork } from "./commitWork";
 import { agentOfStep, demandSession } from "./fleet";
 
+/** How the message of such a commit begins. */
+export const broughtTitle = "Bring what landed into ";
+
 /** Does nothing where the tree holds the other side already. */
 export async function bringTogether(runtime: Runtime, agent: AgentView, tree: AgentTree): Promise<void> {
   const view = runtime.log.view();
@@ -19,7 +22,7 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
   const holds = await git.run(["merge-base", "--is-ancestor", tip, own], { okCodes: [0, 1] });
   if (demand(holds).exitCode === 0) return;
   const { tree: merged } = demand(await foresee({ git, ours: own, theirs: tip, base: null }));
-  const message = `Bring what landed into ${agent.name}\n\nKilo-Run: ${view.run}\n`;
+  const message = `${broughtTitle}${agent.name}\n\nKilo-Run: ${view.run}\n`;
   const at = await latestTime(git, [own, tip]);
   const commit = await makeCommit(git, { tree: merged, parents: [own, tip], message, at });
   demand(await git.ask(plainCommand(["read-tree", "--reset", "-u", commit])));

@@ -2,6 +2,8 @@
 // trees of their own; what they did comes together by the merge train, is proved by the engine, judged, and then asked for.
 
 import { blockedWords } from "../../../protocol/foldSession";
+import { nothingQuestion } from "../../../protocol/nothingQuestion";
+import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView, StepView } from "../../../protocol/run";
 import type { AgentView, SessionView } from "../../../protocol/session";
 import type { Action } from "../action";
@@ -20,7 +22,7 @@ export function decideSession(view: RunView, session: SessionView): Action[] {
   if (view.checks === null) return preparing;
   if (view.plans === 0) return [...decidePlan(view), ...preparing];
   if (session.base === null) return preparing;
-  const agents = decideAgents(view, session);
+  const agents = [...fills(session), ...decideAgents(view, session)];
   const baseline = measuring(view);
   if (agents.length > 0) return [...agents, ...baseline];
   if (baseline.length > 0) return baseline;
@@ -56,6 +58,13 @@ function decideAgents(view: RunView, session: SessionView): Action[] {
   return actions.length > 0 ? actions : [...beginStuck(view), ...reopenStale(view)];
 }
 
+/** Trees whose files are still being written, whatever became of their agents. */
+function fills({ agents }: SessionView): Action[] {
+  return Object.values(agents).flatMap(({ name, filling }) =>
+    filling ? [{ kind: "fillAgent", agent: name }] : [],
+  );
+}
+
 /** Tasks of an agent that was begun anew, or of a merge that is over: they are ended before the next ones begin. */
 function leftBehind(view: RunView, { running }: GraphState): Action[] {
   const current = new Set(running.map(({ id }) => id));
@@ -75,6 +84,8 @@ function runAgent(view: RunView, session: SessionView, step: StepView): Action[]
   const actions = runStep(view, step);
   const agent = session.agents[step.agent ?? ""];
   const isDone = agent && actions.some((action) => action.kind === "settleStep" && action.status === "done");
+  // Done without a look at its files, which are still to come.
+  if (isDone && agent.filling) return [];
   return isDone ? [{ kind: "finishAgent", step: step.id }] : actions;
 }
 
@@ -126,13 +137,21 @@ function decideMerge(view: RunView, session: SessionView): Action[] {
   const aside = asideWords(agents);
   if (merge.landed.length === 0 && aside === "")
     return end("done", "there was nothing to merge: the agents only reviewed");
-  if (merge.landed.length === 0) return end("failed", `nothing could be merged: ${aside}`);
+  if (merge.landed.length === 0) return nothingMerged(view, session, aside);
   if (view.iteration === merge.iterationBefore) {
     const workers = agents.filter((agent) => !isReview(view, agent));
     const reason = `merged ${merge.landed.length} of ${workers.length} agents`;
     return [{ kind: "startIteration", iteration: view.iteration + 1, by: "work", reason }];
   }
   return decideRound(view);
+}
+
+/** Whoever rejected work is asked first: an agent that shall be recreated or changed has no session to do it in once it has ended. */
+function nothingMerged(view: RunView, session: SessionView, aside: string): Action[] {
+  const isRejected = Object.values(session.agents).some((agent) => agent.aside?.kind === "rejected");
+  const answer = ownNamed(view.approvals, nothingQuestion(session))?.answer;
+  if (isRejected && !answer) return [{ kind: "askNothing" }];
+  return end("failed", `nothing could be merged: ${aside}`);
 }
 
 /** Work that turns the checks red goes back to its agent once, with what failed; then it is set aside for good. */

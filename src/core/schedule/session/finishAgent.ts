@@ -2,9 +2,12 @@
 import type { FactOf } from "../../../protocol/event";
 import type { RunView, StepView } from "../../../protocol/run";
 import { resolveNames } from "../../fleet/merge/commits";
+import type { Git } from "../../git/git";
+import { demand } from "../../git/outcome";
 import { linesBetween } from "../../git/trees";
 import { countVotes, isReview, stepTasks } from "../review";
 import type { Runtime } from "../runtime";
+import { broughtTitle } from "./bringTogether";
 import { commitWork } from "./commitWork";
 import { agentOfStep } from "./fleet";
 
@@ -15,8 +18,8 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   const agent = agentOfStep(view, id);
   if (!step || !agent?.tree) return;
   const { commit, tree } = await commitWork(runtime, agent.name, agent.tree);
-  const base = agent.tree.base;
   const git = runtime.git(agent.tree.path);
+  const base = agent.round > 1 ? await ownBase(git, agent.tree.base, commit) : agent.tree.base;
   const [before = ""] = await resolveNames(git, "tree", [base]);
   const lines = await linesBetween(git, before, tree);
   const counts = {
@@ -30,6 +33,14 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
     { type: "step.settled", step: id, status: "done", ...settled },
   );
   runtime.fleet.workers?.release(agent.tree.path);
+}
+
+/** What landed and was brought into its tree to resolve conflicts is the work of others: its own is counted from there. */
+async function ownBase(git: Git, base: string, commit: string): Promise<string> {
+  const words = ["rev-list", "--first-parent", "--merges", "-1", "--parents", `--grep=^${broughtTitle}`];
+  const { stdout } = demand(await git.run([...words, `${base}..${commit}`]));
+  const [, , landed] = stdout.trim().split(" ");
+  return landed ?? base;
 }
 
 /** Of a review its votes and findings, counted as anywhere else. */

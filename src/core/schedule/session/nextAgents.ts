@@ -1,5 +1,6 @@
 // Which agents start next: those the longest chains hang on first, as many as may run side by side, batch by batch. Pure.
 import { agentBatches } from "../../../protocol/agentBatches";
+import { lengthOf } from "../../../protocol/effort";
 import type { Plan } from "../../../protocol/plan";
 import type { RunView, StepView } from "../../../protocol/run";
 import { type GraphNode, rankNodes } from "../../fleet/graph/criticalPath";
@@ -32,13 +33,17 @@ export function nextAgents(view: RunView, { ready, running }: GraphState): strin
     .map(({ id }) => id);
 }
 
-/** For each step the longest chain that hangs on it. */
+/** For each step the chain that hangs on it and is expected to take longest. */
 function ranksOf({ plan, steps }: RunView): ReadonlyMap<string, number> {
   const cached = plan ? known.get(plan) : undefined;
   if (cached) return cached;
   const names = new Set(steps.map(({ id }) => id));
   const nodes = steps.map(
-    ({ id, after }): GraphNode => ({ name: id, after: after.filter((one) => names.has(one)), cost: 1 }),
+    (step): GraphNode => ({
+      name: step.id,
+      after: step.after.filter((one) => names.has(one)),
+      cost: lengthOf(step),
+    }),
   );
   const ranks = rankNodes(nodes);
   if (plan) known.set(plan, ranks);

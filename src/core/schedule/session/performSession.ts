@@ -2,14 +2,26 @@
 import type { Action } from "../action";
 import type { Runtime } from "../runtime";
 import { acceptDeclared } from "./acceptDeclared";
+import { askNothing } from "./askNothing";
 import { baseSession } from "./baseSession";
+import { fillAgent } from "./fillAgent";
 import { finishAgent } from "./finishAgent";
 import { integrate } from "./integrate";
 import { openPullRequest } from "./openPullRequest";
 
 export type SessionAction = Extract<
   Action,
-  { kind: "baseSession" | "acceptDeclared" | "finishAgent" | "reopenAgent" | "integrate" | "openPullRequest" }
+  {
+    kind:
+      | "baseSession"
+      | "acceptDeclared"
+      | "fillAgent"
+      | "finishAgent"
+      | "askNothing"
+      | "reopenAgent"
+      | "integrate"
+      | "openPullRequest";
+  }
 >;
 
 /** @throws FailureError for what ends the run. */
@@ -19,8 +31,12 @@ export async function performSession(runtime: Runtime, action: SessionAction): P
       return baseSession(runtime);
     case "acceptDeclared":
       return acceptDeclared(runtime);
+    case "fillAgent":
+      return fillAgent(runtime, action.agent);
     case "finishAgent":
       return finishAgent(runtime, action.step);
+    case "askNothing":
+      return askNothing(runtime);
     case "reopenAgent": {
       const { kind: _, ...reopened } = action;
       const origin = { kind: "engine", via: "session" } as const;

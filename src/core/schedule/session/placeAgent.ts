@@ -5,10 +5,12 @@ import type { StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView, TreeNaming } from "../../../protocol/session";
 import { describeConflict } from "../../fleet/merge/conflict";
 import { type MemberResult, startPoint } from "../../fleet/merge/mergeInto";
+import type { Begun } from "../../fleet/worktrees/worktrees";
 import { listReferences } from "../../git/commands/references";
 import { demand } from "../../git/outcome";
 import type { Runtime } from "../runtime";
 import { bringTogether } from "./bringTogether";
+import { fillLater, mayFillLater } from "./fillAgent";
 import { agentOfStep, demandSession, ownerOf, placesOf, worktreesOf } from "./fleet";
 import { startConflictText } from "./startConflict";
 
@@ -19,7 +21,8 @@ export async function placeAgent(runtime: Runtime, step: StepView): Promise<void
   if (agent.old) await takeAway(runtime, agent, agent.old);
   const tree = agent.tree ?? (await makeTree(runtime, step, agent));
   if (agent.tree && agent.reason === "conflict") await bringTogether(runtime, agent, tree);
-  openWorker(runtime, agent.name, tree);
+  // Its process comes with its files.
+  if (!agentOfStep(runtime.log.view(), step.id)?.filling) openWorker(runtime, agent.name, tree);
 }
 
 /** Its process is up before its first tool call needs it; that it cannot be started is told then. */
@@ -35,15 +38,28 @@ async function makeTree(runtime: Runtime, step: StepView, agent: AgentView): Pro
     (tree) => tree.state === "ready" && !tree.missing,
   );
   const commit = known?.base ?? (await startOf(runtime, step));
+  const request = { ...namingOf(runtime, step), base: commit, leases: {} };
+  if (!known && mayFillLater(runtime, commit))
+    return claimTree(runtime, agent, demand(await trees.beginNext(request)));
   const added = demand(
     known
       ? await trees.add({ name: known.name, branch: known.branch, base: known.base, leases: {} })
-      : await trees.addNext({ ...namingOf(runtime, step), base: commit, leases: {} }),
+      : await trees.addNext(request),
   );
   const { name, path, branch, base, environment } = added;
   const notes = [...added.notes, ...(await setUp(runtime, path))];
   const tree: AgentTree = { name, path, branch, base, environment, notes };
   log.append({ type: "agent.placed", agent: agent.name, tree });
+  return tree;
+}
+
+/** Its files come when its first request is on the way. */
+function claimTree(runtime: Runtime, agent: AgentView, begun: Begun): AgentTree {
+  const { name, path, branch, base, environment } = begun.added;
+  const tree: AgentTree = { name, path, branch, base, environment, notes: [] };
+  fillLater(runtime, begun);
+  // The request that follows makes it durable; lost before that, the tree is taken away at the next start.
+  runtime.log.appendUnsynced({ type: "agent.placed", agent: agent.name, tree, filling: true });
   return tree;
 }
 

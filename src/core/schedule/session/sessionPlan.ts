@@ -90,7 +90,7 @@ export function declaredPlan({ prompt, settings }: RunView): Plan | string {
 }
 
 function declaredStep(agent: DeclaredAgent, prompt: string, ids: ReadonlyMap<string, string>): PlanStep {
-  const { name, role, task, directory, after, files, criteria } = agent;
+  const { name, role, task, directory, after, files, criteria, effort } = agent;
   const title = (task ?? `${name}: ${prompt}`).split("\n", 1)[0]?.slice(0, 120) ?? name;
   const part = `Your part of it: what a ${role} does${directory ? ` in ${directory}` : ""}.`;
   return {
@@ -103,6 +103,7 @@ function declaredStep(agent: DeclaredAgent, prompt: string, ids: ReadonlyMap<str
     after: after.flatMap((other) => ids.get(other) ?? []),
     files: files.length > 0 ? files : directory ? [directory] : [],
     criteria: criteria.map((check) => ({ text: `\`${check}\` passes`, check })),
+    ...(effort === undefined ? {} : { effort }),
     ...(directory === null ? {} : { directory }),
   };
 }

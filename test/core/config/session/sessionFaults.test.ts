@@ -96,6 +96,11 @@ describe("refused", () => {
       "s.json:1: session.agents.0.role must be a name of small letters, digits and dashes, and is missing.",
     ],
     [
+      "an effort in days",
+      agents({ role: "api", effort: "2d" }),
+      's.json:1: session.agents.0.effort must be "small" or "medium" or "large", not "2d".',
+    ],
+    [
       "a folder outside",
       agents({ role: "api", directory: "../other" }),
       's.json:1: session.agents.0.directory must stay inside the project\'s folder, without "..", not "../other".',

@@ -63,7 +63,7 @@ describe("the guide's two files", () => {
     ]);
     expect(roles.find(({ name }) => name === "database")?.mcpServers).toEqual([]);
     expect(notices).toEqual([
-      `These settings widen what you set and have no effect before you approve them: ${widens.map(({ key, value }) => `${key} = ${value}`).join(", ")}.`,
+      `These settings widen what you set and have no effect before you approve them, which a start in a terminal or in VS Code asks for: ${widens.map(({ key, value }) => `${key} = ${value}`).join(", ")}.`,
     ]);
   });
 

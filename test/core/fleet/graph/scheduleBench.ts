@@ -5,7 +5,7 @@ import { type GraphNode, shortestPossible, simulate } from "../../../../src/core
 const node = (name: string, cost: number, ...after: string[]): GraphNode => ({ name, cost, after });
 
 /** A repeatable stand-in for chance. */
-function dice(seed: number): () => number {
+export function dice(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -71,7 +71,7 @@ test("every conflict fixture is told by file and kind, and no tree was touched b
       parts: { "#left": [[end("done")]], "#right": [[end("done")]] },
       hold: async (_, name) => {
         const agent = name.slice(1);
-        await one.until((fact) => fact.type === "agent.placed" && fact.agent === agent);
+        await one.until((fact) => fact.type === "agent.filled" && fact.agent === agent);
         for (const fixture of all)
           carryOut(treeOf(one, agent), fixture, agent === "left" ? fixture.ours : fixture.theirs);
       },

@@ -50,6 +50,46 @@ test("what stands on rejected work stays out with it, and is told", async () => 
   expect(found).toEqual([false, false, true]);
 });
 
+test("where all that could be merged was rejected, agents may go on; the session ends when a person says so", async () => {
+  const one = await play(
+    teamOptions({
+      agents: { db: [], api: ["db"] },
+      parts: {
+        "#db": [[write("db.txt")], [end("done")], [write("other.txt")], [end("done")]],
+        "#api": [[write("api.txt")], [end("done")]],
+      },
+      more: { answer: ({ kind }: Approval) => (kind === "merge" || kind === "question" ? null : {}) },
+    }),
+  );
+  const questions = () => one.of("approval.asked").filter(({ approval }) => approval.kind === "question");
+  const question = async (nth: number) => {
+    await one.until(() => questions().length >= nth);
+    return questions()[nth - 1]?.approval as Approval;
+  };
+  await mergeQuestion(one);
+  await one.send({ type: "agent.reject", agent: "db" });
+  const asked = await question(1);
+  expect(asked).toMatchObject({ mustAsk: true, options: ["end it"] });
+  expect(asked.detail).toBe(
+    "- db: rejected by the user\n- api: it stands on work of db that was rejected; recreate it to have it without",
+  );
+  await one.send({ type: "agent.recreate", agent: "api" });
+  const second = await mergeQuestion(one, 2);
+  expect(second.detail).toContain("Landed: api");
+  expect((await one.view()).approvals[asked.id]?.answer).toMatchObject({ comment: "withdrawn" });
+  await one.send({ type: "agent.reject", agent: "api" });
+  const again = await question(2);
+  expect(again.id).not.toBe(asked.id);
+  await one.give(again);
+  await one.ended();
+  const { outcome, summary } = await one.view();
+  expect([outcome, summary]).toEqual([
+    "failed",
+    "nothing could be merged: db: rejected by the user; api: rejected by the user",
+  ]);
+  expect(inFolder(one, "api.txt")).toBeNull();
+});
+
 test("work that was begun anew does not come back by an agent that stands on it", async () => {
   const one = await play(
     teamOptions({
@@ -128,7 +168,7 @@ test("an agent that resolves conflicts cannot end while a mark is left", async (
       {
         agents: { left: [], right: [] },
         parts: {
-          "#left": [[read("a.txt")], [write("a.txt", "left\n")], [end("done")]],
+          "#left": [[read("a.txt")], [write("a.txt", "left\n"), write("left.txt")], [end("done")]],
           "#right": [
             [read("a.txt")],
             (request) => ({
@@ -152,6 +192,8 @@ test("an agent that resolves conflicts cannot end while a mark is left", async (
     "Conflict marks are left in a.txt: keep what both sides meant, take the marks out, then end again.",
   );
   expect(second.detail).toContain("Landed: left, right");
+  // What the other side had brought is none of its own work.
+  expect((await one.view()).session?.agents.right?.result).toMatchObject({ files: 1, added: 1, removed: 1 });
   await one.give(second);
   await one.ended();
   expect(inFolder(one, "a.txt")).toBe("left and right\n");
