@@ -7,7 +7,7 @@ import { ownNamed } from "../../protocol/ownNamed";
 import type { OpenModelCall, OpenToolCall, RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Checkpoints } from "../git/checkpoints";
-import { mendCutOffWrite } from "../tools/cutOffWrite";
+import { mendCutOffMoves, mendCutOffWrite } from "../tools/cutOffWrite";
 import { hashAt, madeEffects } from "../tools/hashAt";
 import { temporaryFile } from "../tools/spot";
 import { checkpointBefore } from "./checkpointLabel";
@@ -150,6 +150,7 @@ async function removeLeftovers(root: string, call: OpenToolCall): Promise<void> 
 async function settleWrite(view: RunView, call: OpenToolCall): Promise<Fact[]> {
   const root = view.tasks[call.task]?.root ?? view.root;
   await removeLeftovers(root, call);
+  mendCutOffMoves(root, call.writes);
   const copies = call.writes.flatMap((effect) => mendCutOffWrite(root, effect) ?? []);
   const states = await Promise.all(call.writes.map((effect) => stateOf(root, effect)));
   if (states.every((state) => state === "before")) return [];

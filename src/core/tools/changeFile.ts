@@ -80,11 +80,30 @@ export function removeEmptyFolder(folder: InsidePath, lost: Lost = never): void 
   });
 }
 
-/** Moves a file to a name that is free, making the folders it needs. */
+/**
+ * Moves a file to a name that is free, or to one this very file has already, making the folders it needs. A writer that
+ * lost its run in between leaves the file with both names: whoever took the run over may be taking the old one away.
+ */
 export function moveFile(root: string, from: string, to: string, before: Hash, lost: Lost = never): void {
   const source = unchanged(root, from, before);
+  const second = resolveEntry(root, to);
+  if (second.ok && isSecondName(source, second.value)) {
+    atSpot(source, false, (old) => removeOldName(old, lost));
+    return;
+  }
   const target = unchanged(root, to, null);
   atSpot(source, false, (old) => atSpot(target, true, (fresh) => moveBetween(old, fresh, lost)));
+}
+
+/** Whether two paths are two names of one file, and neither is the other in another case. */
+export function isSecondName(one: InsidePath, other: InsidePath): boolean {
+  const [a, b] = [one.stats, other.stats];
+  if (!a?.isFile() || !b || a.ino !== b.ino || a.dev !== b.dev || a.nlink < 2) return false;
+  return caseless(one.relative) !== caseless(other.relative);
+}
+
+function caseless(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }
 
 function moveBetween(old: Spot, fresh: Spot, lost: Lost): void {
@@ -101,14 +120,18 @@ function moveBetween(old: Spot, fresh: Spot, lost: Lost): void {
   }
   try {
     if (lstatSync(fresh.path).ino !== old.target.stats?.ino) throw changed(old.target.relative);
-    demandAsSeen(old);
-    demandOurs(lost);
-    rmSync(old.path);
+    removeOldName(old, lost);
   } catch (thrown) {
-    // Nothing was moved then; the new name is only a second one of the same file.
-    rmSync(fresh.path, { force: true });
+    // Nothing was moved then; the new name is only a second one of the same file, unless somebody else goes on with it.
+    if (!lost()) rmSync(fresh.path, { force: true });
     throw thrown;
   }
+}
+
+function removeOldName(old: Spot, lost: Lost): void {
+  demandAsSeen(old);
+  demandOurs(lost);
+  rmSync(old.path);
 }
 
 function unchanged(root: string, relative: string, before: Hash | null): InsidePath {

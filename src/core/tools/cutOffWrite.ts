@@ -1,8 +1,10 @@
-// What a write in place leaves where it was cut off: a copy of the old bytes beside the target. Hashes tell whether the
-// copy is needed; it is put back only where nobody else can have written since, and kept where that is not certain.
+// What a write or a move leaves where it was cut off. A write in place leaves a copy of the old bytes beside the target:
+// hashes tell whether it is needed; it is put back only where nobody else can have written since, and kept where that is
+// not certain. A move leaves a file with two names.
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, type Result } from "../../protocol/failure";
-import { removeLeft, writeBack } from "./changeFile";
+import type { Hash } from "../../protocol/ids";
+import { isSecondName, removeFile, removeLeft, writeBack } from "./changeFile";
 import { type InsidePath, resolveEntry } from "./paths";
 import { backupOf, temporaryOf } from "./spot";
 import { type FileBytes, readBytes } from "./textFile";
@@ -33,11 +35,44 @@ export function mendCutOffWrite(root: string, { path, before, after }: FileEffec
 }
 
 /**
+ * Finishes moves that were cut off between their two steps: where a file stands under its old and its new name, the old
+ * one goes. Forward, because a writer that was stopped there may wake and take that name away too.
+ * @param root real path of the folder the task works in.
+ */
+export function mendCutOffMoves(root: string, effects: readonly FileEffect[]): void {
+  for (const { path, before, after } of effects) {
+    if (before === null || after !== null) continue;
+    const places = effects.filter((effect) => effect.after === before).map((effect) => effect.path);
+    if (isHalfMoved(root, path, before, places)) finishMove(root, path, before, places);
+  }
+}
+
+function isHalfMoved(root: string, path: string, before: Hash, places: readonly string[]): boolean {
+  const old = told(resolveEntry(root, path));
+  if (!old.ok || !old.value.stats) return false;
+  const isThere = places.some((place) => {
+    const fresh = told(resolveEntry(root, place));
+    return fresh.ok && isSecondName(old.value, fresh.value);
+  });
+  return isThere && read(old.value)?.hash === before;
+}
+
+function finishMove(root: string, path: string, before: Hash, places: readonly string[]): void {
+  try {
+    removeFile(root, path, before);
+  } catch (thrown) {
+    // Somebody else may have finished it, or saved the file, in this very moment: then nothing is left to do here.
+    if (isHalfMoved(root, path, before, places)) throw thrown;
+  }
+}
+
+/**
  * Takes away what a process that died in the middle of a write left beside its targets. Nobody may be writing them now.
  * @param root real path of the folder the task works in.
  * @returns paths of copies that have to stay for a person, relative to the root.
  */
 export function mendLostWrites(root: string, effects: readonly FileEffect[]): string[] {
+  mendCutOffMoves(root, effects);
   return effects.flatMap((effect) => {
     const target = resolveEntry(root, effect.path);
     const temporary = target.ok ? resolveEntry(root, temporaryOf(target.value.absolute)) : target;

@@ -1,6 +1,6 @@
 // move_file: moves or renames a file, or a small folder, to a name that is free. Links are not followed and not moved.
 import * as z from "zod";
-import { moveFile as move, removeEmptyFolder } from "./changeFile";
+import { isSecondName, moveFile as move, removeEmptyFolder } from "./changeFile";
 import { counted } from "./counted";
 import { type EntryFiles, entryFiles } from "./entryFiles";
 import { resolveEntry, resolveInside } from "./paths";
@@ -19,7 +19,9 @@ export const moveFile = defineTool({
     const target = resolveInside(context.root, to);
     if (!target.ok) return failed(target.failure);
     const [old, fresh] = [source.value.relative, target.value.relative];
-    if (target.value.stats) return toolError(`${fresh} exists already.`);
+    // A move that was cut off between its two steps is finished by being asked for again.
+    const isHalfMoved = isSecondName(source.value, target.value);
+    if (target.value.stats && !isHalfMoved) return toolError(`${fresh} exists already.`);
     if (`${fresh}/`.startsWith(`${old}/`)) return toolError(`${old} cannot be moved into itself.`);
     const found = entryFiles(source.value);
     if (!found.ok) return failed(found.failure);
@@ -36,7 +38,7 @@ export const moveFile = defineTool({
       targets: [...new Set(targets)],
       writes: moves.flatMap(({ path, hash, to: place }) => [
         { path, before: hash, after: null },
-        { path: place, before: null, after: hash },
+        { path: place, before: isHalfMoved ? hash : null, after: hash },
       ]),
       diff: moves.map((each) => `rename from ${each.path}\nrename to ${each.to}\n`).join(""),
       run: () => guarded(() => carryOut(context, found.value, moves, `Moved ${old} to ${fresh}.`)),

@@ -7,8 +7,9 @@ import { type ModelServer, startModelServer } from "../../../src/demo/modelServe
 import { playground } from "../../crash/playground";
 import { booked, createScene, rawTree, type Scene } from "../../crash/scene";
 import { diskReply, linkShared, plantDiskSeed } from "../disk/diskPlot";
-import type { Fired } from "../disk/faultyDisk";
+import { type Fired, placeOf } from "../disk/faultyDisk";
 import { full, sample, tally } from "../tally";
+import type { StopAt } from "./windowPlayer";
 import { bundleWindows, type Window } from "./windows";
 
 const longestMs = full ? 1_200_000 : 240_000;
@@ -66,7 +67,7 @@ function changes(calls: readonly Fired[]): string[] {
 }
 
 interface Point {
-  call: number;
+  call: StopAt;
   /** Whether the owner is woken as soon as the run was taken over, or only once it has ended. */
   early: boolean;
 }
@@ -126,7 +127,20 @@ async function playPoint({ call, early }: Point, tree: string[]): Promise<string
   }
 }
 
-async function unstopped(): Promise<{ calls: number; tree: string[] }> {
+/** Every call of the two moves, from the second name that is made to the first one that is taken away. */
+function callsOfMoves(calls: readonly Fired[]): StopAt[] {
+  const places = calls.map(placeOf);
+  return calls.flatMap((call, start) => {
+    if (!/^linkSync work\/src\/(old|rates\/tax)\.cjs$/.test(call.what)) return [];
+    const length = calls.slice(start).findIndex(({ what }) => what.startsWith("rmSync ")) + 1;
+    return places.slice(start, start + length).map((place, at) => ({
+      place,
+      nth: places.slice(0, start + at + 1).filter((other) => other === place).length,
+    }));
+  });
+}
+
+async function unstopped(): Promise<{ calls: readonly Fired[]; tree: string[] }> {
   const scene = newScene();
   const window = await openWindow(scene, 0);
   const { run } = await window.order({ do: "start", url: server.url, stopAt: null, asks: false });
@@ -136,7 +150,7 @@ async function unstopped(): Promise<{ calls: number; tree: string[] }> {
   await window.order({ do: "close" });
   free.push(window);
   scene.clean();
-  return { calls: end.calls.length, tree };
+  return { calls: end.calls, tree };
 }
 
 it.runIf(process.platform === "linux")(
@@ -144,18 +158,19 @@ it.runIf(process.platform === "linux")(
   async () => {
     const { calls, tree } = await unstopped();
     const points = Array.from({ length: 48 }, (_, at) => ({
-      call: Math.floor(60 + ((calls - 100) * at) / 48),
+      call: { nth: Math.floor(60 + ((calls.length - 100) * at) / 48), place: null },
       early: at % 2 === 1,
     }));
+    const inMoves = callsOfMoves(calls).flatMap((call) => [false, true].map((early) => ({ call, early })));
     const lost: string[] = [];
     let tried = 0;
-    for (const point of sample(points, 3)) {
+    for (const point of [...sample(points, 3), ...sample(inMoves, 4)]) {
       const problems = await playPoint(point, tree);
       if (problems === null) continue;
       tried += 1;
       if (problems.length > 0)
         lost.push(
-          `stopped at call ${point.call}${point.early ? ", woken early" : ""}: ${problems.join("; ")}`,
+          `stopped at call ${point.call.nth}${point.call.place ? ` of ${point.call.place}` : ""}${point.early ? ", woken early" : ""}: ${problems.join("; ")}`,
         );
     }
     tally({ what: "stopped owners woken after a take-over", tried, lost: lost.length });

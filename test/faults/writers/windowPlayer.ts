@@ -9,13 +9,16 @@ import { createStoreFolder } from "../../../src/core/log/storeFolder";
 import type { RunCommand } from "../../../src/protocol/command";
 import { FailureError } from "../../../src/protocol/failure";
 import { diskSettings, ledgerFile, prompt } from "../disk/diskPlot";
-import { armDisk, aside, disarmDisk, diskReady, type Fired } from "../disk/faultyDisk";
+import { armDisk, aside, disarmDisk, diskReady, type Fired, type Wanted } from "../disk/faultyDisk";
+
+/** A call: the nth of all, or the nth from one place of the program. */
+export type StopAt = Pick<Wanted, "nth" | "place">;
 
 export type Order =
   /** @property aheadMs how far this process's clock is ahead. */
   | { do: "open"; home: string; syncing: "at-once" | "beside"; aheadMs: number; answers: boolean }
   /** @property asks whether the command is asked about. */
-  | { do: "start"; url: string; stopAt: number | null; asks: boolean }
+  | { do: "start"; url: string; stopAt: StopAt | null; asks: boolean }
   /** @property afterMs how long it waits first, so that windows come one a little after the other. */
   | { do: "resume"; run: string; afterMs: number }
   | { do: "settled"; run: string }
@@ -84,7 +87,7 @@ function here(): Engine {
 }
 
 async function start({ url, stopAt, asks }: Extract<Order, { do: "start" }>): Promise<Answer> {
-  armDisk(home, stopAt === null ? null : { nth: stopAt, place: null, fault: "stop" });
+  armDisk(home, stopAt === null ? null : { ...stopAt, fault: "stop" });
   const settings = diskSettings(url);
   const asking = {
     ...settings,
