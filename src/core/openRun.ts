@@ -39,6 +39,7 @@ import { fleetOf } from "./schedule/session/agentProcesses";
 import { reconcileTrees } from "./schedule/session/reconcileTrees";
 import { watchSession } from "./schedule/session/watchSession";
 import { historyOf } from "./schedule/taskHistory";
+import { watchOwner } from "./schedule/watchOwner";
 import { takeInbox, watchInbox } from "./takeInbox";
 import { createTools } from "./tools/index";
 
@@ -202,11 +203,9 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
     },
   });
   log.subscribe(() => driver.wake());
-  const unwatch = watchSession(runtime);
-  const forget = watchInbox(runtime, () => driver);
+  const watches = [watchSession(runtime), watchInbox(runtime, () => driver), watchOwner(store, driver)];
   const released = driver.done.then(async () => {
-    forget();
-    unwatch();
+    for (const end of watches) end();
     await runtime.fleet.workers?.close();
     if (log.view().status === "ended") forgetTemporary(made.sandbox);
     await store.close();

@@ -2,7 +2,7 @@
 // its end, the owner is woken. It writes no fact that counts, and does nothing but the one call it was stopped in.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type ModelServer, startModelServer } from "../../../src/demo/modelServer/startModelServer";
 import { playground } from "../../crash/playground";
 import { booked, createScene, rawTree, type Scene } from "../../crash/scene";
@@ -37,10 +37,10 @@ afterAll(async () => {
 });
 
 /** A window that is free, or another one: a start costs as much as a good part of the run. */
-async function openWindow(scene: Scene, ahead: number): Promise<Window> {
+async function openWindow(scene: Scene, ahead: number, answers = true): Promise<Window> {
   const window = free.pop() ?? makeWindow();
   windows.add(window);
-  await window.order({ do: "open", home: scene.home, syncing: "at-once", aheadMs: ahead, answers: true });
+  await window.order({ do: "open", home: scene.home, syncing: "at-once", aheadMs: ahead, answers });
   return window;
 }
 
@@ -176,6 +176,31 @@ it.runIf(process.platform === "linux")(
     tally({ what: "stopped owners woken after a take-over", tried, lost: lost.length });
     expect(lost).toEqual([]);
     expect(tried).toBeGreaterThan(1);
+  },
+  longestMs,
+);
+
+it.runIf(process.platform === "linux")(
+  "an owner that waits for a person, and is stopped meanwhile, sees on waking that its run is driven elsewhere",
+  async () => {
+    const scene = newScene();
+    const owner = await openWindow(scene, 0, false);
+    const taker = await openWindow(scene, aheadMs);
+    const { run } = await owner.order({ do: "start", url: server.url, stopAt: null, asks: false });
+    const over = owner.order({ do: "settled", run });
+    await vi.waitUntil(
+      async () => Object.keys((await scene.log()).view?.approvals ?? {}).length > 0,
+      longestMs,
+    );
+    owner.stop();
+    await untilStopped(owner, new Promise(() => undefined));
+    expect(await taker.order({ do: "resume", run, afterMs: 0 })).toMatchObject({ ok: true });
+    expect(await taker.order({ do: "settled", run })).toMatchObject({ ok: true });
+    const { events } = await scene.log();
+    owner.wake();
+    expect((await over).said).toMatch(/took this run over/);
+    expect((await scene.log()).events.length).toBe(events.length);
+    scene.clean();
   },
   longestMs,
 );

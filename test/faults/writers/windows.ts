@@ -51,6 +51,11 @@ export class Window {
     return processState(this.pid, "") === "stopped";
   }
 
+  /** As a terminal's Ctrl+Z, or a machine that sleeps. */
+  stop(): void {
+    this.child.kill("SIGSTOP");
+  }
+
   wake(): void {
     this.child.kill("SIGCONT");
   }

@@ -128,7 +128,7 @@ function reviewsAgain(view: RunView): string[] {
 /** Nothing but the merge is left. */
 function decideMerge(view: RunView, session: SessionView): Action[] {
   const agents = Object.values(session.agents);
-  if (agents.every(({ result }) => result === null)) return end("failed", whyNothing(view));
+  if (agents.every(({ result }) => result === null)) return nothingDone(view, session);
   const { merge, rounds } = session;
   if (merge === null) return [{ kind: "integrate", round: rounds + 1 }];
   if (merge.status === "running") return [{ kind: "integrate", round: merge.round }];
@@ -146,12 +146,24 @@ function decideMerge(view: RunView, session: SessionView): Action[] {
   return decideRound(view);
 }
 
-/** Whoever rejected work is asked first: an agent that shall be recreated or changed has no session to do it in once it has ended. */
+function nothingDone(view: RunView, session: SessionView): Action[] {
+  const isFailed = currentSteps(view).some(({ status }) => status === "failed");
+  return isFailed ? askOr(view, session, whyNothing(view)) : end("failed", whyNothing(view));
+}
+
 function nothingMerged(view: RunView, session: SessionView, aside: string): Action[] {
+  return askOr(view, session, `nothing could be merged: ${aside}`);
+}
+
+/**
+ * Whoever decides on the merge is asked first: an agent that shall be begun once more or changed has no session to do it in
+ * once it has ended. Where nobody was to be asked about the merge, nobody is waited for here.
+ */
+function askOr(view: RunView, session: SessionView, why: string): Action[] {
   const isRejected = Object.values(session.agents).some((agent) => agent.aside?.kind === "rejected");
-  const answer = ownNamed(view.approvals, nothingQuestion(session))?.answer;
-  if (isRejected && !answer) return [{ kind: "askNothing" }];
-  return end("failed", `nothing could be merged: ${aside}`);
+  const isAttended = isRejected || view.settings.session?.merge.strategy !== "auto";
+  const isAnswered = ownNamed(view.approvals, nothingQuestion(session))?.answer !== undefined;
+  return isAttended && !isAnswered ? [{ kind: "askNothing" }] : end("failed", why);
 }
 
 /** Work that turns the checks red goes back to its agent once, with what failed; then it is set aside for good. */
