@@ -14,6 +14,8 @@ import type { Subject } from "./subject";
 import { type Exchange, startTimedServer, type TimedServer } from "./timedServer";
 
 const rounds = 3;
+/** Processes differ by a quarter in how the system places them, so that the median of three is a matter of luck. */
+const rowRounds = 15;
 const inARow = 20;
 const answerMs = 2_000;
 /** What a model's two seconds come to on the wire. */
@@ -95,7 +97,7 @@ const between = (before: Exchange | undefined, after: Exchange | undefined) =>
 async function oneByOne(subject: Subject, place: Place): Promise<BenchRow[]> {
   const costs: number[] = [];
   let grown: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rowRounds; round += 1) {
     const parts = Array.from({ length: inARow }, (_, index) => readers(1, index));
     const { exchanges, requests } = await play(subject, place, `row-${round}`, scriptOf(parts, 0));
     for (let part = 0; part < inARow; part += 1) {
@@ -105,7 +107,7 @@ async function oneByOne(subject: Subject, place: Place): Promise<BenchRow[]> {
     const sizes = requests.filter(isRoot).map(({ bodyText }) => promptBytes(bodyText));
     grown = sizes.slice(1).map((size, index) => size - (sizes[index] ?? 0));
   }
-  const how = `${rounds} runs of ${subject.name}, an orchestrator with ${inARow} subtasks one after the other, each one answer of an ask role: last byte of the parent's answer to the child's request, and last byte of the child's answer to the parent's next request, summed; the median is judged`;
+  const how = `${rowRounds} runs of ${subject.name}, an orchestrator with ${inARow} subtasks one after the other, each one answer of an ask role: last byte of the parent's answer to the child's request, and last byte of the child's answer to the parent's next request, summed; the median is judged`;
   const cost = median(costs);
   const figure = `median ${milliseconds(cost)}, p95 ${milliseconds(percentile(costs, 0.95))}`;
   return [
