@@ -222,10 +222,10 @@ async function install(folder) {
 }
 
 async function npmInstall(folder, wanted, environment) {
-  // What `npm test` says about this project must not reach an npm that works in another folder.
+  // What `npm test` says about this project and its Node must not reach an npm that works in another folder with another one.
   const env = Object.fromEntries(
     Object.entries(environment).filter(
-      ([name]) => !/^npm_(package|lifecycle|config_local_prefix)/.test(name),
+      ([name]) => !/^npm_(package|lifecycle|config_local_prefix|config_user_agent)/.test(name),
     ),
   );
   const words = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts=false", wanted];

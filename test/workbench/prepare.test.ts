@@ -10,7 +10,7 @@ const script = join(import.meta.dirname, "prepare.mjs");
 const tools = ["git", "curl", "python3", "make", "c++", "pkg-config", "krb5-config", "chromium"];
 /** Makes what the packages would bring, and counts how often it was asked. */
 const goodNpm = `if test "$1" = config; then echo /machine/npmrc; exit; fi
-echo "$npm_config_globalconfig $@" >> "$LOG"
+echo "$npm_config_globalconfig $npm_config_user_agent $@" >> "$LOG"
 mkdir -p node_modules/node-linux-${process.arch}/bin node_modules/code-server/out/node
 printf '#!/bin/sh\\nexit 0\\n' > node_modules/node-linux-${process.arch}/bin/node
 chmod +x node_modules/node-linux-${process.arch}/bin/node`;
@@ -47,7 +47,9 @@ const cached = () => readdir(join(top, "cache", "kilo-orchestrator")).catch(() =
 
 describe("prepareWorkbench", () => {
   it("makes the workbench once and finds it afterwards", async () => {
-    const [first, second] = [await prepare(), await prepare()];
+    // As under `npm test`, which says what Node it runs on.
+    const outer = { npm_config_user_agent: "npm/11.19.1 node/v20.20.2" };
+    const [first, second] = [await prepare(outer), await prepare(outer)];
     expect(first).toEqual(second);
     expect(JSON.parse(first.said)).toMatchObject({ ok: true, chromium: join(bin, "chromium") });
     expect(await cached()).toEqual([expect.stringMatching(/^workbench-[\d.]+-node-[\d.]+-(x64|arm64)$/)]);
@@ -56,7 +58,8 @@ describe("prepareWorkbench", () => {
       `node-linux-${process.arch}`,
       "code-server",
     ]);
-    // The second runs under another Node, and still with the machine's own configuration.
+    // The second runs under another Node, and still with the machine's own configuration; what it tells scripts is its own.
+    expect(asked.join("\n")).not.toContain("node/v20");
     expect(asked[1]).toMatch(/^\/machine\/npmrc /);
   });
 
