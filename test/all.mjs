@@ -41,10 +41,11 @@ part("types", "npm", ["run", "--silent", "types"]);
 part("lint", "npm", ["run", "--silent", "lint"]);
 const packed = part("package", "npm", ["run", "--silent", "package"]);
 await prepareSandbox();
+// First of all, for it brings the Chromium in which pages are looked at.
+const workbench = await prepareWorkbench({ say: (line) => console.log(line) });
 tests("tests", "vitest.config.mts");
 
 // The packaged extension in a real VS Code, on machines where that can be had.
-const workbench = await prepareWorkbench({ say: (line) => console.log(line) });
 if (!workbench.ok) console.log(`\n> workbench: skipped. ${workbench.why}`);
 else if (!packed) console.log("\n> workbench: skipped, as there is no package to install.");
 else {
