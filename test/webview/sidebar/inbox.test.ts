@@ -138,6 +138,19 @@ describe.skipIf(chromium === null)("the inbox", () => {
     await sidebar.close();
   });
 
+  it("takes the focus from nobody who has gone elsewhere by then: an editor, the command palette", async () => {
+    const sidebar = await open(only("subtask", "completion"));
+    await cards(sidebar).first().focus();
+    await sidebar.page.keyboard.press("a");
+    await expect.poll(() => answers(sidebar).length).toBe(1);
+    // A page by itself always has the focus; in a workbench another part of it may.
+    await sidebar.page.evaluate("document.hasFocus = () => false");
+    await sidebar.tell({ type: "inbox", waiting: only("completion") });
+    await expect.poll(() => cards(sidebar).count()).toBe(1);
+    expect(await sidebar.page.evaluate("document.activeElement.tagName")).toBe("BODY");
+    await sidebar.close();
+  });
+
   it("does what the workbench's own keys ask", async () => {
     const sidebar = await open(only("subtask", "completion"), [], 400);
     const completion = only("completion")[0]?.approval.id ?? "";

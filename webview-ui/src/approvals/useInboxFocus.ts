@@ -28,7 +28,8 @@ export function useInboxFocus(keys: readonly string[]): InboxFocus {
     if (gone && last.within && lost) {
       const place = last.keys.indexOf(wanted);
       const next = last.keys.slice(place + 1).find((key) => keys.includes(key)) ?? keys[0] ?? null;
-      if (next !== null) handles.current.get(next)?.focus();
+      // Nor is it taken back from the editor or the command palette, which may have it by now.
+      if (next !== null && document.hasFocus()) handles.current.get(next)?.focus();
       setWanted(next);
     }
     before.current = { keys, within: !gone && last.within };
