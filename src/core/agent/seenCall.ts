@@ -1,6 +1,7 @@
 // How a tool call and its answer look, from exact to coarse: what of them only ever varies (times, ids, the words that
 // were asked) is left out, step by step. Pure; it remembers nothing and decides nothing.
 import { createHash } from "node:crypto";
+import { escapePattern } from "../../protocol/escapePattern";
 
 export interface ObservedCall {
   name: string;
@@ -151,8 +152,7 @@ function withoutEcho(text: string, input: string): string {
   let plain = text;
   for (const word of [...new Set(words)].sort((one, other) => other.length - one.length)) {
     if (!plain.includes(word)) continue;
-    const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    plain = plain.replace(new RegExp(`(?<![\\w])${escaped}(?![\\w])`, "g"), "<asked>");
+    plain = plain.replace(new RegExp(`(?<![\\w])${escapePattern(word)}(?![\\w])`, "g"), "<asked>");
   }
   return plain;
 }

@@ -48,7 +48,7 @@ export type Action =
   /** Its tree gets its files. */
   | { kind: "fillAgent"; agent: string }
   | { kind: "finishAgent"; step: string }
-  /** A person rejected so much that nothing is left to merge. */
+  /** Nothing is left to merge: a person says what becomes of the session. */
   | { kind: "askNothing" }
   | {
       kind: "reopenAgent";

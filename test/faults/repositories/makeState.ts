@@ -50,16 +50,21 @@ export function stops(folder: string, ...args: string[]): void {
   throw new Error(`git ${args.join(" ")} made no conflict`);
 }
 
-/** `main` and `side` change the same line of src/a.txt. */
-export function torn(place: string): string {
+/** `main` and `side` each put one file since they parted. */
+export function parted(place: string, onSide: [path: string, text: string], onMain: typeof onSide): string {
   const folder = clean(place);
   git(folder, "checkout", "-q", "-b", "side");
-  put(folder, "src/a.txt", "side\n");
+  put(folder, ...onSide);
   commit(folder, "side");
   git(folder, "checkout", "-q", "main");
-  put(folder, "src/a.txt", "main\n");
+  put(folder, ...onMain);
   commit(folder, "main");
   return folder;
+}
+
+/** `main` and `side` change the same line of src/a.txt. */
+export function torn(place: string): string {
+  return parted(place, ["src/a.txt", "side\n"], ["src/a.txt", "main\n"]);
 }
 
 export function changed(change: (folder: string) => void, ...init: string[]): StartState["make"] {

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { git } from "../../core/git/support";
-import { changed, clean, commit, plain, put, type StartState, stops, torn } from "./makeState";
+import { changed, clean, commit, parted, plain, put, type StartState, stops, torn } from "./makeState";
 
 const unfinished: StartState[] = [
   {
@@ -14,13 +14,7 @@ const unfinished: StartState[] = [
   {
     name: "a merge without conflicts that waits for its commit",
     make: (place) => {
-      const folder = clean(place);
-      git(folder, "checkout", "-q", "-b", "side");
-      put(folder, "src/b.txt", "b\n");
-      commit(folder, "side");
-      git(folder, "checkout", "-q", "main");
-      put(folder, "src/c.txt", "c\n");
-      commit(folder, "main");
+      const folder = parted(place, ["src/b.txt", "b\n"], ["src/c.txt", "c\n"]);
       git(folder, "merge", "-q", "--no-commit", "--no-ff", "side");
       return folder;
     },

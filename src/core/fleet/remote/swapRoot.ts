@@ -1,10 +1,10 @@
 // The same folder has another name on another machine: words that come from one get the other's name.
+import { escapePattern } from "../../../protocol/escapePattern";
 
 /** @returns the same value with every mention of `from`, or of something below it, as `to`. Plain data only. */
 export function swapRoot<T>(value: T, from: string, to: string): T {
-  const plain = from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   // A name that only begins alike is another folder's.
-  return swap(value, new RegExp(`${plain}(?![\\w.-])`, "g"), to) as T;
+  return swap(value, new RegExp(`${escapePattern(from)}(?![\\w.-])`, "g"), to) as T;
 }
 
 function swap(value: unknown, from: RegExp, to: string): unknown {

@@ -31,8 +31,9 @@ function cure({ agents }: SessionView): string {
 }
 
 function whyOfEach(view: RunView): string[] {
+  const failed = currentSteps(view).filter(({ status }) => status === "failed");
   return Object.values(demandSession(view).agents).flatMap(({ name, step, aside }) => {
-    const lost = currentSteps(view).find(({ id, status }) => id === step && status === "failed");
+    const lost = failed.find(({ id }) => id === step);
     const why = aside?.text ?? (lost ? (lost.evidence ?? "failed") : null);
     return why === null ? [] : [`- ${name}: ${why}`];
   });

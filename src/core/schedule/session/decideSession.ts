@@ -137,7 +137,7 @@ function decideMerge(view: RunView, session: SessionView): Action[] {
   const aside = asideWords(agents);
   if (merge.landed.length === 0 && aside === "")
     return end("done", "there was nothing to merge: the agents only reviewed");
-  if (merge.landed.length === 0) return nothingMerged(view, session, aside);
+  if (merge.landed.length === 0) return askOr(view, session, `nothing could be merged: ${aside}`);
   if (view.iteration === merge.iterationBefore) {
     const workers = agents.filter((agent) => !isReview(view, agent));
     const reason = `merged ${merge.landed.length} of ${workers.length} agents`;
@@ -149,10 +149,6 @@ function decideMerge(view: RunView, session: SessionView): Action[] {
 function nothingDone(view: RunView, session: SessionView): Action[] {
   const isFailed = currentSteps(view).some(({ status }) => status === "failed");
   return isFailed ? askOr(view, session, whyNothing(view)) : end("failed", whyNothing(view));
-}
-
-function nothingMerged(view: RunView, session: SessionView, aside: string): Action[] {
-  return askOr(view, session, `nothing could be merged: ${aside}`);
 }
 
 /**
