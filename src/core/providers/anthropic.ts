@@ -2,6 +2,7 @@
 // we are given. The agent loop, retries and waits are ours.
 import { buildAnthropicRequest } from "./buildAnthropicRequest";
 import type { Dialect, Endpoint } from "./dialect";
+import { httpFetch } from "./httpFetch";
 import { readAnthropicStream } from "./readAnthropicStream";
 import { keepClients, sdkTimeoutMs, silentLogger } from "./silentSdk";
 import { defineProvider } from "./streamModel";
@@ -18,6 +19,7 @@ export const anthropicDialect: Dialect = {
         apiKey: key,
         baseURL: baseUrl.replace(/\/v1$/, ""),
         webhookKey: null,
+        fetch: httpFetch,
         maxRetries: 0,
         timeout: sdkTimeoutMs,
         logLevel: "off",

@@ -1,5 +1,6 @@
 // The one way both OpenAI dialects send a body: through the SDK, one attempt, nothing from the environment, nothing logged.
 import type { Post } from "./dialect";
+import { httpFetch } from "./httpFetch";
 import { keepClients, sdkTimeoutMs, silentLogger } from "./silentSdk";
 
 export const openaiBaseUrl = "https://api.openai.com/v1";
@@ -15,6 +16,7 @@ export function createOpenaiPost(path: "/responses" | "/chat/completions"): Post
       organization: null,
       project: null,
       webhookSecret: null,
+      fetch: httpFetch,
       maxRetries: 0,
       timeout: sdkTimeoutMs,
       logLevel: "off",

@@ -1,10 +1,10 @@
 // Carries one request out in any dialect: its body, then live parts, then exactly one `end` or `failure`. Never throws.
 // It owns the timers and the cancelling; what the events mean is the dialect's.
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setMaxListeners } from "node:events";
 import { type Failure, failure, toFailure } from "../../protocol/failure";
 import type { ModelBinding } from "../../protocol/settings";
 import type { AnswerReader, Dialect, Endpoint, LivePart, Post, Step, Trouble } from "./dialect";
+import { bodySent } from "./httpFetch";
 import type { ModelPart, ModelRequest, ProviderAccess, ProviderDefinition } from "./provider";
 import { clean, describeError, providerFailure, troubleOf } from "./providerFailure";
 import { asObject, parseJson } from "./readValue";
@@ -110,17 +110,14 @@ async function* streamModel(
   }
 }
 
-/** What Node's own fetch tells of each request when all of it is handed to the system. */
-const sendChannel = "undici:request:bodySent";
-
 /** Resolves when a request has left, with all that leave beside it, or at the latest with the end of this one. */
 function leaving(posted: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const left = () => {
-      unsubscribe(sendChannel, left);
+      bodySent.unsubscribe(left);
       setImmediate(resolve);
     };
-    subscribe(sendChannel, left);
+    bodySent.subscribe(left);
     posted.then(left, left);
   });
 }
@@ -156,11 +153,11 @@ async function openEndpoint(setup: Setup, binding: ModelBinding): Promise<Endpoi
   return { baseUrl, key, official };
 }
 
-type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+type BodyReader = AsyncIterator<Uint8Array>;
 
 function bodyOf(response: Response): BodyReader {
   if (response.body === null) throw new CallTrouble({ text: "the answer had no body" });
-  return response.body.getReader() as BodyReader;
+  return response.body[Symbol.asyncIterator]();
 }
 
 /** Yields live parts until the answer is complete; throws where it cannot become so. */
@@ -195,7 +192,7 @@ async function* readParts(
 /** The next bytes, or null at the end. A connection lost after the last word of an answer loses nothing. */
 async function nextChunk(source: BodyReader, reader: AnswerReader): Promise<Uint8Array | null> {
   try {
-    const { done, value } = await source.read();
+    const { done, value } = await source.next();
     return done ? null : value;
   } catch (thrown) {
     if (reader.answer() !== null) return null;
@@ -264,7 +261,7 @@ function letGo(source: BodyReader, controller: AbortController): void {
   const timer = setTimeout(() => controller.abort(), lingerMs);
   timer.unref();
   const drain = async (): Promise<void> => {
-    while (!(await source.read()).done);
+    while (!(await source.next()).done);
   };
   drain()
     .catch(() => undefined)
