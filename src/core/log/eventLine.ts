@@ -21,6 +21,14 @@ const tailEnd = Buffer.from('"}');
 const crcDigits = 8;
 const tailLength = tailStart.length + crcDigits + tailEnd.length;
 
+/** Facts as they were written, for as long as somebody holds their event. */
+const factTexts = new WeakMap<RunEvent, string>();
+
+/** The JSON of an event's fact, without making it anew where it was written here. */
+export function factText(event: RunEvent): string {
+  return factTexts.get(event) ?? JSON.stringify(event.fact);
+}
+
 /**
  * The bytes of the events of one append as they stand in the file, each with its newline.
  * The checksum covers the UTF-8 bytes from the opening brace to just before `,"crc"`.
@@ -29,6 +37,7 @@ export function encodeLines(events: readonly RunEvent[]): Buffer {
   let text = "";
   for (const [index, event] of events.entries()) {
     const fact = JSON.stringify(event.fact);
+    factTexts.set(event, fact);
     const follow = events.length - 1 - index;
     const more = follow > 0 ? `"more":${follow},` : "";
     const stamp = `"v":${event.v},"seq":${event.seq},"epoch":${event.epoch},"at":${event.at}`;

@@ -20,22 +20,41 @@ export async function followRun(
 ): Promise<number> {
   let seq = after;
   let telling: Promise<void> = Promise.resolve();
+  const hand = (events: readonly RunEvent[]) => {
+    for (const event of events) {
+      if (event.seq <= seq || signal.aborted) continue;
+      seq = event.seq;
+      listener(event);
+    }
+  };
+  let reads = 0;
   const tell = (events: () => RunEvent[] | Promise<RunEvent[]>) => {
-    telling = telling.then(async () => {
-      for (const event of await events()) {
-        if (event.seq <= seq || signal.aborted) continue;
-        seq = event.seq;
-        listener(event);
-      }
-    });
+    reads += 1;
+    telling = telling
+      .then(async () => hand(await events()))
+      .finally(() => {
+        reads -= 1;
+      });
     return telling;
   };
   const read = () => tell(() => store.readAfter(seq));
   // What cannot be read ends the following; once nobody follows any more, it is nobody's failure.
   let fail: (thrown: unknown) => void = () => {};
   const forget = driven
-    ? eachAppended(driven, (events) => void tell(() => events).catch((thrown) => fail(thrown)))
+    ? driven.watch(takeDriven)
     : store.watch(() => void read().catch((thrown) => fail(thrown)));
+  /** In its turn while something is read, else at once: live text that follows is told at once too. */
+  function takeDriven(events: RunEvent[]): void {
+    if (reads > 0) {
+      void tell(() => events).catch((thrown) => fail(thrown));
+      return;
+    }
+    try {
+      hand(events);
+    } catch (thrown) {
+      fail(thrown);
+    }
+  }
   try {
     await read();
     await new Promise<void>((resolve, reject) => {
@@ -48,19 +67,4 @@ export async function followRun(
   }
   await telling.catch(() => undefined);
   return seq;
-}
-
-/** What is appended from now on, and only when what it was appended for has gone on. */
-function eachAppended(log: RunLog, take: (events: RunEvent[]) => void): () => void {
-  let fresh: RunEvent[] = [];
-  const hand = () => {
-    const events = fresh;
-    fresh = [];
-    take(events);
-  };
-  return log.subscribe((event) => {
-    // A copy, as one that is read from the disk: the view keeps parts of the event and changes them.
-    const copy: RunEvent = JSON.parse(JSON.stringify(event));
-    if (fresh.push(copy) === 1) setImmediate(hand);
-  });
 }

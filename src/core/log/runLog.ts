@@ -2,6 +2,7 @@
 import type { Fact, RunEvent } from "../../protocol/event";
 import { fold } from "../../protocol/fold";
 import type { RunView } from "../../protocol/run";
+import { LateTold } from "./lateTold";
 import type { RunStore } from "./store";
 
 export interface RunLog {
@@ -19,6 +20,13 @@ export interface RunLog {
    */
   appendUnsynced(...facts: Fact[]): void;
   subscribe(listener: (event: RunEvent, view: RunView) => void): () => void;
+  /**
+   * The same for those who only watch: told a moment later, and in one go, what came since.
+   * @param take is given copies, as if read from the disk; must not throw.
+   */
+  watch(take: (events: RunEvent[]) => void): () => void;
+  /** Tells the watchers now: a request has left, or something is shown that stands behind those facts. */
+  tellWatchers(): void;
 }
 
 /**
@@ -35,11 +43,13 @@ export function createRunLog(
   let view: RunView | null = null;
   for (const event of events) view = fold(view, event);
   const listeners = new Set<(event: RunEvent, view: RunView) => void>();
+  const late = new LateTold();
 
   function append(facts: Fact[], durable: boolean): void {
     const thrown: unknown[] = [];
     for (const event of store.append(facts.map(redact), now(), durable)) {
       view = fold(view, event);
+      late.add(event);
       for (const listener of listeners) {
         try {
           listener(event, view);
@@ -63,5 +73,7 @@ export function createRunLog(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    watch: (take) => late.watch(take),
+    tellWatchers: () => late.tell(),
   };
 }

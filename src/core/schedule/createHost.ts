@@ -17,6 +17,7 @@ import { safePoint } from "./safePoint";
 import { prepareTools } from "./serversOf";
 import { withAgentSkills } from "./session/agentSkills";
 import { treeReady } from "./session/fillAgent";
+import { tellLive } from "./tellLive";
 
 /** @param signal stops what waits for one task; by default only the run's own. */
 export function createHost(run: Runtime, signal: AbortSignal = run.signal): TaskHost {
@@ -29,7 +30,7 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
     emitUnsynced: (...facts) => log.appendUnsynced(...facts),
     synced: () => store.synced(),
     onFact: (listener) => log.subscribe(({ fact }) => listener(fact)),
-    live: (event) => ports.live(log.view().run, event),
+    live: (event) => tellLive(runtime, event),
     putBlob: (text, durable) => store.putBlob(text, durable),
     getBlob: (hash) => store.getBlob(hash),
     decided(approval) {
@@ -43,7 +44,10 @@ export function createHost(run: Runtime, signal: AbortSignal = run.signal): Task
       return askForMoney(runtime, task, missing);
     },
     provider: runtime.provider,
-    requestSent: (task) => runtime.firstRequests.sent(task),
+    requestSent(task) {
+      runtime.firstRequests.sent(task);
+      log.tellWatchers();
+    },
     limiter: runtime.limiter,
     role(name) {
       const role = roleOfTask(log.view(), name);

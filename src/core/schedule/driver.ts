@@ -6,6 +6,7 @@ import { decide } from "./decide";
 import { perform } from "./perform";
 import { performEnd } from "./performEnd";
 import type { Pause, Runtime } from "./runtime";
+import { tellLive } from "./tellLive";
 
 export type DriverEnd = { kind: "ended" } | { kind: "paused"; pause: Pause };
 
@@ -162,8 +163,8 @@ export class Driver {
     if (said === this.told) return;
     this.told = said;
     if (!allWait) return;
-    const { ports, log, interactive } = this.runtime;
-    ports.live(log.view().run, { type: "live.waiting", approvals });
+    const { interactive } = this.runtime;
+    tellLive(this.runtime, { type: "live.waiting", approvals });
     if (interactive) return;
     this.interrupt({
       reason: "approval",

@@ -16,6 +16,7 @@ import { reportedCriteria, stepsToProve } from "./openCriteria";
 import { restoreTo, takeCheckpoint } from "./performTree";
 import { projectReader } from "./projectReader";
 import { type Runtime, rootOf } from "./runtime";
+import { tellLive } from "./tellLive";
 
 /** Finds the project's checks; an untrusted folder has none that may run. */
 export async function performFindChecks(runtime: Runtime): Promise<void> {
@@ -93,7 +94,7 @@ export function checking(runtime: Runtime, tree: string) {
 
 /** Runs one check as a shell command with the limits of the run, its whole output kept by its hash. */
 async function runCheck(runtime: Runtime, check: Check, signal: AbortSignal): Promise<CheckOutcome> {
-  const { log, shell, ports, store, gitWatch } = runtime;
+  const { log, shell, store, gitWatch } = runtime;
   const { run, settings } = log.view();
   const denied = check.origin.startsWith("criterion") ? denyFloor(check.command) : null;
   if (denied) {
@@ -110,7 +111,7 @@ async function runCheck(runtime: Runtime, check: Check, signal: AbortSignal): Pr
     signal,
     runTag: run,
     onOutput: (text: string) =>
-      ports.live(run, { type: "live.output", task: "", toolCall: null, check: check.id, text }),
+      tellLive(runtime, { type: "live.output", task: "", toolCall: null, check: check.id, text }),
   };
   const result = await gitWatch.around(root, () => shell.run(command));
   await gitWatch.settle(runtime);
