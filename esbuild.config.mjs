@@ -120,7 +120,8 @@ const options = [
   },
 ];
 if (withBench) {
-  options.push({ ...plain, entryPoints: { main: "test/bench/main.ts" }, outdir: join(dist, "bench") });
+  const entryPoints = { main: "test/bench/main.ts", bareFix: "test/bench/bareFix.ts" };
+  options.push({ ...plain, entryPoints, outdir: join(dist, "bench") });
 }
 
 /** The compiled grammars that src/core/syntax reads beside the program. */

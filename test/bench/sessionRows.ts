@@ -3,7 +3,7 @@
 import { atMost, type BenchRow, milliseconds, told } from "./benchRow";
 import { makePlace, type Place } from "./place";
 import { fixCalls, fixScript, partOf } from "./sessionProject";
-import { factsOf, playSession, type SessionRun, sinceStart } from "./sessionRun";
+import { factsOf, playBare, playSession, type SessionRun, sinceStart } from "./sessionRun";
 import { median } from "./statistics";
 import type { Subject } from "./subject";
 import { canMeasureMemory } from "./treeMemory";
@@ -37,8 +37,12 @@ function allFinished(run: SessionRun): number {
 
 async function fourAgents(subject: Subject, place: Place): Promise<BenchRow[]> {
   const runs: SessionRun[] = [];
-  for (let round = 0; round < rounds; round += 1)
-    runs.push(await playSession(subject, place, { name: `four-${round}`, agents: few, script: fixScript() }));
+  const bare: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const wish = { agents: few, script: fixScript() };
+    runs.push(await playSession(subject, place, { name: `four-${round}`, ...wish }));
+    bare.push(await playBare(place, { name: `bare-${round}`, ...wish }));
+  }
   const times = runs.map(allFinished);
   const how = `${rounds} sessions of ${subject.name} with ${few} agents at once, each doing ${fix}: process start to the last agent's work standing as a commit on its branch; the median is judged`;
   const walls = runs.map(({ wall }) => wall);
@@ -50,6 +54,11 @@ async function fourAgents(subject: Subject, place: Place): Promise<BenchRow[]> {
       " ms",
       `median ${milliseconds(median(times))}, best ${milliseconds(Math.min(...times))}`,
       how,
+    ),
+    told(
+      "the same fixes by a bare program",
+      `median ${milliseconds(median(bare))}, best ${milliseconds(Math.min(...bare))}; the agents take ${(median(times) / median(bare)).toFixed(2)} times as long`,
+      "in turn with the sessions: a worktree each, the same answers, the check and a commit, without log, approvals, sandbox or processes of their own",
     ),
     told(
       "the same to the question of the merge",

@@ -1,10 +1,11 @@
 // One session of the bench from start to rest: the built program, a place of its own, its exchanges, its log and, on
 // request, the memory of its processes.
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { ModelScript } from "../../src/demo/modelServer/script";
 import type { Fact, RunEvent } from "../../src/protocol/event";
 import type { Place } from "./place";
+import { plainEnvironment, startProgram } from "./program";
 import { makeFaultyProject, writeSessionFile } from "./sessionProject";
 import type { Subject } from "./subject";
 import { type Exchange, startTimedServer } from "./timedServer";
@@ -48,6 +49,22 @@ export async function playSession(subject: Subject, place: Place, wish: SessionW
   const done = factsOf(events, "agent.finished").length;
   if (code !== 3 || done !== wish.agents) throw new Error(`exit ${code}, ${done} agents done: ${said}`);
   return { wall, at: started.at, exchanges: server.exchanges, events, peak };
+}
+
+/** The same fixes by a bare program. @returns milliseconds from its start to its end. */
+export async function playBare(place: Place, wish: SessionWish): Promise<number> {
+  const root = join(place.root, wish.name);
+  const folder = join(root, "work");
+  makeFaultyProject(folder, wish.agents);
+  const server = await startTimedServer(wish.script);
+  const program = join(dirname(realpathSync(process.argv[1] ?? "")), "bareFix.cjs");
+  const args = [program, server.model.url, folder, join(root, "trees"), String(wish.agents)];
+  const started = startProgram(args, { cwd: root, env: plainEnvironment(root) });
+  const { code, said } = await started.ended;
+  const wall = performance.now() - started.at;
+  await server.close();
+  if (code !== 0) throw new Error(`the bare program ended with ${code}: ${said}`);
+  return wall;
 }
 
 /** Events of one kind of fact. */
