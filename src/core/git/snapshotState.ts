@@ -1,6 +1,6 @@
 // What a run remembers about its snapshots between takes: the stat of each stored file, the trees and what they
 // do not cover. Kept in the run's private folder; losing it costs time, never correctness.
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
 import type { KnownFile } from "./scan";
@@ -59,12 +59,7 @@ export function saveState(path: string, state: SnapshotState): void {
   const text = JSON.stringify({ ...state, v: 1, files, folders: [...state.folders], trees });
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.new`;
-  const file = openSync(temporary, "w", 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  // Not synced: what a loss of power leaves of it is told by its form, and costs time only.
+  writeFileSync(temporary, text, { mode: 0o600 });
   renameSync(temporary, path);
 }

@@ -2,6 +2,8 @@
 import { dirname, join } from "node:path";
 import { splitNul } from "../../git/command";
 import type { Git } from "../../git/git";
+import { findGitFolder } from "../../git/gitFolder";
+import { indexEntries } from "../../git/indexEntries";
 import { demand } from "../../git/outcome";
 
 interface LockFile {
@@ -90,7 +92,7 @@ function placesFor(kind: DependencyKind, paths: readonly string[]): DependencyPl
 export function findDependencyPlaces(tree: Git, base: string): Promise<DependencyPlace[]> {
   const key = `locks ${base}`;
   const known = tree.kept.get(key) as Promise<DependencyPlace[]> | undefined;
-  const listed = known ?? listPlaces(tree);
+  const listed = known ?? listPlaces(tree, base.length / 2);
   if (known === undefined) {
     tree.kept.set(key, listed);
     // What failed may go well the next time.
@@ -99,14 +101,25 @@ export function findDependencyPlaces(tree: Git, base: string): Promise<Dependenc
   return listed;
 }
 
-async function listPlaces(tree: Git): Promise<DependencyPlace[]> {
+async function listPlaces(tree: Git, idBytes: number): Promise<DependencyPlace[]> {
   const names = kinds.flatMap(({ locks, manifest }) => [
     ...locks.map(({ name }) => name),
     ...(manifest === null ? [] : [manifest]),
   ]);
+  const paths = trackedIn(tree, idBytes) ?? (await askTracked(tree, names));
+  return kinds.flatMap((kind) => placesFor(kind, paths)).slice(0, mostPlaces);
+}
+
+/** All tracked files of a small tree; null where git has to be asked. */
+function trackedIn(tree: Git, idBytes: number): string[] | null {
+  const gitDir = tree.hasWorked() ? findGitFolder(tree.folder)?.gitDir : undefined;
+  const entries = gitDir === undefined ? null : indexEntries(join(gitDir, "index"), idBytes);
+  return entries?.map(({ path }) => path) ?? null;
+}
+
+async function askTracked(tree: Git, names: readonly string[]): Promise<string[]> {
   const globs = names.map((name) => `:(glob)**/${name}`);
   const env = { GIT_LITERAL_PATHSPECS: "0" };
   const listed = demand(await tree.runBytes(["ls-files", "-z", "--", ...globs], { env }));
-  const paths = splitNul(listed.stdout);
-  return kinds.flatMap((kind) => placesFor(kind, paths)).slice(0, mostPlaces);
+  return splitNul(listed.stdout);
 }

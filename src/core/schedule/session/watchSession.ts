@@ -64,7 +64,7 @@ function changesFiles(fact: Fact): fact is Extract<Fact, { type: "toolCall.settl
 const betweenLooks = 2_000;
 
 /** Milliseconds from a change to a look: changes come in rows, and an agent that ends soon is seen by its result. */
-const untilLook = 400;
+const untilLook = 1_000;
 
 /** One look at a time; wishes that come meanwhile are one more. */
 function createLooks(runtime: Runtime): () => void {
