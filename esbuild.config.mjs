@@ -68,7 +68,12 @@ const options = [
   program,
   {
     ...plain,
-    entryPoints: { "kilo-code": "src/cli/start/main.ts", record: "src/cli/start/record.ts" },
+    entryPoints: {
+      "kilo-code": "src/cli/start/main.ts",
+      worker: "src/cli/start/worker.ts",
+      record: "src/cli/start/record.ts",
+      recordWorker: "src/cli/start/recordWorker.ts",
+    },
     outdir: dist,
     banner: { js: "#!/usr/bin/env node" },
     minify: true,
@@ -77,7 +82,7 @@ const options = [
     // The process of an agent of a session: the tools alone.
     ...plain,
     entryPoints: { worker: "src/core/fleet/workers/worker.ts" },
-    outdir: dist,
+    outdir: join(dist, "agent"),
     minify: true,
   },
   {
@@ -135,9 +140,10 @@ async function copyGrammars() {
   }
 }
 
-/** Keeps the code V8 compiles in two short runs; where that fails (no git, say) the program only starts slower. */
+/** Keeps the code V8 compiles in two short runs and in an agent's process; where that fails (no git, say) the program only starts slower. */
 async function recordCode() {
-  const [record, recordRuns] = [join(dist, "record.cjs"), join(dist, "demo", "recordRuns.cjs")];
+  const [record, recordWorker] = [join(dist, "record.cjs"), join(dist, "recordWorker.cjs")];
+  const recordRuns = join(dist, "demo", "recordRuns.cjs");
   try {
     execFileSync(process.execPath, [recordRuns], { stdio: ["ignore", "ignore", "pipe"] });
   } catch (thrown) {
@@ -145,13 +151,13 @@ async function recordCode() {
   }
   // A recording that is refused costs more than none, and nobody would see it.
   execFileSync(process.execPath, [record, "--version"], { stdio: ["ignore", "ignore", "inherit"] });
-  await rm(record);
-  await rm(recordRuns);
+  for (const file of [record, recordWorker, recordRuns]) await rm(file);
 }
 
 if (watching) {
   // V8 knows its code by the length of the text alone; what is built again must not meet an older recording.
-  await rm(join(dist, "program", "code"), { recursive: true, force: true });
+  for (const part of ["program", "agent"])
+    await rm(join(dist, part, "code"), { recursive: true, force: true });
   for (const one of options) await (await context(one)).watch();
 } else {
   await rm(dist, { recursive: true, force: true });

@@ -1,6 +1,9 @@
 // Part of the build, not of the demo: plays a task of the demo through each SDK with the program that keeps its compiled
 // code, so that what a run needs is in the recording. Nothing is printed unless it fails.
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { workerOptions } from "../core/fleet/workers/workerOptions";
 import { createCommandLine } from "./commandLine";
 import { type DemoFamily, demoConfig } from "./demoConfig";
 import { makeDemoFolder, removeDemoFolder, writeDemoConfig } from "./demoFolder";
@@ -28,11 +31,22 @@ async function record(program: string, family: DemoFamily, prompt: string): Prom
   }
 }
 
-async function main(program: string): Promise<void> {
-  for (const [family, prompt] of runs) await record(program, family, prompt);
+/** An agent's process, started as a driver does, until it is up; V8 takes code only under the flags it was made with. */
+async function recordWorker(program: string): Promise<void> {
+  const worker = fork(program, [], { execArgv: workerOptions, serialization: "advanced" });
+  const exit = once(worker, "exit");
+  await Promise.race([once(worker, "message"), exit]);
+  if (worker.connected) worker.disconnect();
+  const [code] = await exit;
+  if (code !== 0) throw new Error(`an agent's process ended with ${code}`);
 }
 
-main(join(__dirname, "..", "record.cjs")).catch((thrown) => {
+async function main(programs: string): Promise<void> {
+  for (const [family, prompt] of runs) await record(join(programs, "record.cjs"), family, prompt);
+  for (let turn = 0; turn < 2; turn += 1) await recordWorker(join(programs, "recordWorker.cjs"));
+}
+
+main(join(__dirname, "..")).catch((thrown) => {
   console.error(thrown);
   process.exitCode = 1;
 });

@@ -1,21 +1,5 @@
-// The program as the build starts it: when it ends, the code that V8 compiled is kept for later starts. Not in the package.
-// It fails where V8 refuses what was kept before: a flag of V8 that is changed while the program runs does that, silently.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+// The command line as the build starts it, to keep its compiled code.
 import { join } from "node:path";
-import { codeFolder, loadProgram } from "./loadProgram";
+import { keepCode } from "./keepCode";
 
-const program = join(__dirname, "program");
-
-process.on("exit", () => {
-  const folder = codeFolder(program);
-  mkdirSync(folder, { recursive: true });
-  const refused = loaded.filter(({ name, recorded }) => !recorded && existsSync(join(folder, name)));
-  if (refused.length > 0) {
-    console.error(`V8 refuses the code that was recorded of ${refused.map(({ name }) => name).join(", ")}.`);
-    process.exitCode = 1;
-    return;
-  }
-  for (const { name, script } of loaded) writeFileSync(join(folder, name), script.createCachedData());
-});
-
-const loaded = loadProgram(program, "main.cjs");
+keepCode(join(__dirname, "program"), "main.cjs");

@@ -10,6 +10,7 @@ import { channelToChild } from "./channel";
 import type { Processors } from "./processorShare";
 import { type HeldLimits, holdLimits, megabytes, type ResourceLimits } from "./resourceLimits";
 import { WorkerLink } from "./workerLink";
+import { workerOptions } from "./workerOptions";
 
 export interface ProcessSetting {
   /** Path of `worker.cjs`. */
@@ -32,8 +33,6 @@ export interface ProcessEnd {
 }
 
 const startMs = 30_000;
-/** Small, for there may be many; one tool call handles files and outputs of a few megabytes. */
-const nodeOptions = ["--max-old-space-size=256", "--max-semi-space-size=2"];
 const keptError = 4_000;
 /** Longest wait for what a process says at its end, milliseconds. */
 const lateMs = 300;
@@ -69,7 +68,7 @@ export class WorkerProcess {
   private constructor(private readonly setting: ProcessSetting) {
     this.child = fork(setting.entry, [], {
       execPath: setting.program,
-      execArgv: nodeOptions,
+      execArgv: workerOptions,
       env: environmentOf(setting, this.tag),
       // Neither the agent's folder nor one that somebody may want to remove.
       cwd: dirname(setting.entry),

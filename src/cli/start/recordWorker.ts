@@ -1,0 +1,5 @@
+// A worker as the build starts it, to keep its compiled code.
+import { join } from "node:path";
+import { keepCode } from "./keepCode";
+
+keepCode(join(__dirname, "agent"), "worker.cjs");
