@@ -8,7 +8,7 @@ import { FailureError, failure } from "../../../protocol/failure";
 import { nodeFileSystem } from "../../log/fileSystem";
 import { makePrivateFolder, writePrivateFile } from "../../log/privateFile";
 import { type LockPorts, withFolderLock } from "./folderLock";
-import { findPorts } from "./freePorts";
+import { findPorts, isFreePort, portRange } from "./freePorts";
 import { sweepWaiting } from "./sweepWaiting";
 
 export interface LeaseRequest {
@@ -16,6 +16,8 @@ export interface LeaseRequest {
   ports?: readonly string[];
   /** Environment variables that get a database name each; `KILO_DATABASE` where not given. */
   databases?: readonly string[];
+  /** Variables of an earlier lease, whose ports the tree gets again where they are free: somebody may have been told them. */
+  before?: Readonly<Record<string, string>>;
 }
 
 const shape = z.object({
@@ -100,6 +102,14 @@ function allIn(folder: string): Lease[] {
 
 const portNames = ({ ports }: LeaseRequest) => ports ?? ["PORT"];
 
+async function lookForPorts(request: LeaseRequest, start: number): Promise<number[]> {
+  const names = portNames(request);
+  const before = names.map((name) => Number(request.before?.[name]));
+  const isRange = before.every((port) => port >= portRange.from && port <= portRange.to);
+  if (isRange && (await Promise.all(before.map(isFreePort))).every(Boolean)) return before;
+  return findPorts(names.length, new Set(), start);
+}
+
 /**
  * Writes a new lease down; nothing of it is taken yet.
  * @param looked ports that were free a moment ago; a lease may have them by now.
@@ -150,7 +160,7 @@ export function createLeases(options: LeaseOptions): Leases {
     take: async (tree, request) => {
       // Looked for before, so that many who come at once do not wait for each other's looking.
       const isThere = existsSync(fileOf(tree));
-      const looked = isThere ? [] : await findPorts(portNames(request).length, new Set(), ports.random());
+      const looked = isThere ? [] : await lookForPorts(request, ports.random());
       return alone(async () => {
         makePrivateFolder(folder);
         const lease = readLease(fileOf(tree)) ?? (await makeLease(options, tree, request, looked));

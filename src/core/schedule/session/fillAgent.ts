@@ -70,7 +70,12 @@ async function filledTree(
   begun.delete(tree.path);
   if (!open) {
     const { name, branch, base } = tree;
-    const added = await worktreesOf(runtime, agent).add({ name, branch, base, leases: {} });
+    const added = await worktreesOf(runtime, agent).add({
+      name,
+      branch,
+      base,
+      leases: { before: tree.environment },
+    });
     if (added.ok) workers?.open(agent, tree.path, added.value.environment);
     return added;
   }

@@ -12,7 +12,7 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createLeases } from "../../../../src/core/fleet/worktrees/leases";
+import { createLeases, leaseEnvironment } from "../../../../src/core/fleet/worktrees/leases";
 import {
   type Content,
   git,
@@ -256,6 +256,22 @@ describe("leases", () => {
         .all()
         .map(({ tree }) => tree),
     ).toEqual(["alive"]);
+  });
+
+  it("of a tree that is made anew have the ports its agent was told, unless they are taken by now", async () => {
+    const leases = lines();
+    const own = createLeases({ ...leases, commonDir: temporaryFolder(), ports });
+    const told = leaseEnvironment(await own.take("x", {}));
+    await own.release("x");
+    expect((await own.take("x", { before: told })).ports).toEqual({ PORT: Number(told.PORT) });
+    expect((await own.take("y", { before: told })).ports).not.toEqual({ PORT: Number(told.PORT) });
+    await own.release("x");
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(Number(told.PORT), "127.0.0.1", resolve));
+    expect((await own.take("x", { before: told })).ports).not.toEqual({ PORT: Number(told.PORT) });
+    server.close();
+    const foreign = await own.take("z", { before: { PORT: "80" } });
+    expect(foreign.ports.PORT).toBeGreaterThan(10_000);
   });
 
   it("never remove a folder a damaged lease names", async () => {
