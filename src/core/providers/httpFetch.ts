@@ -11,9 +11,11 @@ export const bodySent = channel("kilo.model.bodySent");
 
 /** Milliseconds an unused connection is kept: servers and routers drop theirs without a word, most after five seconds. */
 const keptMs = 4_000;
+// As Node's own, which knows the proxy of the environment where Node was told to use it (NODE_USE_ENV_PROXY, from 24 on).
+const optionsOf = (agent: object) => (agent as { options?: https.AgentOptions }).options;
 const agents = {
-  "http:": new http.Agent({ keepAlive: true, timeout: keptMs }),
-  "https:": new https.Agent({ keepAlive: true, timeout: keptMs }),
+  "http:": new http.Agent({ ...optionsOf(http.globalAgent), keepAlive: true, timeout: keptMs }),
+  "https:": new https.Agent({ ...optionsOf(https.globalAgent), keepAlive: true, timeout: keptMs }),
 };
 
 /** Characters of an error's body; no provider says more. */
