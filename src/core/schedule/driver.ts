@@ -83,7 +83,8 @@ export class Driver {
   ) {
     this.start("recover", () => parts.recover().then(() => null));
     const rested = this.loop().finally(() => runtime.servers.close());
-    this.done = rested.then((end) => onDisk(runtime, end));
+    // Who watches is told all of it before the run is said to rest.
+    this.done = rested.then((end) => onDisk(runtime, end)).finally(() => runtime.log.tellWatchers());
   }
 
   /** Something may have changed: look again. */
