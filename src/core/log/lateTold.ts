@@ -10,8 +10,8 @@ type Take = (events: RunEvent[]) => void;
 
 export class LateTold {
   private readonly watchers = new Set<Take>();
-  private fresh: RunEvent[] = [];
-  private texts: string[] = [];
+  /** With each event its fact as it was written: the view keeps parts of the event and changes them. */
+  private fresh: { event: RunEvent; text: string }[] = [];
   private timer: NodeJS.Timeout | null = null;
   private soon: NodeJS.Immediate | null = null;
 
@@ -23,9 +23,7 @@ export class LateTold {
 
   add(event: RunEvent): void {
     if (this.watchers.size === 0) return;
-    this.fresh.push(event);
-    // As it was written: the view keeps parts of the event and changes them.
-    this.texts.push(factText(event));
+    this.fresh.push({ event, text: factText(event) });
     const { type } = event.fact;
     // What a run begins and ends with has nothing behind it.
     if (type.startsWith("run.")) this.soon ??= setImmediate(() => this.tell());
@@ -39,18 +37,12 @@ export class LateTold {
     this.timer = null;
     this.soon = null;
     if (this.fresh.length === 0) return;
-    const { fresh, texts } = this;
+    const { fresh } = this;
     this.fresh = [];
-    this.texts = [];
-    for (const take of [...this.watchers])
-      take(
-        fresh.map(({ v, seq, epoch, at }, index) => ({
-          v,
-          seq,
-          epoch,
-          at,
-          fact: JSON.parse(texts[index] ?? ""),
-        })),
-      );
+    for (const take of [...this.watchers]) take(fresh.map(copyOf));
   }
+}
+
+function copyOf({ event: { v, seq, epoch, at }, text }: { event: RunEvent; text: string }): RunEvent {
+  return { v, seq, epoch, at, fact: JSON.parse(text) };
 }

@@ -34,8 +34,8 @@ export async function followRun(following: Following): Promise<Followed> {
     const teller = new Teller(following, joined, leave);
     if (joined) teller.show(waitingPieces(joined));
     if (joined && joined.status !== "running") leave();
-    // A driver that broke says nothing more than what is in its log by then.
-    void engine.settled(run).then((end) => end && leaveAfter(engine, run, teller, leave));
+    // A driver that broke says nothing more; what it said last is told in the next turn of the loop.
+    void engine.settled(run).then((end) => end && setImmediate(() => setImmediate(leave)));
     const reply = await engine.follow(run, joined?.seq ?? 0, (event) => teller.take(event), over.signal);
     if (!reply.ok) return { kind: "failed", failure: reply.failure };
     const view = await teller.told();
@@ -52,40 +52,20 @@ export async function followRun(following: Following): Promise<Followed> {
   }
 }
 
-async function leaveAfter(engine: Engine, run: string, teller: Teller, leave: () => void): Promise<void> {
-  const view = await engine.view(run).catch(() => null);
-  if (view) await teller.taken(view.seq);
-  leave();
-}
-
 /** Folds facts as they come, those of one moment together, and shows their pieces one after another. */
 class Teller {
   private fresh: RunEvent[] = [];
   private shown: Promise<void> = Promise.resolve();
   private trouble: unknown = null;
-  private last: number;
-  private reached: { seq: number; tell: () => void } | null = null;
 
   constructor(
     private readonly following: Following,
     private view: RunView | null,
     private readonly leave: () => void,
-  ) {
-    this.last = view?.seq ?? 0;
-  }
+  ) {}
 
   take(event: RunEvent): void {
     if (this.fresh.push(event) === 1) queueMicrotask(() => this.flush());
-    this.last = event.seq;
-    if (this.reached && this.last >= this.reached.seq) this.reached.tell();
-  }
-
-  /** Resolves when this fact was taken. */
-  taken(seq: number): Promise<void> {
-    return new Promise((tell) => {
-      if (this.last >= seq) tell();
-      else this.reached = { seq, tell };
-    });
   }
 
   show(pieces: ChatPiece[]): void {
