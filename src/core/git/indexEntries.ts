@@ -1,5 +1,6 @@
 // What a small git index holds, read from its file: what `git write-tree` would make a tree of. Says null for every form
 // it does not know for certain, and git is asked then.
+import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 
 export interface IndexEntry {
@@ -15,16 +16,31 @@ const statBytes = 40;
 const headBytes = 12;
 /** Marks of an entry that is no plain one: an unmerged stage, or flags of later versions. */
 const unusual = 0x7000;
+const sums = [
+  ["sha1", 20],
+  ["sha256", 32],
+] as const;
 const modes = new Set(["100644", "100755", "120000", "160000"]);
 
-/** @param idBytes 20, or 32 in repositories of the newer hash */
-export function indexEntries(path: string, idBytes: number): IndexEntry[] | null {
+export function indexEntries(path: string): IndexEntry[] | null {
   try {
     if (statSync(path).size > mostBytes) return null;
-    return readEntries(readFileSync(path), idBytes);
+    const bytes = readFileSync(path);
+    const idBytes = idBytesOf(bytes);
+    return idBytes === null ? null : readEntries(bytes, idBytes);
   } catch {
     return null;
   }
+}
+
+/** Bytes of an object's id, told by the sum git ends an index with, which also says that it is whole. */
+function idBytesOf(bytes: Buffer): number | null {
+  // Where git is configured to write zeros instead, none fits, and git reads it.
+  const fits = sums.find(([name, length]) => {
+    if (bytes.length <= length) return false;
+    return createHash(name).update(bytes.subarray(0, -length)).digest().equals(bytes.subarray(-length));
+  });
+  return fits?.[1] ?? null;
 }
 
 function readEntries(bytes: Buffer, idBytes: number): IndexEntry[] | null {

@@ -40,8 +40,9 @@ function bindStore(
   // The user's index says what is tracked; in a private store there is none, so everything counts as untracked.
   const lister = kind === "repository" ? git.at(root) : git.at(root, place);
   const ask = () => lister.ask(listFiles());
+  const hasWorked = () => git.hasWorked();
   // Below the top, rules of folders above it count too.
-  const listed = topLevel === root ? keepListing({ root, gitDir, commonDir }, ask) : ask;
+  const listed = topLevel === root ? keepListing({ root, gitDir, commonDir, hasWorked }, ask) : ask;
   const ownPlace = `${relative(root, stateFolder).split(sep).join("/")}/`;
   return {
     kind,

@@ -110,15 +110,30 @@ async function askPlaces(git: Git): Promise<RepositoryPlaces> {
   const found = findGitFolder(git.folder);
   if (found !== null && !existsSync(found.gitDir)) throw new FailureError(failure("git-failed", lostRefusal));
   if (found !== null && isLinked(found) && git.hasWorked()) return realPlaces(found);
-  const said = JSON.stringify(found === null ? null : [found, realPlaces(found), stampsOf(found)]);
-  const key = `places ${git.folder}`;
-  const kept = git.kept.get(key) as { said: string; places: RepositoryPlaces } | undefined;
+  const said = filesSay(found);
+  const kept = git.kept.get(placesKey(git)) as KeptPlaces | undefined;
   if (kept?.said === said) return kept.places;
   const answer = await git.ask(placesCommand);
   if (!answer.ok) throw new FailureError(failure("git-failed", refusalOf(answer.failure).refusal));
-  const places = placesOf(answer.value);
-  git.kept.set(key, { said, places });
+  return keepPlaces(git, said, answer.value);
+}
+
+/** Git's answer, and what the files said when it was asked. */
+interface KeptPlaces {
+  said: string;
+  places: RepositoryPlaces;
+}
+
+const placesKey = ({ folder }: Git) => `places ${folder}`;
+
+function keepPlaces(git: Git, said: string, answer: string): RepositoryPlaces {
+  const places = placesOf(answer);
+  git.kept.set(placesKey(git), { said, places } satisfies KeptPlaces);
   return places;
+}
+
+function filesSay(found: GitFolder | null): string {
+  return JSON.stringify(found === null ? null : [found, realPlaces(found), stampsOf(found)]);
 }
 
 /** Who owns a repository and when it was last configured: of another one git is asked again. */
@@ -129,14 +144,15 @@ function stampsOf({ topLevel, gitDir, commonDir }: GitFolder): string[] {
   });
 }
 
-async function askGit(git: Git, dirty: boolean): Promise<Repository> {
+async function askGit(git: Git, found: GitFolder, dirty: boolean): Promise<Repository> {
+  const said = existsSync(found.gitDir) ? filesSay(found) : "";
   const [answer, status] = await Promise.all([
     git.ask(placesCommand),
     git.ask(readStatus(dirty ? "normal" : "no")),
   ]);
   const refused = answer.ok ? (status.ok ? null : status.failure) : answer.failure;
   if (refused !== null) return { ...nothing, ...refusalOf(refused) };
-  const places = placesOf(demand(answer));
+  const places = keepPlaces(git, said, demand(answer));
   const { gitDir, commonDir } = places;
   const { head, branch, changed } = demand(status);
   return {
@@ -158,10 +174,11 @@ async function askGit(git: Git, dirty: boolean): Promise<Repository> {
 export function describeRepository(git: Git, options: { dirty?: boolean } = {}): Promise<Result<Repository>> {
   return outcomeOf(async () => {
     if (looksBare(git.folder)) return { ...nothing, kind: "bare", refusal: bareRefusal };
-    if (findGitFolder(git.folder) === null) {
+    const found = findGitFolder(git.folder);
+    if (found === null) {
       return { ...nothing, kind: "none", refusal: "This folder is not in a git repository." };
     }
-    return askGit(git, options.dirty ?? false);
+    return askGit(git, found, options.dirty ?? false);
   });
 }
 

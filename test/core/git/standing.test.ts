@@ -141,19 +141,35 @@ describe("what git's files say", () => {
     const { folder } = await opened();
     const index = join(folder, ".git", "index");
     const shown = () =>
-      indexEntries(index, 20)
+      indexEntries(index)
         ?.map(({ mode, object, path }) => `${mode} ${object} 0\t${path}\0`)
         .join("");
     expect(shown()).toBe(git(folder, "ls-files", "-s", "-z"));
     git(folder, "update-index", "--chmod=+x", "a.txt");
     expect(shown()).toBe(git(folder, "ls-files", "-s", "-z"));
-    expect(indexEntries(index, 32)).toBeNull();
     putAll(folder, { "later.txt": "later" });
     git(folder, "add", "-N", "later.txt");
     expect(shown()).toBeUndefined();
     git(folder, "add", "-A");
     git(folder, "update-index", "--index-version", "4");
     expect(shown()).toBeUndefined();
+    git(folder, "update-index", "--index-version", "2");
+    expect(shown()).toBe(git(folder, "ls-files", "-s", "-z"));
+    // As `index.skipHash` has it of newer git.
+    const bytes = readFileSync(index);
+    bytes.subarray(-20).fill(0);
+    writeFileSync(index, bytes);
+    expect(shown()).toBeUndefined();
+  });
+
+  it("of an index with ids of the newer hash, too", () => {
+    const folder = temporaryFolder();
+    git(folder, "init", "-q", "--object-format=sha256");
+    putAll(folder, { "a.txt": "a", "src/b.txt": "b" });
+    git(folder, "add", "-A");
+    const entries = indexEntries(join(folder, ".git", "index"));
+    const shown = entries?.map(({ mode, object, path }) => `${mode} ${object} 0\t${path}\0`).join("");
+    expect(shown).toBe(git(folder, "ls-files", "-s", "-z"));
   });
 
   it("of a linked tree is what git writes, and its HEAD moves with its branch", async () => {
@@ -191,37 +207,45 @@ describe("what git's files say", () => {
 describe("a kept listing", () => {
   it("is made anew when a name, a rule or the index changes, and only then", async () => {
     const { folder } = await opened({ "a.txt": "a", "src/b.txt": "b" });
-    const place = { root: folder, gitDir: join(folder, ".git"), commonDir: join(folder, ".git") };
+    const gitDir = join(folder, ".git");
+    const worked = new Set([folder]);
     let asked = 0;
-    const list = keepListing(place, async () => {
-      asked += 1;
-      return { ok: true, value: git(folder, "ls-files", "-co", "--exclude-standard").trim().split("\n") };
-    });
+    const shown = () => git(folder, "ls-files", "-co", "--exclude-standard").trim().split("\n");
+    const list = keepListing(
+      { root: folder, gitDir, commonDir: gitDir, hasWorked: () => worked.has(folder) },
+      async () => {
+        asked += 1;
+        return { ok: true, value: { paths: shown(), unreadable: [] } };
+      },
+    );
+    const rule = (text: string) => writeFileSync(join(folder, ".gitignore"), text);
     const changes: [string, () => void, number][] = [
-      ["nothing", () => {}, 0],
+      ["only tracked files", () => {}, 0],
       ["a file's text", () => putAll(folder, { "a.txt": "other" }), 0],
       ["a new file", () => putAll(folder, { "src/c.txt": "c" }), 1],
-      ["a rule", () => writeFileSync(join(folder, ".gitignore"), "c.txt\n"), 1],
-      ["another rule of the same length", () => writeFileSync(join(folder, ".gitignore"), "b.txt\n"), 1],
-      ["a private rule", () => writeFileSync(join(place.gitDir, "info", "exclude"), "a.txt\n"), 1],
+      ["nothing", () => {}, 0],
+      ["a rule", () => rule("c.txt\n"), 1],
+      ["another rule of the same length", () => rule("b.txt\n"), 1],
+      ["a private rule", () => writeFileSync(join(gitDir, "info", "exclude"), "a.txt\n"), 1],
       ["a file in an empty folder", () => mkdirSync(join(folder, "deep/er"), { recursive: true }), 1],
       ["and then one in it", () => putAll(folder, { "deep/er/f": "f" }), 1],
       ["a removed file", () => rmSync(join(folder, "src/c.txt")), 1],
       ["the index", () => git(folder, "rm", "-q", "--cached", "src/b.txt"), 1],
       ["nothing", () => {}, 0],
+      ["all of them tracked again", () => git(folder, "add", "-A", "-f"), 0],
+      ["one of them gone", () => rmSync(join(folder, "deep/er/f")), 0],
+      ["an ignored file", () => putAll(folder, { "src/a.txt": "" }), 1],
+      ["none any more", () => rmSync(join(folder, "src/a.txt")), 0],
+      ["a repository git has not worked in", () => worked.clear(), 1],
       ["a repository in it", () => git(folder, "init", "-q", "deep/er/repo"), 1],
       ["and nothing more", () => {}, 1],
     ];
-    await list();
     for (const [what, change, times] of changes) {
       change();
       const before = asked;
-      const listed = value(await list());
+      const listed = value(await list()).paths;
       expect({ what, times: asked - before }).toEqual({ what, times });
-      expect({ what, listed }).toEqual({
-        what,
-        listed: git(folder, "ls-files", "-co", "--exclude-standard").trim().split("\n"),
-      });
+      expect({ what, listed }).toEqual({ what, listed: shown() });
     }
   });
 });

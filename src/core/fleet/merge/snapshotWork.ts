@@ -62,7 +62,7 @@ interface Stored {
 }
 
 /** Tree of everything that is not ignored, through the attributes commits go through. */
-async function storeWork(git: Git, scratchFolder: string, { gitDir, head }: Where): Promise<Stored> {
+async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promise<Stored> {
   mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
   const index = join(scratchFolder, `index-${randomBytes(6).toString("hex")}`);
   try {
@@ -72,7 +72,7 @@ async function storeWork(git: Git, scratchFolder: string, { gitDir, head }: Wher
     // A file that goes away or cannot be read while it is added must not end the rest.
     demand(await own.ask({ ...plainCommand(["add", "--all", "--ignore-errors"]), okCodes: [0, 1] }));
     return {
-      tree: (await storeSmall(git, index, head.length / 2)) ?? demand(await own.ask(storeIndex())),
+      tree: (await storeSmall(git, index)) ?? demand(await own.ask(storeIndex())),
       index,
     };
   } catch (thrown) {
@@ -87,9 +87,9 @@ function dropIndex(index: string): void {
 }
 
 /** The tree of a small index, without a process of its own; null where git has to read it. Throws FailureError. */
-async function storeSmall(git: Git, index: string, idBytes: number): Promise<string | null> {
+async function storeSmall(git: Git, index: string): Promise<string | null> {
   // What git puts into a tree has passed its rules for names already.
-  const entries = git.hasWorked() ? indexEntries(index, idBytes) : null;
+  const entries = git.hasWorked() ? indexEntries(index) : null;
   if (entries === null) return null;
   const files = new Map(entries.map(({ path, mode, object }) => [path, { mode, blob: object }]));
   const state = { tree: null, files: new Map(), folders: new Map() };
@@ -139,9 +139,8 @@ export function snapshotWork(
   return outcomeOf(async () => {
     const { git } = request;
     const ref = snapshotRef(request.session, request.agent);
-    const where = await whereOf(git);
-    const { gitDir, head, headTree } = where;
-    const { tree, index } = await storeWork(git, request.scratchFolder, where);
+    const { gitDir, head, headTree } = await whereOf(git);
+    const { tree, index } = await storeWork(git, request.scratchFolder, gitDir);
     try {
       const committed = tree === headTree;
       const at = committed ? 0 : await latestTime(git, [head]);

@@ -92,7 +92,7 @@ function placesFor(kind: DependencyKind, paths: readonly string[]): DependencyPl
 export function findDependencyPlaces(tree: Git, base: string): Promise<DependencyPlace[]> {
   const key = `locks ${base}`;
   const known = tree.kept.get(key) as Promise<DependencyPlace[]> | undefined;
-  const listed = known ?? listPlaces(tree, base.length / 2);
+  const listed = known ?? listPlaces(tree);
   if (known === undefined) {
     tree.kept.set(key, listed);
     // What failed may go well the next time.
@@ -101,19 +101,19 @@ export function findDependencyPlaces(tree: Git, base: string): Promise<Dependenc
   return listed;
 }
 
-async function listPlaces(tree: Git, idBytes: number): Promise<DependencyPlace[]> {
+async function listPlaces(tree: Git): Promise<DependencyPlace[]> {
   const names = kinds.flatMap(({ locks, manifest }) => [
     ...locks.map(({ name }) => name),
     ...(manifest === null ? [] : [manifest]),
   ]);
-  const paths = trackedIn(tree, idBytes) ?? (await askTracked(tree, names));
+  const paths = trackedIn(tree) ?? (await askTracked(tree, names));
   return kinds.flatMap((kind) => placesFor(kind, paths)).slice(0, mostPlaces);
 }
 
 /** All tracked files of a small tree; null where git has to be asked. */
-function trackedIn(tree: Git, idBytes: number): string[] | null {
+function trackedIn(tree: Git): string[] | null {
   const gitDir = tree.hasWorked() ? findGitFolder(tree.folder)?.gitDir : undefined;
-  const entries = gitDir === undefined ? null : indexEntries(join(gitDir, "index"), idBytes);
+  const entries = gitDir === undefined ? null : indexEntries(join(gitDir, "index"));
   return entries?.map(({ path }) => path) ?? null;
 }
 

@@ -58,6 +58,7 @@ async function finish(
 }
 
 async function checkReady(yard: Yard, ready: readonly TreeRecord[], result: Reconciled): Promise<void> {
+  if (ready.length === 0) return;
   const before = await registeredPaths(yard);
   const lost = ready.filter(({ path }) => !before.has(path) && existsSync(join(path, ".git")));
   if (lost.length > 0) {
