@@ -145,7 +145,8 @@ function stampsOf({ topLevel, gitDir, commonDir }: GitFolder): string[] {
 }
 
 async function askGit(git: Git, found: GitFolder, dirty: boolean): Promise<Repository> {
-  const said = existsSync(found.gitDir) ? filesSay(found) : "";
+  const isWhole = existsSync(found.gitDir) && existsSync(found.commonDir);
+  const said = isWhole ? filesSay(found) : "";
   const [answer, status] = await Promise.all([
     git.ask(placesCommand),
     git.ask(readStatus(dirty ? "normal" : "no")),
