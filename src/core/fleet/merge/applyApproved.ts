@@ -17,7 +17,7 @@ import { compareIndex, compareWhole, makeCommit, oneLine, resolveNames } from ".
 import type { Conflict } from "./conflict";
 import { foreseePair, pairOf } from "./foresee";
 import type { StageEntry } from "./mergeTree";
-import { type Blocked, readUserFiles } from "./userFiles";
+import { type Blocked, readUserFiles, stagedInTheWay } from "./userFiles";
 import { storeEntries, withBench, workingForm } from "./workingForm";
 
 export interface ApplyRequest {
@@ -143,8 +143,16 @@ function headEntry(change: TreeChange | undefined, raw: StageEntry | null): Stag
   return change.blobBefore === null ? null : { mode: change.modeBefore, blob: change.blobBefore };
 }
 
-/** Looks at every path the merge writes, and stores what is there and what will be. */
-async function prepare(ground: Ground, changes: readonly TreeChange[], merged: string): Promise<Prepared> {
+/**
+ * Looks at every path the merge writes, and stores what is there and what will be.
+ * @param commits true where the index is written too, and with it the commits of submodules
+ */
+async function prepare(
+  ground: Ground,
+  changes: readonly TreeChange[],
+  merged: string,
+  commits: boolean,
+): Promise<Prepared> {
   const { git, topLevel, gitDir, scratchFolder, head } = ground;
   const left = await leftBehind(ground);
   const files = changes.filter(
@@ -167,7 +175,7 @@ async function prepare(ground: Ground, changes: readonly TreeChange[], merged: s
     });
     const { now, blocked, modes } = await readUserFiles(git, topLevel, wantedPaths);
     const staged = demand(await git.ask(compareIndex(head)));
-    for (const { path } of staged.filter((each) => byPath.has(each.path))) {
+    for (const path of stagedInTheWay(staged, commits ? changes : files)) {
       if (!blocked.some((each) => each.path === path))
         blocked.push({ path, why: "you staged a change of it" });
     }
@@ -208,7 +216,7 @@ export async function applyAnew(
   const foretold = await foreseePair(git, pair);
   if (!foretold.clean) return { applied: false, blocked: [], conflicts: foretold.conflicts };
   const changes = demand(await git.ask(compareWhole(head, foretold.tree)));
-  const prepared = await prepare(ground, changes, foretold.tree);
+  const prepared = await prepare(ground, changes, foretold.tree, request.autoCommit);
   if (prepared.blocked.length > 0) return { applied: false, blocked: prepared.blocked, conflicts: [] };
   const written = changedPaths(prepared);
   const left = request.autoCommit

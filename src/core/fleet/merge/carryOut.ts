@@ -13,7 +13,7 @@ import { hashOf, readWorking } from "../../git/workingFile";
 import { refuse } from "../../git/worktreePlace";
 import { type KeptPlan, markPlan } from "./applyPlan";
 import { compareIndex, compareWhole, tipOf } from "./commits";
-import type { Blocked } from "./userFiles";
+import { type Blocked, stagedInTheWay } from "./userFiles";
 
 /** The user's working tree. */
 export interface UserTree {
@@ -124,6 +124,9 @@ async function changedSince(user: UserTree, plan: KeptPlan, trail: readonly Trai
     const isHalfway = ours !== undefined && (blobAfter === ours.blobBefore || blobAfter === ours.blobAfter);
     if (ours !== undefined && !isHalfway) blocked.push({ path, why: "staged anew since the merge" });
   }
+  const others = staged.filter(({ path }) => !wanted.some((each) => each.path === path));
+  const back = wanted.map((change) => ({ ...change, blobAfter: change.blobBefore }));
+  for (const path of stagedInTheWay(others, back)) blocked.push({ path, why: "staged since the merge" });
   return blocked;
 }
 

@@ -23,7 +23,8 @@ export function foldName(path: string): string {
   return path.normalize("NFC").toLowerCase().normalize("NFC");
 }
 
-function foldersAbove(path: string): string[] {
+/** Every folder above a path, highest first. */
+export function foldersAbove(path: string): string[] {
   const parts = path.split("/").slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }

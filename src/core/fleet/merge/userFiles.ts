@@ -3,10 +3,12 @@
 
 import { toFailure } from "../../../protocol/failure";
 import { lineCommand } from "../../git/command";
+import type { TreeChange } from "../../git/commands/compareTrees";
 import { storeFiles } from "../../git/commands/storeTree";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
 import { readWorking, type WorkingFile } from "../../git/workingFile";
+import { foldersAbove } from "./changedNames";
 import type { StageEntry } from "./mergeTree";
 
 /** A path that stands in the way, and why. */
@@ -115,6 +117,19 @@ function whyBlocked(
   if (head === null) return "you have a file of that name that is not committed";
   if (committed !== undefined && isSame(head, { mode: now.mode, blob: committed })) return null;
   return "you changed it and did not commit that";
+}
+
+/**
+ * Staged paths a merge would take out of the index: its own, and those below or above a name that comes, which git
+ * drops without a word because an index cannot hold both.
+ */
+export function stagedInTheWay(staged: readonly TreeChange[], changes: readonly TreeChange[]): string[] {
+  const all = new Set(changes.map(({ path }) => path));
+  const coming = changes.filter(({ blobAfter }) => blobAfter !== null).map(({ path }) => path);
+  const [names, folders] = [new Set(coming), new Set(coming.flatMap(foldersAbove))];
+  const meets = (path: string) =>
+    all.has(path) || folders.has(path) || foldersAbove(path).some((folder) => names.has(folder));
+  return staged.map(({ path }) => path).filter(meets);
 }
 
 /**
