@@ -8,6 +8,7 @@ import { readStatus } from "./commands/readStatus";
 import { createReference } from "./commands/references";
 import type { Git } from "./git";
 import { engineIdentity } from "./identity";
+import { findNested } from "./nestedRepository";
 import { demand, outcomeOf } from "./outcome";
 import { type LockOptions, withRepositoryLock } from "./repositoryLock";
 import {
@@ -34,9 +35,19 @@ export interface RemovedWorktree {
   missing: boolean;
 }
 
+/** A repository of its own among the files cannot be saved as a commit of this one. */
+async function refuseNested(tree: Git): Promise<void> {
+  const nested = await findNested(tree);
+  if (nested !== null)
+    throw refuse(
+      `${tree.folder} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
+    );
+}
+
 /** Commits everything that is not ignored on the worktree's branch, as the engine; answers the commit. */
 async function saveWork(tree: Git, message: string): Promise<string> {
-  demand(await tree.ask(plainCommand(["add", "--all"])));
+  // Of a sparse tree also what was made beside what is checked out.
+  demand(await tree.ask(plainCommand(["add", "--sparse", "--all"])));
   const commit = ["commit", "-q", "--no-verify", "--allow-empty", "-F", "-"];
   demand(await tree.ask(plainCommand(commit, message), { env: engineIdentity }));
   return demand(await tree.ask(lineCommand(["rev-parse", "HEAD"])));
@@ -49,6 +60,7 @@ async function settleWork(tree: Git, request: RemoveWorktree): Promise<string | 
       `${tree.folder} has lost its .git file, so its work cannot be told from leftovers; look at it by hand.`,
     );
   }
+  await refuseNested(tree);
   const { changed, branch, head } = demand(await tree.ask(readStatus("all")));
   if (changed.length > 0 && request.save === undefined) {
     throw refuse(`${tree.folder} has uncommitted work (${changed.length} paths); save it as a commit first.`);

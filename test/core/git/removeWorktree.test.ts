@@ -46,6 +46,28 @@ describe("removing a worktree", () => {
     expect(git(folder, "for-each-ref", "--format=%(objectname)", "refs/kilo/saved").trim()).toBe(tip);
   });
 
+  it("saves what was made beside what a sparse tree has checked out", async () => {
+    const folder = repository({ "in/a": "a", "out/b": "b" });
+    const { path } = value(await addWorktree(runner(folder), request(folder, "x")));
+    git(path, "sparse-checkout", "set", "in");
+    put(path, "out/new", "n");
+    value(await removeWorktree(runner(folder), { path, save: { message: "Saved" } }));
+    expect(git(folder, "show", "--format=", "--name-status", "x")).toBe("A\tout/new\n");
+  });
+
+  it.each([false, true])("refuses a repository begun inside, and one that was added: %s", async (isAdded) => {
+    const folder = repository({ "a.txt": "a" });
+    const { path } = value(await addWorktree(runner(folder), request(folder, "x")));
+    git(path, "init", "-q", "inner");
+    git(join(path, "inner"), "commit", "-q", "--allow-empty", "-m", "nowhere else");
+    if (isAdded) git(path, "add", "-A");
+    const before = picture(path);
+    expect(
+      failed(await removeWorktree(runner(folder), { path, save: { message: "Saved" } })).message,
+    ).toMatch(/holds a repository of its own at inner\/, whose commits would be lost; move it away first\.$/);
+    expect(picture(path)).toEqual(before);
+  });
+
   it("goes on where a crash stopped it, and cleans up one deleted by hand", async () => {
     const folder = repository({ "a.txt": "a", "b.txt": "b" });
     const { path } = value(await addWorktree(runner(folder), request(folder, "x")));

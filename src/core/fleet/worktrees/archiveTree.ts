@@ -8,6 +8,7 @@ import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
 import type { Setting } from "../../git/hardening";
 import { engineIdentity } from "../../git/identity";
+import { holdsRepository } from "../../git/nestedRepository";
 import { demand } from "../../git/outcome";
 import { adminDir, isEmptyOrMissing, refuse } from "../../git/worktreePlace";
 import { changedInFilled } from "./fillSubmodules";
@@ -63,10 +64,13 @@ async function revealHidden(tree: Git, folder: string, entries: readonly IndexEn
 async function refuseNested(tree: Git, record: TreeRecord): Promise<void> {
   const listed = demand(await tree.runBytes(["ls-files", "-z", "--others", "--exclude-standard"]));
   const nested = splitNul(listed.stdout).find((path) => path.endsWith("/"));
-  if (nested !== undefined)
-    throw refuse(
-      `${record.path} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
-    );
+  if (nested !== undefined) throw refusalOf(record, nested);
+}
+
+function refusalOf({ path }: TreeRecord, nested: string) {
+  return refuse(
+    `${path} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
+  );
 }
 
 /** Refuses where a submodule that was filled in this tree holds uncommitted work; its commits are moved aside later. */
@@ -83,6 +87,8 @@ async function refuseDirtySubmodules(
       links.push({ commit: blob, path: link });
       continue;
     }
+    // A submodule's repository lies in git's own folder and is moved aside; this one was begun here and goes with the files.
+    if (holdsRepository(folder)) throw refusalOf(record, `${link}/`);
     const status = demand(await yard.git.at(folder).run(["status", "--porcelain"]));
     if (status.stdout !== "")
       throw refuse(`The submodule ${folder} has uncommitted work; commit it or move it away first.`);

@@ -145,6 +145,19 @@ const against: [string, (path: string) => void, RegExp][] = [
     },
     /holds a repository of its own at inner\//,
   ],
+  [
+    "one that the agent's work was committed with",
+    (path) => {
+      const inner = join(path, "inner");
+      git(path, "init", "-q", "inner");
+      put(inner, "x", "x");
+      git(inner, "add", "-A");
+      git(inner, "commit", "-q", "-m", "nowhere else");
+      git(path, "add", "-A");
+      git(path, "commit", "-q", "-m", "with a name of it only");
+    },
+    /holds a repository of its own at inner\/, whose commits would be lost/,
+  ],
   ["a person's lock", (path) => git(path, "worktree", "lock", path), /is locked; run `git worktree unlock`/],
 ];
 
