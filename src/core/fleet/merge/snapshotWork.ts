@@ -69,8 +69,10 @@ async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promi
     // The agent's own index knows which files are as committed, so that they are not read again.
     if (existsSync(join(gitDir, "index"))) copyIndex(join(gitDir, "index"), index);
     const own = git.at(git.folder, { GIT_INDEX_FILE: index });
-    // A file that goes away or cannot be read while it is added must not end the rest.
-    demand(await own.ask({ ...plainCommand(["add", "--all", "--ignore-errors"]), okCodes: [0, 1] }));
+    // A file that goes away or cannot be read while it is added must not end the rest. What an agent makes beside the
+    // part of a sparse tree that is checked out is its work too.
+    const words = ["add", "--sparse", "--all", "--ignore-errors"];
+    demand(await own.ask({ ...plainCommand(words), okCodes: [0, 1] }));
     return {
       tree: (await storeSmall(git, index)) ?? demand(await own.ask(storeIndex())),
       index,

@@ -2,7 +2,7 @@
 // (bytes are stored as objects, so that an undo finds them).
 
 import { toFailure } from "../../../protocol/failure";
-import { lineCommand } from "../../git/command";
+import { lineCommand, splitNul } from "../../git/command";
 import type { TreeChange } from "../../git/commands/compareTrees";
 import { storeFiles } from "../../git/commands/storeTree";
 import type { Git } from "../../git/git";
@@ -119,6 +119,14 @@ function whyBlocked(
   return "you changed it and did not commit that";
 }
 
+/** Paths that are not there because the user has a sparse checkout, not because they were deleted. */
+async function leftOut(git: Git): Promise<Set<string>> {
+  const listed = splitNul(demand(await git.runBytes(["ls-files", "-z", "-t"])).stdout);
+  return new Set(listed.filter((line) => line.startsWith("S ")).map((line) => line.slice(2)));
+}
+
+const sparseWhy = "it is not in your sparse checkout; bring it in with `git sparse-checkout add`";
+
 /**
  * Staged paths a merge would take out of the index: its own, and those below or above a name that comes, which git
  * drops without a word because an index cannot hold both.
@@ -159,5 +167,8 @@ export async function readUserFiles(
     const why = whyBlocked(each, entry, committed.get(each.path), isSame);
     if (why !== null) blocked.push({ path: each.path, why });
   }
+  const isDeleted = ({ path }: Blocked) => now.get(path) === null;
+  const sparse = blocked.some(isDeleted) ? await leftOut(git) : new Set();
+  for (const each of blocked.filter(isDeleted)) if (sparse.has(each.path)) each.why = sparseWhy;
   return { now, blocked, modes };
 }

@@ -4,8 +4,10 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
+import { snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
 import { type Undone, undoSession } from "../../../../src/core/fleet/merge/undoSession";
 import { git, put, repository, runner, temporaryFolder, userState, value } from "../../git/support";
+import { fleet } from "../worktrees/support";
 import { branchWith, session } from "./mergeSupport";
 
 async function apply(folder: string, result: string, autoCommit: boolean): Promise<ApplyOutcome> {
@@ -74,6 +76,44 @@ describe("work that is only staged", () => {
     expect(await apply(folder, "result", true)).toEqual({ applied: false, blocked, conflicts: [] });
     expect(userState(folder)).toEqual(before);
     expect(await apply(folder, "result", false)).toMatchObject({ applied: true, written: [], left: ["lib"] });
+    expect(userState(folder)).toEqual(before);
+  });
+});
+
+describe("in a sparse checkout", () => {
+  it("what an agent makes beside the part that is checked out is in its result, and comes in and goes", async () => {
+    const folder = repository({ "in/a": "a", "out/b": "b" });
+    git(folder, "sparse-checkout", "set", "in");
+    const added = { name: "agent", branch: "kilo/agent", base: "HEAD" };
+    const { path } = value(await fleet(folder).add(added));
+    put(path, "in/a", "changed");
+    put(path, "out/new", "made");
+    const request = { git: runner(path), session, agent: "agent", scratchFolder: temporaryFolder("scratch") };
+    const { commit } = value(await snapshotWork(request));
+    expect(git(folder, "diff", "--name-status", "main", commit)).toBe("M\tin/a\nA\tout/new\n");
+    for (const autoCommit of [false, true]) {
+      const { index: _, logs: __, ...before } = userState(folder);
+      expect(await apply(folder, commit, autoCommit)).toMatchObject({ written: ["in/a", "out/new"] });
+      expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+      expect(userState(folder)).toMatchObject(before);
+    }
+  });
+
+  it("a file that is not checked out is not said to be deleted", async () => {
+    const folder = repository({ "in/a": "a", "out/b": "b", "in/gone": "g" });
+    const result = branchWith(folder, "result", { "out/b": "changed", "in/gone": "changed" });
+    git(folder, "sparse-checkout", "set", "in");
+    put(folder, "in/gone", null);
+    const before = userState(folder);
+    expect(await apply(folder, result, false)).toMatchObject({
+      blocked: [
+        { path: "in/gone", why: "you deleted it and did not commit that" },
+        {
+          path: "out/b",
+          why: "it is not in your sparse checkout; bring it in with `git sparse-checkout add`",
+        },
+      ],
+    });
     expect(userState(folder)).toEqual(before);
   });
 });
