@@ -204,6 +204,9 @@ function changedPaths({ before, wanted }: Prepared): string[] {
   return [...wanted.keys()].filter((path) => !same(path)).sort();
 }
 
+/** Read as text, bytes that are none would name another file, which nobody has. */
+const notText = "its name is not UTF-8, which only git itself can write; merge the session's branch with git";
+
 /** Merges, looks, writes the plan down and carries it out. The ground is held by the caller. */
 export async function applyAnew(
   ground: Ground,
@@ -216,6 +219,10 @@ export async function applyAnew(
   const foretold = await foreseePair(git, pair);
   if (!foretold.clean) return { applied: false, blocked: [], conflicts: foretold.conflicts };
   const changes = demand(await git.ask(compareWhole(head, foretold.tree)));
+  const unreadable = changes.filter(({ path }) => path.includes("\ufffd"));
+  if (unreadable.length > 0) {
+    return { applied: false, blocked: unreadable.map(({ path }) => ({ path, why: notText })), conflicts: [] };
+  }
   const prepared = await prepare(ground, changes, foretold.tree, request.autoCommit);
   if (prepared.blocked.length > 0) return { applied: false, blocked: prepared.blocked, conflicts: [] };
   const written = changedPaths(prepared);

@@ -1,6 +1,6 @@
 // Results that meet what an index or a working tree holds beside plain changed files: staged names no file stands for,
 // commits of submodules, names that are no text. The user's work is the same afterwards, or nothing happened.
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
@@ -116,4 +116,23 @@ describe("in a sparse checkout", () => {
     });
     expect(userState(folder)).toEqual(before);
   });
+});
+
+it("a name that is not UTF-8 is told, not passed over", async () => {
+  const folder = repository({ a: "a" });
+  const name = Buffer.concat([Buffer.from(`${folder}/x`), Buffer.from([0xff])]);
+  git(folder, "checkout", "-q", "-b", "result");
+  writeFileSync(name, "the agent's");
+  put(folder, "a", "changed");
+  git(folder, "add", "-A");
+  git(folder, "commit", "-q", "-m", "result");
+  git(folder, "checkout", "-q", "main");
+  const before = userState(folder);
+  for (const autoCommit of [false, true]) {
+    expect(await apply(folder, "result", autoCommit)).toMatchObject({
+      applied: false,
+      blocked: [{ path: "x\ufffd", why: expect.stringMatching(/^its name is not UTF-8, /) }],
+    });
+    expect(userState(folder)).toEqual(before);
+  }
 });
