@@ -12,7 +12,7 @@ import { describeRepository, findRepository } from "../../git/repository";
 import { withLock } from "../../git/repositoryLock";
 import { refuse } from "../../git/worktreePlace";
 import { type KeptPlan, keepPlan, markPlan, type Plan, readPlans } from "./applyPlan";
-import { carryOut, type UserTree } from "./carryOut";
+import { carryOut, refuseLocked, type UserTree } from "./carryOut";
 import { compareIndex, compareWhole, makeCommit, oneLine, resolveNames } from "./commits";
 import type { Conflict } from "./conflict";
 import { foreseePair, pairOf } from "./foresee";
@@ -62,7 +62,6 @@ export type ApplyOutcome =
 export interface Ground extends UserTree {
   head: string;
   branch: string | null;
-  gitDir: string;
   /** What the user is in the middle of: a merge, a rebase. */
   inProgress: readonly string[];
   plans: KeptPlan[];
@@ -93,11 +92,13 @@ export async function withGround<T>(
   return withLock(join(repository.gitDir, "kilo", "apply.lock"), async () => work(await openGround(request)));
 }
 
-function checkCommitting(inProgress: readonly string[], branch: string | null): void {
+function checkCommitting(ground: Ground): void {
+  const { inProgress, branch } = ground;
   const [first] = inProgress;
   if (first !== undefined)
     throw refuse(`You are in the middle of a ${first}; finish or abort it, then approve again.`);
   if (branch === null) throw refuse("No branch is checked out; check one out, or merge without autoCommit.");
+  refuseLocked(ground);
 }
 
 /** Plans whose changes still lie uncommitted in the user's tree, as far as we know. */
@@ -214,7 +215,7 @@ export async function applyAnew(
   undoes: number | null,
 ): Promise<ApplyOutcome> {
   const { git, head, branch, session } = ground;
-  if (request.autoCommit) checkCommitting(ground.inProgress, branch);
+  if (request.autoCommit) checkCommitting(ground);
   const pair = await pairOf(git, { base: request.base, ours: head, theirs: request.result });
   const foretold = await foreseePair(git, pair);
   if (!foretold.clean) return { applied: false, blocked: [], conflicts: foretold.conflicts };

@@ -1,5 +1,7 @@
 // Carries a plan out in the user's tree, and back: files first, then the index entries of exactly those paths, then the
 // branch. Every step may be repeated; no other path, index entry or ref is written.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { RunId } from "../../../protocol/ids";
 import { applyResult } from "../../git/applyResult";
 import { plainCommand } from "../../git/command";
@@ -20,6 +22,7 @@ export interface UserTree {
   git: Git;
   session: RunId;
   topLevel: string;
+  gitDir: string;
   scratchFolder: string;
 }
 
@@ -56,10 +59,44 @@ async function moveBranch(git: Git, plan: KeptPlan, to: string, from: string): P
   demand(await git.ask(plainCommand(words)));
 }
 
+/** Throws where another git is at work: index and branch could not follow the files then. */
+export function refuseLocked({ gitDir }: Pick<UserTree, "gitDir">): void {
+  const lock = join(gitDir, "index.lock");
+  if (!existsSync(lock)) return;
+  throw refuse(
+    `Another git is at work in your folder; wait for it, or remove ${lock} if none runs, then try again.`,
+  );
+}
+
+/** Index and branch follow the files; where another git prevents it, the files go back, and nothing of the plan stays. */
+async function commitPlan(user: UserTree, plan: KeptPlan, commit: string): Promise<void> {
+  const { git } = user;
+  try {
+    await moveIndex(git, plan.head, plan.merged);
+    await moveBranch(git, plan, commit, plan.head);
+  } catch (thrown) {
+    // Where the branch went elsewhere meanwhile, a person has to look.
+    if ((await tipOf(git, "HEAD")) === plan.head) await clearPlan(user, plan);
+    throw thrown;
+  }
+}
+
+async function clearPlan(user: UserTree, plan: KeptPlan): Promise<void> {
+  const { git, topLevel } = user;
+  const ours = new Set(demand(await git.ask(compareWhole(plan.head, plan.merged))).map(({ path }) => path));
+  const staged = demand(await git.ask(compareIndex(plan.head)));
+  if (staged.some(({ path }) => ours.has(path))) await moveIndex(git, plan.merged, plan.head);
+  const note = { at: plan.at, left: [] };
+  const paths = await trailOf(git, plan);
+  await restorePaths(git, topLevel, { targetTree: plan.before, paths }, note);
+  await markPlan(git, user.session, plan, "undone");
+}
+
 /** Carries a plan out, or finishes what a crash cut off. Answers what stands in the way; nothing is written then. */
 export async function carryOut(user: UserTree, plan: KeptPlan): Promise<Blocked[]> {
   const { git, topLevel, scratchFolder } = user;
   const tip = plan.commit === null ? null : await standing(git, plan);
+  if (plan.commit !== null) refuseLocked(user);
   if (plan.commit !== null && tip !== plan.head && tip !== plan.commit) {
     throw refuse(
       `Branch ${plan.branch} moved on while the merge was cut off; undo the session, then approve again.`,
@@ -76,10 +113,7 @@ export async function carryOut(user: UserTree, plan: KeptPlan): Promise<Blocked[
     }),
   );
   if (applied.conflicts.length > 0) return applied.conflicts;
-  if (plan.commit !== null && tip === plan.head) {
-    await moveIndex(git, plan.head, plan.merged);
-    await moveBranch(git, plan, plan.commit, plan.head);
-  }
+  if (plan.commit !== null && tip === plan.head) await commitPlan(user, plan, plan.commit);
   await markPlan(git, user.session, plan, "done");
   return [];
 }
@@ -139,6 +173,7 @@ export async function takeBack(
   plan: KeptPlan,
 ): Promise<{ restored: Restored; blocked: Blocked[] }> {
   const { git, topLevel } = user;
+  if (plan.commit !== null) refuseLocked(user);
   const tip = plan.commit === null ? null : await standing(git, plan);
   const trail = await trailOf(git, plan);
   const blocked = plan.commit === null ? [] : await changedSince(user, plan, trail);

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
 import { snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
 import { type Undone, undoSession } from "../../../../src/core/fleet/merge/undoSession";
-import { git, put, repository, runner, temporaryFolder, userState, value } from "../../git/support";
+import type { Result } from "../../../../src/protocol/failure";
+import { failed, git, put, repository, runner, temporaryFolder, userState, value } from "../../git/support";
 import { fleet } from "../worktrees/support";
 import { branchWith, session } from "./mergeSupport";
 
@@ -135,4 +136,54 @@ it("a name that is not UTF-8 is told, not passed over", async () => {
     });
     expect(userState(folder)).toEqual(before);
   }
+});
+
+describe("while another git is at work", () => {
+  const held = () => {
+    const folder = repository({ a: "a", gone: "g" });
+    return { folder, result: branchWith(folder, "result", { a: "changed", "new/file": "n", gone: null }) };
+  };
+  const ask = (folder: string, result: string) => {
+    const fixed = { git: runner(folder), session, base: null, subject: "x", steps: ["a"], now: Date.now };
+    return applyApproved({ ...fixed, result, autoCommit: true, scratchFolder: temporaryFolder("scratch") });
+  };
+  const standing = (folder: string) => {
+    const { index: _, logs: __, names: ___, ...rest } = userState(folder);
+    return { ...rest, staged: git(folder, "ls-files", "--stage") };
+  };
+
+  it("in the index, no file is touched by a merge or its undo, and both can be tried again", async () => {
+    const { folder, result } = held();
+    const lock = join(folder, ".git", "index.lock");
+    const refused = async (work: () => Promise<Result<unknown>>) => {
+      const before = standing(folder);
+      writeFileSync(lock, "");
+      expect(failed(await work()).message).toMatch(/^Another git is at work in your folder; .*index\.lock/);
+      rmSync(lock);
+      expect(standing(folder)).toEqual(before);
+    };
+    const first = standing(folder);
+    await refused(() => ask(folder, result));
+    expect(await apply(folder, result, true)).toMatchObject({ applied: true, already: false });
+    const request = {
+      git: runner(folder),
+      session,
+      scratchFolder: temporaryFolder("scratch"),
+      now: Date.now,
+    };
+    await refused(() => undoSession(request));
+    expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+    expect(standing(folder)).toEqual(first);
+  });
+
+  it("on the branch, the files and the index go back", async () => {
+    const { folder, result } = held();
+    const before = standing(folder);
+    const lock = join(folder, ".git", "refs", "heads", "main.lock");
+    writeFileSync(lock, "");
+    expect(failed(await ask(folder, result)).message).toMatch(/main\.lock/);
+    rmSync(lock);
+    expect(standing(folder)).toEqual(before);
+    expect(await apply(folder, result, true)).toMatchObject({ applied: true, already: false });
+  });
 });
