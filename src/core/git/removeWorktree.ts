@@ -46,8 +46,10 @@ async function refuseNested(tree: Git): Promise<void> {
 
 /** Commits everything that is not ignored on the worktree's branch, as the engine; answers the commit. */
 async function saveWork(tree: Git, message: string): Promise<string> {
+  // Line endings that would not come back are no reason to lose the rest.
+  const saving = tree.at(tree.folder, {}, [["core.safecrlf", "false"]]);
   // Of a sparse tree also what was made beside what is checked out.
-  demand(await tree.ask(plainCommand(["add", "--sparse", "--all"])));
+  demand(await saving.ask(plainCommand(["add", "--sparse", "--all"])));
   const commit = ["commit", "-q", "--no-verify", "--allow-empty", "-F", "-"];
   demand(await tree.ask(plainCommand(commit, message), { env: engineIdentity }));
   return demand(await tree.ask(lineCommand(["rev-parse", "HEAD"])));

@@ -11,6 +11,7 @@ import { storeIndex } from "../../git/commands/storeTree";
 import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
 import { findGitFolder } from "../../git/gitFolder";
+import type { Setting } from "../../git/hardening";
 import { headOf } from "../../git/head";
 import { indexEntries } from "../../git/indexEntries";
 import { anyName } from "../../git/objectStore";
@@ -68,7 +69,7 @@ async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promi
   try {
     // The agent's own index knows which files are as committed, so that they are not read again.
     if (existsSync(join(gitDir, "index"))) copyIndex(join(gitDir, "index"), index);
-    const own = git.at(git.folder, { GIT_INDEX_FILE: index });
+    const own = git.at(git.folder, { GIT_INDEX_FILE: index }, anyEndings);
     // A file that goes away or cannot be read while it is added must not end the rest. What an agent makes beside the
     // part of a sparse tree that is checked out is its work too.
     const words = ["add", "--sparse", "--all", "--ignore-errors"];
@@ -82,6 +83,9 @@ async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promi
     throw thrown;
   }
 }
+
+/** Where git is to refuse line endings that do not come back, a whole session would stop at an agent's first file. */
+const anyEndings: readonly Setting[] = [["core.safecrlf", "false"]];
 
 function dropIndex(index: string): void {
   rmSync(index, { force: true });

@@ -187,3 +187,18 @@ describe("while another git is at work", () => {
     expect(await apply(folder, result, true)).toMatchObject({ applied: true, already: false });
   });
 });
+
+it("an agent's line endings are taken where git is to refuse those that do not come back", async () => {
+  const folder = repository({ a: "a\n" });
+  git(folder, "config", "core.autocrlf", "true");
+  git(folder, "config", "core.safecrlf", "true");
+  const { path } = value(await fleet(folder).add({ name: "agent", branch: "kilo/agent", base: "HEAD" }));
+  put(path, "new", "as agents write\n");
+  const request = { git: runner(path), session, agent: "agent", scratchFolder: temporaryFolder("scratch") };
+  const { commit } = value(await snapshotWork(request));
+  expect(git(folder, "show", `${commit}:new`)).toBe("as agents write\n");
+  for (const autoCommit of [false, true]) {
+    expect(await apply(folder, commit, autoCommit)).toMatchObject({ written: ["new"] });
+    expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+  }
+});
