@@ -11,7 +11,7 @@ import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
 import { type Restored, restorePaths } from "../../git/restore";
 import { eachBlob } from "../../git/trees";
-import { hashOf, readWorking } from "../../git/workingFile";
+import { hashOf, readWorking, type WorkingFile } from "../../git/workingFile";
 import { refuse } from "../../git/worktreePlace";
 import { type KeptPlan, markPlan } from "./applyPlan";
 import { compareIndex, compareWhole, tipOf } from "./commits";
@@ -124,6 +124,15 @@ interface Trail {
   expected: string | null;
   /** The same of what was there before. */
   earlier: string | null;
+  /** Modes of what the plan left, and of what was there before. */
+  modes: readonly [left: string, before: string];
+}
+
+/** A right to run that somebody gave or took since is theirs; bytes alone do not tell. */
+function hasOtherMode({ content, hash }: WorkingFile, { expected, earlier, modes }: Trail): boolean {
+  if (content === null) return false;
+  const [left, before] = modes;
+  return !((hash === expected && content.mode === left) || (hash === earlier && content.mode === before));
 }
 
 async function trailOf(git: Git, plan: KeptPlan): Promise<Trail[]> {
@@ -135,19 +144,21 @@ async function trailOf(git: Git, plan: KeptPlan): Promise<Trail[]> {
     if (bytes !== null) known.set(asked[index] ?? "", hashOf(bytes));
   });
   const hash = (id: string | null) => (id === null ? null : (known.get(id) ?? ""));
-  return changes.map(({ path, blobBefore, blobAfter }) => ({
+  return changes.map(({ path, blobBefore, blobAfter, modeBefore, modeAfter }) => ({
     path,
     expected: hash(blobAfter),
     earlier: hash(blobBefore),
+    modes: [modeAfter, modeBefore],
   }));
 }
 
 async function changedSince(user: UserTree, plan: KeptPlan, trail: readonly Trail[]): Promise<Blocked[]> {
   const blocked: Blocked[] = [];
-  for (const { path, expected, earlier } of trail) {
-    const now = await readWorking(user.topLevel, path).catch(() => null);
-    const stands = now !== null && (now.hash === expected || now.hash === earlier);
-    if (!stands) blocked.push({ path, why: "changed since the merge" });
+  for (const each of trail) {
+    const now = await readWorking(user.topLevel, each.path).catch(() => null);
+    const stands =
+      now !== null && (now.hash === each.expected || now.hash === each.earlier) && !hasOtherMode(now, each);
+    if (!stands) blocked.push({ path: each.path, why: "changed since the merge" });
   }
   const head = await tipOf(user.git, "HEAD");
   const staged = demand(await user.git.ask(compareIndex(head ?? plan.head)));
@@ -164,6 +175,38 @@ async function changedSince(user: UserTree, plan: KeptPlan, trail: readonly Trai
   return blocked;
 }
 
+/** Of files that came uncommitted: those whose bytes are the plan's, and which somebody made a file to run or no more. */
+async function modesChanged(user: UserTree, trail: readonly Trail[]): Promise<Set<string>> {
+  const changed = new Set<string>();
+  for (const each of trail) {
+    const now = await readWorking(user.topLevel, each.path).catch(() => null);
+    const isOurs = now !== null && (now.hash === each.expected || now.hash === each.earlier);
+    if (isOurs && hasOtherMode(now, each)) changed.add(each.path);
+  }
+  return changed;
+}
+
+/** What came uncommitted and was staged since stays staged: only its owner knows what the next commit is to hold. */
+async function stagedSince(user: UserTree, plan: KeptPlan, trail: readonly Trail[]): Promise<Blocked[]> {
+  const head = await tipOf(user.git, "HEAD");
+  const staged = demand(await user.git.ask(compareIndex(head ?? plan.head)));
+  const ours = new Set(trail.map(({ path }) => path));
+  const why = "staged since the merge, and still is; `git restore --staged` takes it out";
+  return staged.filter(({ path }) => ours.has(path)).map(({ path }) => ({ path, why }));
+}
+
+async function takeFilesBack(user: UserTree, plan: KeptPlan, trail: readonly Trail[]): Promise<Restored> {
+  const { git, topLevel } = user;
+  const theirs = plan.commit === null ? await modesChanged(user, trail) : new Set<string>();
+  const paths = trail.filter(({ path }) => !theirs.has(path));
+  const note = { at: plan.at, left: [] };
+  const { restored, kept } = await restorePaths(git, topLevel, { targetTree: plan.before, paths }, note);
+  const staged = plan.commit === null ? await stagedSince(user, plan, trail) : [];
+  const changed = [...theirs].map((path) => ({ path, why: "changed since the run left it" }));
+  const known = new Set([...kept, ...changed].map(({ path }) => path));
+  return { restored, kept: [...kept, ...changed, ...staged.filter(({ path }) => !known.has(path))] };
+}
+
 /**
  * Takes a plan back. Without a commit, paths changed since are kept and listed; with one it is all or nothing, and
  * `blocked` says why nothing was done.
@@ -172,14 +215,13 @@ export async function takeBack(
   user: UserTree,
   plan: KeptPlan,
 ): Promise<{ restored: Restored; blocked: Blocked[] }> {
-  const { git, topLevel } = user;
+  const { git } = user;
   if (plan.commit !== null) refuseLocked(user);
   const tip = plan.commit === null ? null : await standing(git, plan);
   const trail = await trailOf(git, plan);
   const blocked = plan.commit === null ? [] : await changedSince(user, plan, trail);
   if (blocked.length > 0) return { restored: { restored: [], kept: [] }, blocked };
-  const note = { at: plan.at, left: [] };
-  const restored = await restorePaths(git, topLevel, { targetTree: plan.before, paths: trail }, note);
+  const restored = await takeFilesBack(user, plan, trail);
   if (plan.commit !== null) {
     await moveIndex(git, plan.merged, plan.head);
     if (tip === plan.commit) await moveBranch(git, plan, plan.head, plan.commit);

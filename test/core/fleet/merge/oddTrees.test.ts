@@ -1,6 +1,6 @@
 // Results that meet what an index or a working tree holds beside plain changed files: staged names no file stands for,
 // commits of submodules, names that are no text. The user's work is the same afterwards, or nothing happened.
-import { rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
@@ -201,4 +201,35 @@ it("an agent's line endings are taken where git is to refuse those that do not c
     expect(await apply(folder, commit, autoCommit)).toMatchObject({ written: ["new"] });
     expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
   }
+});
+
+describe("what the user did after a merge", () => {
+  it("as a right to run, an undo does not take", async () => {
+    const folder = repository({ a: "a" });
+    const result = branchWith(folder, "result", { a: "changed", b: "b" });
+    await apply(folder, result, false);
+    chmodSync(join(folder, "a"), 0o755);
+    const kept = [{ path: "a", why: "changed since the run left it" }];
+    expect(await undo(folder)).toMatchObject({ merges: 1, restored: ["b"], kept });
+    expect(git(folder, "diff", "--summary")).toBe(" mode change 100644 => 100755 a\n");
+
+    git(folder, "checkout", "-q", "a");
+    await apply(folder, result, true);
+    chmodSync(join(folder, "a"), 0o755);
+    const before = userState(folder);
+    const blocked = [{ path: "a", why: "changed since the merge" }];
+    expect(await undo(folder)).toMatchObject({ merges: 0, blocked });
+    expect(userState(folder)).toEqual(before);
+  });
+
+  it("in the index stays there, and an undo says so", async () => {
+    const folder = repository({ a: "a" });
+    await apply(folder, branchWith(folder, "result", { a: "changed", b: "b" }), false);
+    git(folder, "add", "a");
+    expect(await undo(folder)).toMatchObject({
+      restored: ["b", "a"],
+      kept: [{ path: "a", why: "staged since the merge, and still is; `git restore --staged` takes it out" }],
+    });
+    expect(git(folder, "status", "--porcelain")).toBe("MM a\n");
+  });
 });
