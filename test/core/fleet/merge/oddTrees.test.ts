@@ -233,3 +233,16 @@ describe("what the user did after a merge", () => {
     expect(git(folder, "status", "--porcelain")).toBe("MM a\n");
   });
 });
+
+it("what git was told to overlook is still overlooked after a commit and its undo", async () => {
+  const folder = repository({ a: "a", b: "b", c: "c" });
+  const result = branchWith(folder, "result", { a: "changed", b: "changed", c: "changed" });
+  git(folder, "update-index", "--skip-worktree", "a");
+  git(folder, "update-index", "--assume-unchanged", "b");
+  const marks = "S a\nh b\nH c\n";
+  expect(git(folder, "ls-files", "-v")).toBe(marks);
+  expect(await apply(folder, result, true)).toMatchObject({ written: ["a", "b", "c"] });
+  expect(git(folder, "ls-files", "-v")).toBe(marks);
+  expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+  expect(git(folder, "ls-files", "-v")).toBe(marks);
+});
