@@ -130,11 +130,17 @@ async function planOverFolder(
   now: WorkingFile,
 ): Promise<Write | string> {
   const entries = await readdir(join(folder, change.path), { recursive: true, withFileTypes: true });
-  const paths = entries
+  const named = (full: string) => relative(folder, full).split(sep).join("/");
+  const files = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name));
-  const isOurs = paths.every((path) => removed.has(relative(folder, path).split(sep).join("/")));
+    .map((entry) => named(join(entry.parentPath, entry.name)));
+  const isOurs = files.every((path) => removed.has(path));
   if (change.base !== null || !isOurs) return "a folder stands there now";
+  // Folders go with the last file in them; an empty one of the user's does not.
+  const inside = entries.filter((entry) => entry.isDirectory());
+  const folders = [change.path, ...inside.map((entry) => named(join(entry.parentPath, entry.name)))];
+  const kept = folders.find((one) => !files.some((path) => path.startsWith(`${one}/`)));
+  if (kept !== undefined) return `the empty folder ${kept} stands there now`;
   return { path: change.path, now: { ...now, stamp: absentStamp, isFolder: false }, content: change.result };
 }
 

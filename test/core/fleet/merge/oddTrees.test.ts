@@ -1,6 +1,6 @@
 // Results that meet what an index or a working tree holds beside plain changed files: staged names no file stands for,
 // commits of submodules, names that are no text. The user's work is the same afterwards, or nothing happened.
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
@@ -245,4 +245,19 @@ it("what git was told to overlook is still overlooked after a commit and its und
   expect(git(folder, "ls-files", "-v")).toBe(marks);
   expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
   expect(git(folder, "ls-files", "-v")).toBe(marks);
+});
+
+it.each([
+  ["in a file's place", "new", { new: "a file" }, "new"],
+  ["in a folder that becomes a file", "dir/empty", { dir: "a file" }, "dir"],
+])("an empty folder %s is named", async (_, empty, files, path) => {
+  const folder = repository({ a: "a", "dir/one": "1" });
+  const result = branchWith(folder, "result", files);
+  mkdirSync(join(folder, empty));
+  const before = userState(folder);
+  const blocked = [{ path, why: `the empty folder ${empty} stands there now` }];
+  for (const autoCommit of [false, true]) {
+    expect(await apply(folder, result, autoCommit)).toEqual({ applied: false, blocked, conflicts: [] });
+    expect(userState(folder)).toEqual(before);
+  }
 });
