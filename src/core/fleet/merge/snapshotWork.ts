@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../../../protocol/failure";
 import type { RunId } from "../../../protocol/ids";
-import { lineCommand, plainCommand } from "../../git/command";
+import { type GitCommand, lineCommand } from "../../git/command";
 import { setReference } from "../../git/commands/references";
 import { storeIndex } from "../../git/commands/storeTree";
 import { copyIndex } from "../../git/copyIndex";
@@ -14,6 +14,7 @@ import { findGitFolder } from "../../git/gitFolder";
 import type { Setting } from "../../git/hardening";
 import { headOf } from "../../git/head";
 import { indexEntries } from "../../git/indexEntries";
+import { findNested } from "../../git/nestedRepository";
 import { anyName } from "../../git/objectStore";
 import { demand, outcomeOf } from "../../git/outcome";
 import { storeRoot } from "../../git/storeRoot";
@@ -35,6 +36,8 @@ export interface WorkSnapshot {
   tree: string;
   /** The commit of HEAD. */
   head: string;
+  /** A folder git could not take, because a repository without a commit was begun in it; null where there is none. */
+  nested: string | null;
   /** True where nothing is uncommitted: the commit is HEAD's own. */
   committed: boolean;
   ref: string;
@@ -58,6 +61,7 @@ interface Where {
 
 interface Stored {
   tree: string;
+  nested: string | null;
   /** An index that holds just that tree; the caller's to take away. */
   index: string;
 }
@@ -72,9 +76,11 @@ async function storeWork(git: Git, scratchFolder: string, gitDir: string): Promi
     const own = git.at(git.folder, { GIT_INDEX_FILE: index }, anyEndings);
     // A file that goes away or cannot be read while it is added must not end the rest. What an agent makes beside the
     // part of a sparse tree that is checked out is its work too.
-    const words = ["add", "--sparse", "--all", "--ignore-errors"];
-    demand(await own.ask({ ...plainCommand(words), okCodes: [0, 1] }));
+    const args = ["add", "--sparse", "--all", "--ignore-errors"];
+    const add: GitCommand<boolean> = { args, okCodes: [0, 1], read: (_, exitCode) => exitCode === 0 };
+    const isWhole = demand(await own.ask(add));
     return {
+      nested: isWhole ? null : await findNested(own),
       tree: (await storeSmall(git, index)) ?? demand(await own.ask(storeIndex())),
       index,
     };
@@ -146,14 +152,14 @@ export function snapshotWork(
     const { git } = request;
     const ref = snapshotRef(request.session, request.agent);
     const { gitDir, head, headTree } = await whereOf(git);
-    const { tree, index } = await storeWork(git, request.scratchFolder, gitDir);
+    const { tree, index, nested } = await storeWork(git, request.scratchFolder, gitDir);
     try {
       const committed = tree === headTree;
       const at = committed ? 0 : await latestTime(git, [head]);
       const message = `Work of ${request.agent}\n\nKilo-Run: ${request.session}\n`;
       const commit = committed ? head : await makeCommit(git, { tree, parents: [head], message, at });
       if ((await tipOf(git, ref)) !== commit) demand(await git.ask(setReference(ref, commit)));
-      const work = { commit, tree, head, committed, ref };
+      const work = { commit, tree, head, nested, committed, ref };
       await settle?.(work, () => takeIndex(gitDir, index));
       return work;
     } finally {

@@ -1,8 +1,10 @@
 // An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
-import type { FactOf } from "../../../protocol/event";
+import { join } from "node:path";
+import type { Fact, FactOf } from "../../../protocol/event";
 import type { RunView, StepView } from "../../../protocol/run";
-import { resolveNames } from "../../fleet/merge/commits";
+import { compareIds, resolveNames } from "../../fleet/merge/commits";
 import type { Git } from "../../git/git";
+import { holdsRepository } from "../../git/nestedRepository";
 import { demand } from "../../git/outcome";
 import { linesBetween } from "../../git/trees";
 import { countVotes, isReview, stepTasks } from "../review";
@@ -17,7 +19,7 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   const step = view.steps.find((one) => one.id === id);
   const agent = agentOfStep(view, id);
   if (!step || !agent?.tree) return;
-  const { commit, tree } = await commitWork(runtime, agent.name, agent.tree);
+  const { commit, tree, nested } = await commitWork(runtime, agent.name, agent.tree);
   const git = runtime.git(agent.tree.path);
   const base = agent.round > 1 ? await ownBase(git, agent.tree.base, commit) : agent.tree.base;
   const [before = ""] = await resolveNames(git, "tree", [base]);
@@ -28,11 +30,26 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
     removed: lines.reduce((sum, { removed }) => sum + removed, 0),
   };
   const settled = settlementOf(view, step);
+  const begun = nested ?? (await nestedSince(git, before, tree));
   log.append(
+    ...(begun === null ? [] : [untaken(agent.name, begun)]),
     { type: "agent.finished", agent: agent.name, result: { commit, tree, base, ...counts } },
     { type: "step.settled", step: id, status: "done", ...settled },
   );
   runtime.fleet.workers?.release(agent.tree.path);
+}
+
+/** A folder of which only the name of a commit is in the work, because the agent began a repository in it. */
+async function nestedSince(git: Git, before: string, tree: string): Promise<string | null> {
+  const changes = await compareIds(git, before, tree);
+  const links = changes.filter(({ modeAfter }) => modeAfter === "160000");
+  const begun = links.find(({ path }) => holdsRepository(join(git.folder, path)));
+  return begun === undefined ? null : `${begun.path}/`;
+}
+
+function untaken(agent: string, folder: string): Fact {
+  const text = `${agent} began a repository of its own in ${folder}, so the files in it are no part of its work; to have them, request a change that takes ${folder}.git away.`;
+  return { type: "notice.given", text };
 }
 
 /** What landed and was brought into its tree to resolve conflicts is the work of others: its own is counted from there. */
