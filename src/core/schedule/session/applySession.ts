@@ -67,7 +67,8 @@ async function bringHome(runtime: Runtime, commit: string): Promise<void> {
       git: runtime.git(view.folder),
       session: view.run,
       result: commit,
-      base: null,
+      // What was shown is the work since the session began; on another branch git would bring that branch's work too.
+      base: session.base,
       autoCommit,
       subject: subjectOf(view),
       steps: session.merge?.landed ?? [],
