@@ -14,6 +14,7 @@ import { eachBlob } from "../../git/trees";
 import { hashOf, readWorking, type WorkingFile } from "../../git/workingFile";
 import { refuse } from "../../git/worktreePlace";
 import { type KeptPlan, markPlan } from "./applyPlan";
+import { foldersAbove } from "./changedNames";
 import { compareIndex, compareWhole, tipOf } from "./commits";
 import { type Blocked, stagedInTheWay } from "./userFiles";
 
@@ -174,10 +175,15 @@ async function trailOf(git: Git, plan: KeptPlan): Promise<Trail[]> {
 
 async function changedSince(user: UserTree, plan: KeptPlan, trail: readonly Trail[]): Promise<Blocked[]> {
   const blocked: Blocked[] = [];
+  const links = new Set(trail.filter(({ modes }) => modes[0] === "120000").map(({ path }) => path));
   for (const each of trail) {
     const now = await readWorking(user.topLevel, each.path).catch(() => null);
+    // Nothing of the user's can be behind a link that took a folder's place; whether it still stands is asked of itself.
+    const isBehind = each.expected === null && foldersAbove(each.path).some((folder) => links.has(folder));
     const stands =
-      now !== null && (now.hash === each.expected || now.hash === each.earlier) && !hasOtherMode(now, each);
+      now === null
+        ? isBehind
+        : (now.hash === each.expected || now.hash === each.earlier) && !hasOtherMode(now, each);
     if (!stands) blocked.push({ path: each.path, why: "changed since the merge" });
   }
   const head = await tipOf(user.git, "HEAD");

@@ -261,3 +261,19 @@ it.each([
     expect(userState(folder)).toEqual(before);
   }
 });
+
+it.each([
+  false,
+  true,
+])("a folder that became a link is a folder again after an undo; as a commit: %s", async (autoCommit) => {
+  const folder = repository({ a: "a", "dir/one": "1", "dir/sub/two": "2", "other/one": "not this one" });
+  const result = branchWith(folder, "result", { dir: { link: "other" } });
+  const { index: _, logs: __, names: ___, ...before } = userState(folder);
+  expect(await apply(folder, result, autoCommit)).toMatchObject({ applied: true });
+  expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+  expect(userState(folder)).toMatchObject(before);
+
+  await apply(folder, result, true);
+  put(folder, "dir", { link: "a" });
+  expect((await undo(folder)).blocked).toEqual([{ path: "dir", why: "changed since the merge" }]);
+});
