@@ -16,7 +16,7 @@ import { refuse } from "../../git/worktreePlace";
 import { type KeptPlan, markPlan } from "./applyPlan";
 import { foldersAbove } from "./changedNames";
 import { compareIndex, compareWhole, tipOf } from "./commits";
-import { type Blocked, stagedInTheWay } from "./userFiles";
+import { type Blocked, ignoresModes, stagedInTheWay } from "./userFiles";
 
 /** The user's working tree. */
 export interface UserTree {
@@ -147,11 +147,14 @@ interface Trail {
   earlier: string | null;
   /** Modes of what the plan left, and of what was there before. */
   modes: readonly [left: string, before: string];
+  /** Whether the right to run is kept here at all. */
+  keepsModes: boolean;
 }
 
 /** A right to run that somebody gave or took since is theirs; bytes alone do not tell. */
-function hasOtherMode({ content, hash }: WorkingFile, { expected, earlier, modes }: Trail): boolean {
-  if (content === null) return false;
+function hasOtherMode({ content, hash }: WorkingFile, trail: Trail): boolean {
+  const { expected, earlier, modes, keepsModes } = trail;
+  if (content === null || !keepsModes) return false;
   const [left, before] = modes;
   return !((hash === expected && content.mode === left) || (hash === earlier && content.mode === before));
 }
@@ -165,11 +168,13 @@ async function trailOf(git: Git, plan: KeptPlan): Promise<Trail[]> {
     if (bytes !== null) known.set(asked[index] ?? "", hashOf(bytes));
   });
   const hash = (id: string | null) => (id === null ? null : (known.get(id) ?? ""));
+  const keepsModes = !(await ignoresModes(git));
   return changes.map(({ path, blobBefore, blobAfter, modeBefore, modeAfter }) => ({
     path,
     expected: hash(blobAfter),
     earlier: hash(blobBefore),
     modes: [modeAfter, modeBefore],
+    keepsModes,
   }));
 }
 

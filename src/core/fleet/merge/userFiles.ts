@@ -58,7 +58,8 @@ async function committedIds(git: Git, paths: readonly string[]): Promise<Map<str
   return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));
 }
 
-async function ignoresModes(git: Git): Promise<boolean> {
+/** Whether a file's right to run says nothing here: the system, or the disk the folder is on, does not keep it. */
+export async function ignoresModes(git: Git): Promise<boolean> {
   if (process.platform === "win32") return true;
   const words = ["config", "--type=bool", "--get", "core.fileMode"];
   return demand(await git.run(words, { okCodes: [0, 1] })).stdout.trim() === "false";

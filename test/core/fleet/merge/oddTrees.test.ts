@@ -222,6 +222,19 @@ describe("what the user did after a merge", () => {
     expect(userState(folder)).toEqual(before);
   });
 
+  it.each([
+    false,
+    true,
+  ])("is no change of it where the file system has no such rights (commit: %s)", async (commit) => {
+    const folder = repository({ a: "a" });
+    git(folder, "config", "core.fileMode", "false");
+    await apply(folder, branchWith(folder, "result", { a: "changed", b: "b" }), commit);
+    // As a mounted disk that shows every file as one to run.
+    for (const name of ["a", "b"]) chmodSync(join(folder, name), 0o755);
+    expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+    expect(git(folder, "status", "--porcelain")).toBe("");
+  });
+
   it("in the index stays there, and an undo says so", async () => {
     const folder = repository({ a: "a" });
     await apply(folder, branchWith(folder, "result", { a: "changed", b: "b" }), false);
