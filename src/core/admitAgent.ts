@@ -56,7 +56,7 @@ function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin
       if (isUntouched(view, agent))
         return failure("invalid-input", `${name} has not begun; there is nothing to recreate.`);
       return [
-        ...endOpen(view, agent, "recreated by the user", origin),
+        ...endOpen(view, agent, origin.kind === "person" ? "recreated by the user" : "recreated", origin),
         { type: "agent.reopened", agent: name, reason: "recreate", message: "", origin },
       ];
     case "agent.resolve":

@@ -1,5 +1,8 @@
 // At every start of a driver records of worktrees, git and the disk are brought to one truth: what a dead driver was making
-// or removing is taken away, with its work kept, before anything of the session goes on.
+// or removing is taken away, with its work kept, before anything of the session goes on. An agent that was at work in a tree
+// that is gone begins anew.
+import { existsSync } from "node:fs";
+import { admitAgent } from "../../admitAgent";
 import type { Runtime } from "../runtime";
 import { integration, worktreesOf } from "./fleet";
 
@@ -19,4 +22,23 @@ export async function reconcileTrees(runtime: Runtime): Promise<void> {
     return `The worktree ${name} was half made or half removed, and was taken away${kept}.`;
   });
   for (const text of [...told, ...notes]) log.append({ type: "notice.given", text });
+  beginAnew(runtime);
+}
+
+/**
+ * `cleanup` takes the tree of an agent away that could have gone on, and so may a person with git: its task would go on in
+ * a folder that is not there, and fail.
+ */
+function beginAnew({ log }: Runtime): void {
+  const origin = { kind: "engine", via: "session" } as const;
+  for (const { name, step, tree, filling } of Object.values(log.view().session?.agents ?? {})) {
+    const view = log.view();
+    const isAtWork = view.steps.some(({ id, status }) => id === step && status === "running");
+    // One whose files were still to come gets its tree again by itself.
+    if (!isAtWork || filling || (tree && existsSync(tree.path))) continue;
+    const admitted = admitAgent(view, { type: "agent.recreate", agent: name }, origin);
+    if ("code" in admitted) continue;
+    const text = `The worktree of ${name} is gone, so ${name} begins anew in another one.`;
+    log.append({ type: "notice.given", text }, ...admitted.facts);
+  }
 }

@@ -1,9 +1,11 @@
 // Worktrees of sessions whose drivers died: the next start finds them, and a session that is forgotten leaves none.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { cleanSession } from "../../../../src/core/host/sessionEnd";
+import { createStoreFolder } from "../../../../src/core/log/storeFolder";
 import type { Approval } from "../../../../src/protocol/approval";
-import { familyStage } from "../../../tree/stage";
+import { type Family, familyStage } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
 import { git } from "../../git/support";
 
@@ -48,6 +50,40 @@ test("what a dead driver was making is taken away when the session goes on", asy
   });
   expect(treesOf(one.folder)).toEqual(["main", "feature/api-001", `kilo-${one.run}`]);
   expect(git(one.folder, "branch", "--list", "feature/api-002")).toBe("");
+});
+
+const cleanUp = async ({ folder, run, view }: Family) => {
+  const home = dirname(folder);
+  const place = { variables: { HOME: home, PATH: process.env.PATH }, folder };
+  const cleaned = await cleanSession(place, createStoreFolder(join(home, "runs")), await view(), {
+    keep: [],
+  });
+  expect([run, cleaned.ok]).toEqual([run, true]);
+};
+const byHand = async ({ folder }: Family) => {
+  git(folder, "worktree", "remove", "--force", ".kilocode/worktrees/feature-api-001");
+};
+
+test.each([
+  ["was cleaned away", cleanUp],
+  ["was removed with git", byHand],
+])("an agent at work whose worktree %s begins anew when the session goes on", async (_, remove) => {
+  let isHeld = true;
+  const hold = (_: unknown, __: string, nth: number) =>
+    isHeld && nth === 1 ? new Promise<never>(() => {}) : undefined;
+  const one = await play(teamOptions({ ...team, hold }));
+  await one.until((fact) => fact.type === "model.called" && fact.turn === "t1.2");
+  await one.engine.close();
+  await remove(one);
+  isHeld = false;
+  await one.reopen();
+  await one.ended();
+  expect(one.of("agent.reopened")).toMatchObject([{ agent: "api", reason: "recreate" }]);
+  expect(one.of("notice.given").map(({ text }) => text)).toContain(
+    "The worktree of api is gone, so api begins anew in another one.",
+  );
+  expect(one.of("agent.finished")).toMatchObject([{ agent: "api", result: { files: 1, added: 1 } }]);
+  expect((await one.view()).outcome).toBe("done");
 });
 
 test("a session that is forgotten leaves no worktree, and its work is kept", async () => {
