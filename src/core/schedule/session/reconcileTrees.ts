@@ -1,7 +1,8 @@
 // At every start of a driver records of worktrees, git and the disk are brought to one truth: what a dead driver was making
 // or removing is taken away, with its work kept, before anything of the session goes on. An agent that was at work in a tree
-// that is gone begins anew.
+// that is gone begins anew; what is merged gets its tree again.
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { admitAgent } from "../../admitAgent";
 import type { Runtime } from "../runtime";
 import { integration, worktreesOf } from "./fleet";
@@ -22,7 +23,22 @@ export async function reconcileTrees(runtime: Runtime): Promise<void> {
     return `The worktree ${name} was half made or half removed, and was taken away${kept}.`;
   });
   for (const text of [...told, ...notes]) log.append({ type: "notice.given", text });
+  await mergeAgain(runtime);
   beginAnew(runtime);
+}
+
+/** What is merged already is checked, judged and brought in from its tree, whoever took that away meanwhile. */
+async function mergeAgain(runtime: Runtime): Promise<void> {
+  const { log } = runtime;
+  const { worktree, session } = log.view();
+  if (!worktree || existsSync(worktree.path)) return;
+  const { path, branch } = worktree;
+  const base = session?.merge?.status === "ended" ? session.merge.commit : worktree.base;
+  const request = { name: basename(path), branch, base, leases: null };
+  const added = await worktreesOf(runtime, integration).add(request);
+  if (added.ok) return;
+  const text = `The worktree the session is merged in is gone (${path}) and could not be made again: ${added.failure.message}`;
+  log.append({ type: "notice.given", text });
 }
 
 /**

@@ -60,8 +60,9 @@ const cleanUp = async ({ folder, run, view }: Family) => {
   });
   expect([run, cleaned.ok]).toEqual([run, true]);
 };
-const byHand = async ({ folder }: Family) => {
-  git(folder, "worktree", "remove", "--force", ".kilocode/worktrees/feature-api-001");
+const byHand = async ({ folder, run }: Family) => {
+  for (const name of ["feature-api-001", `${run}-integration`])
+    git(folder, "worktree", "remove", "--force", `.kilocode/worktrees/${name}`);
 };
 
 test.each([
@@ -84,6 +85,24 @@ test.each([
   );
   expect(one.of("agent.finished")).toMatchObject([{ agent: "api", result: { files: 1, added: 1 } }]);
   expect((await one.view()).outcome).toBe("done");
+});
+
+test.each([
+  ["were cleaned away", cleanUp],
+  ["were removed with git", byHand],
+])("a session that waits for its merge is merged all the same where its worktrees %s", async (_, remove) => {
+  let isHeld = true;
+  const answer = ({ kind }: Approval) => (isHeld && kind === "merge" ? null : {});
+  const one = await play(teamOptions({ ...team, more: { answer } }));
+  const asked = await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "merge");
+  await one.engine.close();
+  await remove(one);
+  isHeld = false;
+  await one.reopen();
+  if (asked.type === "approval.asked") await one.give(asked.approval);
+  await one.ended();
+  expect((await one.view()).pause).toBeNull();
+  expect(one.of("session.applied")).toMatchObject([{ written: ["api.txt"] }]);
 });
 
 test("a session that is forgotten leaves no worktree, and its work is kept", async () => {
