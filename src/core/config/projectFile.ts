@@ -8,6 +8,9 @@ import { failure, type Result } from "../../protocol/failure";
 import type { ApproveRule } from "../../protocol/settings";
 import { approvalKindOf } from "./approveKinds";
 import { rulesOf } from "./approveRules";
+import { jsonFault } from "./jsonFault";
+import { managerSchema } from "./sessionFiles/managerSchema";
+import { readWritten } from "./sessionFiles/readWritten";
 
 export const projectFileName = ".kilocode/agent-manager.json";
 
@@ -68,14 +71,19 @@ export async function readProjectFile(folder: string): Promise<Result<ProjectFil
 
 /** {@link readProjectFile} of a text. */
 export function parseProjectFile(text: string): Result<ProjectFile> {
+  const source = text.replace(/^\ufeff/, "");
   let raw: unknown;
   try {
-    raw = JSON.parse(text.replace(/^\ufeff/, ""));
+    raw = JSON.parse(source);
   } catch (thrown) {
-    return refused(`${projectFileName} is not JSON: ${(thrown as Error).message}`);
+    const { line, why } = jsonFault(source, thrown);
+    return refused(`${projectFileName}${line === null ? "" : `:${line}`} is not JSON: ${why}.`);
   }
   const parsed = projectSchema().safeParse(raw);
   if (!parsed.success) {
+    // The form that editors complete by says what is allowed, and where the mistake stands.
+    const told = readWritten(source, projectFileName, managerSchema());
+    if (!told.ok) return told;
     const issues = parsed.error.issues.map(
       (issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,
     );

@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import * as z from "zod";
 import { failure, type Result } from "../../protocol/failure";
 import type { ToolServer } from "../../protocol/settings";
+import { jsonFault } from "../config/jsonFault";
 import { unseenText } from "../policy/unseenText";
 import { resolveInside } from "../tools/paths";
 import { readText } from "../tools/textFile";
@@ -83,11 +84,13 @@ interface Parsed {
  */
 export function parseServers(text: string | null, origin: string, base?: string): Result<Parsed> {
   if (text === null) return { ok: true, value: { servers: [], names: [] } };
+  const source = text.replace(/^\ufeff/, "");
   let raw: unknown;
   try {
-    raw = JSON.parse(text.replace(/^\ufeff/, ""));
+    raw = JSON.parse(source);
   } catch (thrown) {
-    return refused(origin, `is not JSON: ${(thrown as Error).message}`);
+    const { line, why } = jsonFault(source, thrown);
+    return refused(origin, `is not JSON${line === null ? "" : ` in line ${line}`}: ${why}`);
   }
   const parsed = z
     .looseObject({ mcpServers: z.record(z.string(), serverSchema()).default({}) })

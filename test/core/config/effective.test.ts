@@ -201,9 +201,22 @@ test.each<[string, string]>([
 
 test("a project's file that cannot be used is refused with the reason", () => {
   const broken = parseProjectFile("{");
-  expect(broken.ok ? "" : broken.failure.message).toMatch(/^\.kilocode\/agent-manager\.json is not JSON: /);
-  const wrong = parseProjectFile('{"orchestrator":{"budgetUsd":-1}}');
-  expect(wrong.ok ? "" : wrong.failure.message).toContain("orchestrator.budgetUsd");
+  expect(broken.ok ? "" : broken.failure.message).toBe(
+    ".kilocode/agent-manager.json:1 is not JSON: Expected property name or '}'.",
+  );
+});
+
+test.each([
+  [
+    '{"orchestrator":{\n"budgetUsd":-1}}',
+    ":2: orchestrator.budgetUsd must be a number from 0.01 to 10000, not -1.",
+  ],
+  ['{"orchestrator":"x"}', ':1: orchestrator must be a table of settings, not "x".'],
+  ["[]", ": the file must be a table of settings."],
+  ["null", ": the file must be a table of settings."],
+])("a project's file that says %s is told what is allowed, and where", (text, sentence) => {
+  const wrong = parseProjectFile(text);
+  expect(wrong.ok ? "" : wrong.failure.message).toBe(`.kilocode/agent-manager.json${sentence}`);
 });
 
 test.each<[string, Sources, string]>([

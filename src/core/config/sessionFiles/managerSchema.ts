@@ -69,7 +69,10 @@ const resources = () =>
         "Processor cores of one agent's processes, where the system can limit them.",
       ).optional(),
       maxMemoryPerAgent: z
-        .union([z.string().regex(/^\s*\d{1,12}(\.\d{1,6})?\s*([KMGT]i?B?|B)?\s*$/i), z.number()], memoryWords)
+        .union(
+          [z.string().regex(/^\s*\d{1,12}(\.\d{1,6})?\s*([KMGT]i?B?|B)?\s*$/i, memoryWords), z.number()],
+          memoryWords,
+        )
         .refine((written) => memorySize(written) !== null, memoryWords)
         .meta({ description: 'Memory of one agent\'s processes: "4GB", "512MB", or a number of bytes.' })
         .optional(),

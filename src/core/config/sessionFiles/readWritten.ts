@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { failure, type Result } from "../../../protocol/failure";
 import { complaint } from "../complaint";
+import { jsonFault } from "../jsonFault";
 import { placeOf } from "../readConfig";
 import { keyText } from "../tomlLines";
 import { unknownKeys } from "../unknownKeys";
@@ -39,8 +40,9 @@ export function readWritten<Schema extends z.ZodType>(
   try {
     raw = JSON.parse(source);
   } catch (thrown) {
-    const place = wrong === null ? path : `${path}:${wrong}`;
-    return refused([`${place}: this is not JSON: ${(thrown as Error).message}`]);
+    const fault = jsonFault(source, thrown);
+    const line = fault.line ?? wrong;
+    return refused([`${line === null ? path : `${path}:${line}`}: this is not JSON: ${fault.why}`]);
   }
   const label = (key: readonly string[]) =>
     `${placeOf(path, lines, key)}: ${keyText(key.map(String)) || "the file"}`;

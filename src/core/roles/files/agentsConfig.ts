@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { failure, type Result } from "../../../protocol/failure";
 import { complaint } from "../../config/complaint";
+import { jsonFault } from "../../config/jsonFault";
 import { nearestName } from "../../config/nearestName";
 import { placeOf } from "../../config/readConfig";
 import { keyText } from "../../config/tomlLines";
@@ -40,16 +41,19 @@ const addresses = /^(base_?url|api_?key(_?env)?|endpoint)$/i;
 
 /** @returns `invalid-input` with file and line where the file is no list of roles. */
 export function readAgentsConfig(text: string): Result<AgentsConfig> {
+  const source = text.replace(/^\ufeff/, "");
   let raw: unknown;
   let lines: ReadonlyMap<string, number>;
   try {
     // JSON is one way to write YAML, and this reader knows the line of every key.
-    const read = readYaml(text);
-    raw = JSON.parse(text.replace(/^\ufeff/, ""));
+    const read = readYaml(source);
+    raw = JSON.parse(source);
     lines = read.lines;
   } catch (thrown) {
-    const line = thrown instanceof YamlError ? `:${thrown.line}` : "";
-    return refused(`${agentsConfigName}${line}: this is not JSON: ${(thrown as Error).message}`);
+    const fault = jsonFault(source, thrown);
+    const line = thrown instanceof YamlError ? thrown.line : fault.line;
+    const place = line === null ? agentsConfigName : `${agentsConfigName}:${line}`;
+    return refused(`${place}: this is not JSON: ${fault.why}`);
   }
   const outer = z
     .object(

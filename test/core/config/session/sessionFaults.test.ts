@@ -41,6 +41,11 @@ describe("refused", () => {
       `${manager}:1: resources.maxMemoryPerAgent must be an amount of memory from 64 MB, such as "4GB" or "512MB", not "4".`,
     ],
     [
+      "memory in no unit",
+      { manager: { resources: { maxMemoryPerAgent: "4GBs" } } },
+      `${manager}:1: resources.maxMemoryPerAgent must be an amount of memory from 64 MB, such as "4GB" or "512MB", not "4GBs".`,
+    ],
+    [
       "memory without end",
       { manager: { resources: { maxMemoryPerAgent: "999999999999TB" } } },
       `${manager}:1: resources.maxMemoryPerAgent must be an amount of memory from 64 MB, such as "4GB" or "512MB", not "999999999999TB".`,
@@ -199,6 +204,22 @@ describe("refused", () => {
     expect(refusal({ manager: '{\n"enabled": tru\n}' })).toMatch(
       /^\.kilocode\/agent-manager\.json(:\d+)?: this is not JSON: /,
     );
+  });
+
+  test.each([
+    [
+      "a comment",
+      '// who\n{"enabled": true}',
+      ": this is not JSON: Unexpected token '/'; JSON has no comments.",
+    ],
+    [
+      "a comma too many",
+      '{\r\n"enabled": true,\r\n}',
+      ":3: this is not JSON: Expected double-quoted property name; JSON has no comma behind the last entry, and no comments.",
+    ],
+    ["control characters", "\u001b[31mred", ": this is not JSON: Unexpected token '<U+001B>'."],
+  ])("%s is told in one line that hides nothing", (_, text, sentence) => {
+    expect(refusal({ manager: text }).replace(/\.json:1:/, ".json:")).toBe(`${manager}${sentence}`);
   });
 
   test("at most ten mistakes at once", () => {
