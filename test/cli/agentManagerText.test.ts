@@ -278,6 +278,25 @@ test("merged for a pull request: the tree is as it was", () => {
   expect(sessionLines(unopened, [], place)).toContain(`Try the pull request again: ${again}`);
 });
 
+test("a review of a session that has ended offers no decision about its agents any more", () => {
+  const ended = {
+    type: "run.ended",
+    outcome: "done",
+    verified: true,
+    summary: "green",
+    report: { blob: "a".repeat(64), bytes: 1 },
+  } as Fact;
+  const facts = [...settled, applied(), ended];
+  const merged = reviewLines(told(facts).view, null, "").join("\n");
+  expect(merged).not.toMatch(/Merge Options|--reject|resolve --agent/);
+  expect(merged).toContain(
+    "Next Steps:\n- Clean up worktrees: kilo-code agent-manager cleanup\n- Take it back:",
+  );
+  const origin = { kind: "person", via: "terminal" } as const;
+  const undone = [...facts, { type: "session.undone", restored: [], kept: [], origin } as Fact];
+  expect(reviewLines(told(undone).view, null, "").join("\n")).not.toMatch(/Merge Options|Take it back/);
+});
+
 test.each([40, 80])("a review fits %d columns, and nothing of it is cut off", (width) => {
   const { view } = told(settled);
   const lines = reviewLines(view, width, "");

@@ -8,6 +8,7 @@ import { cleanLine, cleanText } from "../../text/cleanText";
 import { boxTable } from "./boxTable";
 import { conflictLines, conflictsOf, countConflicts } from "./conflictLines";
 import { fitLines } from "./fitLines";
+import { nextStepLines } from "./mergedLines";
 import { pullRequestLines } from "./pullRequestLines";
 import { counted, grouped, isDone, isMerged, stateWord, titleLines } from "./sessionWords";
 
@@ -73,12 +74,20 @@ export function reviewLines(view: RunView, width: number | null, named: string, 
     "",
     "Preview Changes:",
     `  kilo-code agent-manager diff${named}`,
+    ...optionLines(view, named),
+  ];
+  return fitLines(lines, width);
+}
+
+/** A session that has ended takes no more decisions about its agents. */
+function optionLines(view: RunView, named: string): string[] {
+  if (view.status === "ended") return view.undone ? [] : nextStepLines(view, named);
+  return [
     "Merge Options:",
     `  kilo-code agent-manager merge --approve${named}`,
     `  kilo-code agent-manager merge --reject <agent>${named}`,
     `  kilo-code agent-manager merge --request-changes <agent> "<why>"${named}`,
   ];
-  return fitLines(lines, width);
 }
 
 function conflictSection(view: RunView, named: string): string[] {
@@ -89,7 +98,7 @@ function conflictSection(view: RunView, named: string): string[] {
   return [
     `Conflicts Detected: ${count}${count === 0 ? " ✓" : ""}`,
     ...conflictLines(groups).map((line) => `  ${line}`),
-    ...(aside === null
+    ...(aside === null || view.status === "ended"
       ? []
       : [`  Resolve them: kilo-code agent-manager resolve --agent ${cleanLine(aside)}${named}, or --auto`]),
     ...asides.map(

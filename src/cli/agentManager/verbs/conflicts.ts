@@ -28,7 +28,7 @@ export const conflicts: Verb = {
     host.print(`Conflicts Detected: ${countConflicts(groups)}${groups.length === 0 ? " ✓" : ""}`);
     for (const line of fitLines(conflictLines(groups), host.size()?.columns ?? null)) host.print(line);
     const aside = groups.find(({ kind }) => kind === "aside")?.agents[0];
-    if (aside !== undefined) {
+    if (aside !== undefined && view.status !== "ended") {
       host.print("");
       host.print("Resolve:");
       host.print(`  by hand:  kilo-code agent-manager resolve --agent ${aside}${named}`);
