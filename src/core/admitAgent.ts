@@ -3,6 +3,7 @@ import type { Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
+import { blockedWords } from "../protocol/foldSession";
 import { isNothingQuestion } from "../protocol/nothingQuestion";
 import { ownNamed } from "../protocol/ownNamed";
 import { resultQuestion } from "../protocol/resultQuestion";
@@ -55,6 +56,7 @@ function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin
     case "agent.recreate":
       if (isUntouched(view, agent))
         return failure("invalid-input", `${name} has not begun; there is nothing to recreate.`);
+      if (isGivenUp(view, agent)) return waitsForLost(view, agent);
       return [
         ...endOpen(view, agent, origin.kind === "person" ? "recreated by the user" : "recreated", origin),
         { type: "agent.reopened", agent: name, reason: "recreate", message: "", origin },
@@ -70,11 +72,26 @@ function isUntouched({ steps }: RunView, { step, tree, old, result }: AgentView)
   return isWaiting && tree === null && old === null && result === null;
 }
 
+/** It was dropped because one it waits for was lost, and comes back by itself with that one. */
+function isGivenUp({ steps }: RunView, agent: AgentView): boolean {
+  const step = steps.find(({ id }) => id === agent.step);
+  return step?.status === "dropped" && step.evidence === blockedWords;
+}
+
+function waitsForLost({ steps }: RunView, agent: AgentView): Failure {
+  const { after = [] } = steps.find(({ id }) => id === agent.step) ?? {};
+  const lost = steps.filter(({ id, status }) => after.includes(id) && status !== "done");
+  const names = lost.map((step) => step.agent ?? step.id).join(", ");
+  const cause = `${agent.name} has not begun, because it waits for ${names}`;
+  return failure("invalid-input", `${cause}; restart or recreate that first, and ${agent.name} follows.`);
+}
+
 /** A task that is open goes on from its log in a new process; one that ended is begun once more in the same tree. */
 function restart(view: RunView, agent: AgentView, origin: Origin): Fact[] | Failure {
   const step = view.steps.find(({ id }) => id === agent.step);
   if (step?.status === "waiting")
     return failure("invalid-input", `${agent.name} has not begun; there is nothing to restart.`);
+  if (isGivenUp(view, agent)) return waitsForLost(view, agent);
   const { pid } = agent.worker ?? {};
   const stopped: Fact[] =
     pid === undefined

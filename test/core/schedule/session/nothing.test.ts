@@ -48,6 +48,14 @@ test("where every agent failed, one that is restarted brings back those that wai
     title: "Nothing is left to merge: restart or recreate an agent, or end the session",
     detail: "- db: anthropic/claude-sonnet-4-6 refused to go on.",
   });
+  for (const type of ["agent.restart", "agent.recreate"] as const)
+    expect(await one.send({ type, agent: "api" })).toMatchObject({
+      ok: false,
+      failure: {
+        message:
+          "api has not begun, because it waits for db; restart or recreate that first, and api follows.",
+      },
+    });
   await one.send({ type: "agent.restart", agent: "db" });
   const again = await question(one, 2);
   expect(again.id).not.toBe(asked.id);
