@@ -1,5 +1,6 @@
 // The command line as a table: what is typed, what is read or said.
 import { describe, expect, test } from "vitest";
+import { nearest } from "../../src/cli/nearest";
 import { readVerbInput } from "../../src/cli/readVerbInput";
 import { readApproved, readRole, readRunFlags } from "../../src/cli/runFlags";
 import { run } from "../../src/cli/verbs/run";
@@ -84,4 +85,14 @@ test.each([
   ["ask", "ask"],
 ])("--role %s is %s", (name, role) => {
   expect(readRole(name)).toEqual({ ok: true, value: role });
+});
+
+test.each([
+  ["stauts", "status"],
+  ["strat", "start"],
+  ["stpo", "stop"],
+  ["startt", "start"],
+  ["frobnicate", null],
+])("%s is meant to be %s", (typed, meant) => {
+  expect(nearest(typed, ["start", "status", "stop", "sessions"])).toBe(meant);
 });
