@@ -3,8 +3,10 @@
 import { FailureError, failure } from "../../../protocol/failure";
 import type { StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView, TreeNaming } from "../../../protocol/session";
+import { tipOf } from "../../fleet/merge/commits";
 import { describeConflict } from "../../fleet/merge/conflict";
 import { type MemberResult, startPoint } from "../../fleet/merge/mergeInto";
+import { snapshotRef } from "../../fleet/merge/snapshotWork";
 import type { Begun } from "../../fleet/worktrees/worktrees";
 import { listReferences } from "../../git/commands/references";
 import { demand } from "../../git/outcome";
@@ -19,8 +21,10 @@ export async function placeAgent(runtime: Runtime, step: StepView): Promise<void
   const agent = agentOfStep(runtime.log.view(), step.id);
   if (!agent) return;
   if (agent.old) await takeAway(runtime, agent, agent.old);
-  const tree = agent.tree ?? (await makeTree(runtime, step, agent));
-  if (agent.tree && agent.reason === "conflict") await bringTogether(runtime, agent, tree);
+  const before = agent.tree ? null : await earlierWork(runtime, agent);
+  const tree = agent.tree ?? (await makeTree(runtime, step, agent, before));
+  if ((agent.tree || before !== null) && agent.reason === "conflict")
+    await bringTogether(runtime, agent, tree);
   // Its process comes with its files.
   if (!agentOfStep(runtime.log.view(), step.id)?.filling) openWorker(runtime, agent.name, tree);
 }
@@ -30,24 +34,40 @@ export function openWorker(runtime: Runtime, agent: string, tree: AgentTree): vo
   runtime.fleet.workers?.open(agent, tree.path, tree.environment);
 }
 
-async function makeTree(runtime: Runtime, step: StepView, agent: AgentView): Promise<AgentTree> {
+/** What an agent had done that goes on with it although its tree was taken away; null where it begins from the base. */
+async function earlierWork({ log, git }: Runtime, agent: AgentView): Promise<string | null> {
+  if (agent.round === 1 || agent.reason === "recreate") return null;
+  const { folder, run } = log.view();
+  const commit = await tipOf(git(folder), snapshotRef(run, agent.name));
+  return commit !== null && agent.former?.includes(commit) ? null : commit;
+}
+
+/** @param before its earlier work, which the tree begins with. */
+async function makeTree(
+  runtime: Runtime,
+  step: StepView,
+  agent: AgentView,
+  before: string | null,
+): Promise<AgentTree> {
   const { log } = runtime;
   const view = log.view();
   const trees = worktreesOf(runtime, agent.name, await placesOf(runtime));
   const known = demand(await trees.list(ownerOf(view.run, agent.name))).find(
     (tree) => tree.state === "ready" && !tree.missing,
   );
-  const commit = known?.base ?? (await startOf(runtime, step));
-  const request = { ...namingOf(runtime, step), base: commit, leases: {} };
-  if (!known && mayFillLater(runtime, commit))
+  // What it did is counted from where it began at first.
+  const start = known && before === null ? known.base : await startOf(runtime, step);
+  const request = { ...namingOf(runtime, step), base: before ?? start, leases: {} };
+  if (!known && before === null && mayFillLater(runtime, start))
     return claimTree(runtime, agent, demand(await trees.beginNext(request)));
   const added = demand(
     known
       ? await trees.add({ name: known.name, branch: known.branch, base: known.base, leases: {} })
       : await trees.addNext(request),
   );
-  const { name, path, branch, base, environment } = added;
+  const { name, path, branch, environment } = added;
   const notes = [...added.notes, ...(await setUp(runtime, path))];
+  const base = before === null ? added.base : start;
   const tree: AgentTree = { name, path, branch, base, environment, notes };
   log.append({ type: "agent.placed", agent: agent.name, tree });
   return tree;

@@ -105,6 +105,27 @@ test.each([
   expect(one.of("session.applied")).toMatchObject([{ written: ["api.txt"] }]);
 });
 
+test("an agent that is sent back after its worktree was cleaned away goes on with what it had done", async () => {
+  let nth = 0;
+  const answer = ({ kind }: Approval) => (kind === "merge" ? null : {});
+  const first = () => ({ calls: [write(nth++ === 0 ? "api.txt" : "more.txt")] });
+  const parts = { "#api": [first, [end("done")]] };
+  const one = await play(teamOptions({ ...team, parts, more: { answer } }));
+  const asked = (count: number) => () =>
+    one.of("approval.asked").filter(({ approval }) => approval.kind === "merge").length === count;
+  await one.until(asked(1));
+  await one.engine.close();
+  await cleanUp(one);
+  await one.reopen();
+  await one.send({ type: "agent.requestChanges", agent: "api", comment: "more of it" });
+  await one.until(asked(2));
+  expect(one.of("agent.finished").at(-1)?.result).toMatchObject({ files: 2, added: 2 });
+  const { merge } = (await one.view()).session ?? {};
+  expect(git(one.folder, "ls-tree", "--name-only", merge?.commit ?? "").trim()).toBe(
+    "api.txt\nmore.txt\nreadme.txt",
+  );
+});
+
 test("a session that is forgotten leaves no worktree, and its work is kept", async () => {
   const one = await play(teamOptions(team));
   await one.ended();
