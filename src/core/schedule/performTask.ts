@@ -12,7 +12,7 @@ import { isReview, reviewModels, stepSpecs } from "./review";
 import { roleIn } from "./roleIn";
 import type { Pause, Runtime } from "./runtime";
 import { placeAgent } from "./session/placeAgent";
-import { resolveByHand, toResolveByHand } from "./session/resolveByHand";
+import { isTreeless, resolveByHand, toResolveByHand } from "./session/resolveByHand";
 import { isOpen } from "./tasks";
 
 /** Creates a task from its spec, with the packet it starts from. Does nothing where the origin has its task. */
@@ -53,6 +53,8 @@ export async function startStep(runtime: Runtime, id: string): Promise<void> {
     log.append({ type: "step.settled", step: id, status: "dropped", evidence });
     return;
   }
+  // A person resolves in its tree, also where that was cleaned away meanwhile.
+  if (isTreeless(log.view(), step) && !(await placed(runtime, step))) return;
   const byHand = toResolveByHand(log.view(), step);
   if (byHand) return resolveByHand(runtime, step, byHand);
   await createStepTasks(runtime, step);

@@ -11,8 +11,17 @@ import { agentOfStep } from "./fleet";
 /** The agent of a step whose conflicts a person wants to resolve; null where there is none. */
 export function toResolveByHand(view: RunView, step: StepView): (AgentView & { tree: AgentTree }) | null {
   const agent = agentOfStep(view, step.id);
-  const isByHand = agent?.reason === "conflict" && agent.why === "";
-  return isByHand && agent.tree ? { ...agent, tree: agent.tree } : null;
+  return agent?.tree && isByHand(agent) ? { ...agent, tree: agent.tree } : null;
+}
+
+/** Whether a person wants to resolve its conflicts and it has no tree for that any more. */
+export function isTreeless(view: RunView, step: StepView): boolean {
+  const agent = agentOfStep(view, step.id);
+  return agent !== null && isByHand(agent) && agent.tree === null;
+}
+
+function isByHand({ reason, why }: AgentView): boolean {
+  return reason === "conflict" && why === "";
 }
 
 /** An answer to choose: a question is answered with words, not with a verdict. */

@@ -126,6 +126,27 @@ test("an agent that is sent back after its worktree was cleaned away goes on wit
   );
 });
 
+test("conflicts are resolved by hand also where the worktrees were cleaned away", async () => {
+  const answer = ({ kind }: Approval) => (kind === "merge" || kind === "question" ? null : {});
+  const parts = {
+    "#api": [[write("same.txt", "one\n")], [end("done")]],
+    "#web": [[write("same.txt", "two\n")], [end("done")]],
+  };
+  const one = await play(teamOptions({ agents: { api: [], web: [] }, parts, more: { answer } }));
+  await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "merge");
+  const [aside] = one.of("merge.setAside");
+  await one.engine.close();
+  await cleanUp(one);
+  await one.reopen();
+  await one.send({ type: "agent.resolve", agent: aside?.agent ?? "", auto: false });
+  const asked = await one.until(
+    (fact) => fact.type === "approval.asked" && fact.approval.kind === "question",
+  );
+  const path = (await one.view()).session?.agents[aside?.agent ?? ""]?.tree?.path ?? "";
+  expect(asked).toMatchObject({ approval: { detail: expect.stringContaining("- same.txt") } });
+  expect(readFileSync(join(path, "same.txt"), "utf8")).toMatch(/^<{7} [\s\S]*one\n[\s\S]*>{7} /);
+});
+
 test("a session that is forgotten leaves no worktree, and its work is kept", async () => {
   const one = await play(teamOptions(team));
   await one.ended();
