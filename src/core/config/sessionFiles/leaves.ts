@@ -7,6 +7,8 @@ const words = (error: string) => ({ error: `must be ${error}` });
 /** Most agents of a session, and of what may be asked to run at once. */
 export const mostAgents = 100;
 const nameWords = "a name of small letters, digits and dashes";
+const mostLetters = 40;
+const tooLong = `a name of at most ${mostLetters} characters`;
 /** The engine's own keys in the table of models are no roles. */
 const namePattern = /^(?!(?:router|escalation)$)[a-z][a-z0-9]*([-_.][a-z0-9]+)*$/;
 /** Git's rules for branches (git-check-ref-format); a number is added at the end. */
@@ -19,15 +21,19 @@ const folderPattern = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]*$/;
 export function name(description: string) {
   return z
     .string(words(nameWords))
-    .max(40, words(nameWords))
+    .max(mostLetters, words(tooLong))
     .regex(namePattern, words(nameWords))
     .meta({ description });
 }
 
 /** A table by names; a name that is none is told as such. */
 export function byName<Value extends z.ZodType>(value: Value, what: string, description: string) {
-  const error = ({ code }: { code?: string }) =>
-    code === "invalid_key" ? `must be called by ${nameWords}` : `must be a table of ${what}`;
+  const error = ({ code, issues = [] }: { code?: string; issues?: { code?: string }[] }) => {
+    const isLong = issues.some((issue) => issue.code === "too_big");
+    return code === "invalid_key"
+      ? `must be called by ${isLong ? tooLong : nameWords}`
+      : `must be a table of ${what}`;
+  };
   return z.record(name("A name."), value, { error }).meta({ description });
 }
 

@@ -5,6 +5,7 @@ import { sessionFileSchema } from "../../../../src/core/config/sessionFiles/sess
 import { refusal, type Told, told } from "./stand";
 
 const manager = ".kilocode/agent-manager.json";
+const long = "internationalization-and-localization-of-it";
 const agents = (...list: object[]): Told => ({ session: { session: { agents: list } } });
 
 describe("refused", () => {
@@ -54,6 +55,16 @@ describe("refused", () => {
       "a role that is no name",
       { manager: { agents: { "My DB": {} } } },
       `${manager}:1: agents."My DB" must be called by a name of small letters, digits and dashes.`,
+    ],
+    [
+      "a role with a long name",
+      { manager: { agents: { [long]: {} } } },
+      `${manager}:1: agents.${long} must be called by a name of at most 40 characters.`,
+    ],
+    [
+      "an agent with a long name",
+      agents({ role: long }),
+      `s.json:1: session.agents.0.role must be a name of at most 40 characters, not "${long}".`,
     ],
     [
       "the prototype",
