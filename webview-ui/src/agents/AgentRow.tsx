@@ -7,7 +7,7 @@ import { visibleText } from "../ui/visibleText";
 import { AgentDetails } from "./AgentDetails";
 import { AgentFigures } from "./AgentFigures";
 import { type AgentAction, agentActions } from "./agentActions";
-import { stateWords } from "./agentWords";
+import { shortened, stateWords } from "./agentWords";
 import { CommentForm } from "./CommentForm";
 import { Problem } from "./Problem";
 import { Sign } from "./Sign";
@@ -105,7 +105,7 @@ function More({ agent }: { agent: AgentPicture }) {
 
 function clipped(text: string): string {
   const [line = ""] = text.trim().split("\n", 1);
-  return line.length > longNote ? `${line.slice(0, longNote - 1)}…` : line;
+  return shortened(line, longNote);
 }
 
 function Conflict({ agent: { conflictsWith, state } }: { agent: AgentPicture }) {

@@ -3,6 +3,7 @@ import type { SessionPicture } from "../../../src/protocol/agentsWire";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { visibleText } from "../ui/visibleText";
+import { shortened } from "./agentWords";
 
 const shownBlocked = 5;
 
@@ -22,7 +23,7 @@ export function Landed({ picture, busy, onOpen }: LandedProps) {
         <ul className="agents-blocked">
           {blocked.slice(0, shownBlocked).map(({ path, why }) => (
             <li key={path}>
-              <code>{visibleText(path.slice(0, 300))}</code>: {visibleText(why.slice(0, 300))}
+              <code>{visibleText(shortened(path, 300))}</code>: {visibleText(shortened(why, 300))}
             </li>
           ))}
           {blocked.length > shownBlocked ? <li>and {blocked.length - shownBlocked} more</li> : null}
@@ -43,7 +44,7 @@ export function Landed({ picture, busy, onOpen }: LandedProps) {
         <p className="agents-line">
           <Icon name="warning" />
           <span className="agents-line-words">
-            No pull request: {visibleText(noPullRequest.slice(0, 500))}
+            No pull request: {visibleText(shortened(noPullRequest, 500))}
           </span>
           {mayOpenAgain ? (
             <Button kind="secondary" label="Try again" icon="refresh" disabled={busy} onPress={onOpen} />

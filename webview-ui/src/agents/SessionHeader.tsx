@@ -7,6 +7,7 @@ import { formatDuration } from "../ui/figures";
 import { Menu } from "../ui/Menu";
 import { visibleText } from "../ui/visibleText";
 import { sessionActions } from "./agentActions";
+import { shortened } from "./agentWords";
 import { Problem } from "./Problem";
 import { SessionChooser } from "./SessionChooser";
 import { Sign } from "./Sign";
@@ -29,7 +30,7 @@ export function SessionHeader({ picture, sessions, small }: SessionHeaderProps) 
       <SessionChooser sessions={sessions} chosen={session} />
       <div className="agents-head-line">
         <h1 className="agents-title" title={visibleText(prompt.slice(0, 2000))}>
-          {visibleText(title.slice(0, 300))}
+          {visibleText(shortened(title, 300))}
         </h1>
         <Buttons picture={picture} small={small} />
       </div>
@@ -58,10 +59,10 @@ export function SessionHeader({ picture, sessions, small }: SessionHeaderProps) 
           .join(" · ")}
       </p>
       {pause !== null && pause !== "" ? (
-        <p className="agents-note">{visibleText(pause.slice(0, 600))}</p>
+        <p className="agents-note">{visibleText(shortened(pause, 600))}</p>
       ) : null}
       {picture.status === "ended" && summary !== "" ? (
-        <p className="agents-note agents-note-past">{visibleText(summary.slice(0, 600))}</p>
+        <p className="agents-note agents-note-past">{visibleText(shortened(summary, 600))}</p>
       ) : null}
     </header>
   );

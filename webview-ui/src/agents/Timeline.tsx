@@ -101,7 +101,9 @@ function Line({ agent, span, scale, onChoose }: LineProps) {
         <span className={`kilo-state kilo-state-${tone}`}>
           <Icon name={icon} spin={turns} />
         </span>
-        <span className="kilo-one-line">{visibleText(agent.name)}</span>
+        <span className="kilo-one-line" title={visibleText(agent.name)}>
+          {visibleText(agent.name)}
+        </span>
       </span>
       <div className="agents-track">
         {scale.ticks.map(({ at, percent }) => (

@@ -37,6 +37,11 @@ export const asideWords: Record<AsidePicture["kind"], string> = {
   unmergeable: "cannot be merged",
 };
 
+/** What is left of a long text, and that there is more of it. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
 /** `1 file`, `3 files`. */
 export function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;

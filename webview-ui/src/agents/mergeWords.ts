@@ -1,7 +1,7 @@
 // The merge of a session in one line: what it waits for, how far it is, what came of it. Pure.
 import type { AgentState } from "../../../src/protocol/agents";
 import type { AsidePicture, SessionPicture } from "../../../src/protocol/agentsWire";
-import { asideWords, count, type StateWords } from "./agentWords";
+import { asideWords, count, type StateWords, shortened } from "./agentWords";
 
 const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", "paused", "stopped"]);
 
@@ -56,7 +56,7 @@ function committedWords(committed: NonNullable<SessionPicture["committed"]>): St
 
 export function waitingWords(waiting: SessionPicture["waiting"]): string {
   const [first] = waiting;
-  const title = (first?.title ?? "").slice(0, 160);
+  const title = shortened(first?.title ?? "", 160);
   return waiting.length === 1
     ? `A question waits for you${kindOf(first?.kind)}: ${title}`
     : `${waiting.length} questions wait for you, first${kindOf(first?.kind)}: ${title}`;
@@ -89,7 +89,7 @@ export function asideText({ kind, text, conflicts, with: others }: AsidePicture)
     const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : "";
     return `${what}${whom} in ${paths.slice(0, pathsShown).join(", ")}${more}`;
   }
-  return `${what}${whom}${text === "" ? "" : `: ${text.slice(0, 300)}`}`;
+  return `${what}${whom}${text === "" ? "" : `: ${shortened(text, 300)}`}`;
 }
 
 export function warningWords(warnings: SessionPicture["warnings"]): string {

@@ -52,6 +52,9 @@ export function Menu({ label, icon = "ellipsis", items, inTabOrder = true }: Men
   );
 }
 
+/** Pixels between a menu and the pane's edge. */
+const edge = 4;
+
 interface MenuListProps {
   id: string;
   label: string;
@@ -62,10 +65,14 @@ interface MenuListProps {
 function MenuList({ id, label, items, close }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [up, setUp] = useState(false);
+  const [aside, setAside] = useState(0);
   useEffect(() => {
     const element = list.current;
     if (!element) return;
-    setUp(element.getBoundingClientRect().bottom > element.ownerDocument.documentElement.clientHeight);
+    const { bottom, left } = element.getBoundingClientRect();
+    setUp(bottom > element.ownerDocument.documentElement.clientHeight);
+    // It opens to the left of its button, which in a narrow pane stands at the left itself.
+    setAside(Math.max(0, edge - left));
     element.querySelector<HTMLButtonElement>("button:not(:disabled)")?.focus();
   }, []);
   return (
@@ -76,6 +83,7 @@ function MenuList({ id, label, items, close }: MenuListProps) {
       aria-label={label}
       className={`kilo-menu-list${up ? " kilo-menu-up" : ""}`}
       tabIndex={-1}
+      style={{ right: -aside }}
       onKeyDown={(event) => moveInMenu(event, close)}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) close(false);
