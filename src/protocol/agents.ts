@@ -181,7 +181,9 @@ function atWork(view: RunView, task: TaskView | undefined): Stand {
   const asked = Object.values(view.approvals).find((one) => one.task === task.task && !one.answer);
   if (asked) return { state: "asking", note: asked.title };
   if (task.status === "paused" && task.pauseWanted) return { state: "paused", note: "paused by the user" };
-  return task.startedAt === undefined ? { state: "starting", note: "" } : { state: "working", note: "" };
+  if (task.startedAt === undefined) return { state: "starting", note: "" };
+  // A request under way is not cut off, and may take minutes: who asked for the rest sees that it was heard.
+  return { state: "working", note: task.pauseWanted ? "rests before its next request, as you asked" : "" };
 }
 
 /** What is not in the agents' worktrees as it is in the user's folder; each sentence once. */

@@ -43,7 +43,10 @@ export const window = strict("window", {
     stand.executed.push(["showTextDocument", String(shown.uri ?? shown), options]);
   },
   withProgress: async (_options: unknown, work: () => unknown) => work(),
-  setStatusBarMessage: () => new Disposable(() => undefined),
+  setStatusBarMessage: (text: string) => {
+    stand.said.push(text);
+    return new Disposable(() => undefined);
+  },
   createStatusBarItem: (id: string) => ({ id, show: () => undefined, dispose: () => undefined }),
   createOutputChannel: () => {
     const say = (text: string) => stand.said.push(text);

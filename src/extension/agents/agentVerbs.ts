@@ -124,5 +124,8 @@ async function toTask(
   if (verb !== "steer")
     return sent(host, view.run, { type: verb === "pause" ? "task.pause" : "task.resume", task });
   if (comment.trim() === "") return `Say what ${agent.name} shall know.`;
-  return sent(host, view.run, { type: "task.steer", task, message: comment });
+  const problem = await sent(host, view.run, { type: "task.steer", task, message: comment });
+  if (problem === null)
+    vscode.window.setStatusBarMessage(`$(comment) ${agent.name} is told before its next request.`, 5000);
+  return problem;
 }

@@ -52,6 +52,15 @@ describe("the picture", () => {
     expect(page.posted()[0]).toMatchObject({ sessions: [{ session, prompt: "Build the shop" }] });
   });
 
+  it("says that a pause was heard while the request before it goes on", async () => {
+    const page = await stage.view();
+    const origin = { kind: "person", via: "test" } as const;
+    stage.write({ type: "task.started", task: "t2" }, { type: "task.pauseRequested", task: "t2", origin });
+    const next = await page.state((state) => rows(state)[1] === "api working");
+    const [, api] = next.kind === "session" ? next.picture.agents : [];
+    expect(api?.note).toBe("rests before its next request, as you asked");
+  });
+
   it("is posted once for a burst of facts", async () => {
     const page = await stage.view();
     for (let at = 0; at < 40; at += 1) stage.write({ type: "notice.given", text: `notice ${at}` });
@@ -112,6 +121,12 @@ describe("a wish about an agent", () => {
     trace?.webview.say({ type: "ready" });
     expect(await trace?.webview.until(isA("show"))).toMatchObject({ what: "agent", id: "s2" });
     stand.panels.pop()?.dispose();
+  });
+
+  it("steer says that it was sent, for the agent reads it only before its next request", async () => {
+    const page = await stage.view();
+    await command(page, verb("steer", "api", "use the pool"));
+    expect(stand.said.at(-1)).toContain("api is told before its next request.");
   });
 
   it("recreate asks first, for its work begins anew", async () => {
