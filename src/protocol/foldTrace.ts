@@ -8,7 +8,7 @@ import type { RunView } from "./run";
 import { traceRow } from "./trace";
 import { addCall, cardState, fresh, linkChild, newCard, originOf, settleCall } from "./traceCard";
 import type { MarkKind, Trace, TraceCard, TraceItem, TraceMark, TraceSnapshot } from "./traceItem";
-import { markKind, momentState, newMark, ownerOf, taskWords } from "./traceMark";
+import { markKind, momentState, newMark, ownedBy, taskWords } from "./traceMark";
 
 const headLength = 400;
 
@@ -210,7 +210,7 @@ class TraceFold {
     const row = traceRow(this.view, this.event);
     if (!row) return true;
     const mark = this.mark("approval", row.text, "waiting");
-    this.trace.open[`approval:${id}`] = this.add({ ...mark, ...ownerOf(this.view, row) });
+    this.trace.open[`approval:${id}`] = this.add({ ...mark, ...ownedBy(this.view, this.event, row) });
     return true;
   }
 
@@ -254,7 +254,7 @@ class TraceFold {
     const { text, figures } = row;
     const kind = markKind(this.event);
     const mark = this.mark(kind, text, momentState(kind, row.state));
-    this.add({ ...mark, figures, ...ownerOf(this.view, row) });
+    this.add({ ...mark, figures, ...ownedBy(this.view, this.event, row) });
   }
 
   private mark(mark: MarkKind, text: string, state: TraceMark["state"]): TraceMark {

@@ -1,5 +1,5 @@
 // The marks of the trace: what kind of mark a fact makes, and what a task's mark is called. Pure.
-import type { RunEvent } from "./event";
+import type { Fact, RunEvent } from "./event";
 import type { RunView } from "./run";
 import type { TaskView } from "./task";
 import type { TraceRow } from "./trace";
@@ -36,8 +36,20 @@ export function newMark(event: RunEvent, mark: MarkKind, text: string, state: Tr
   return { kind: "mark", seq, at, mark, text, state, ...nothing };
 }
 
-/** Where a row's mark stands, and what it is found by. */
-export function ownerOf(view: RunView, { task, lane }: TraceRow): Pick<TraceMark, "task" | "lane" | "step"> {
-  const step = task === null ? null : (view.tasks[task]?.step ?? null);
-  return { task, lane, step };
+/** Where a row's mark stands, what it is found by and what it says: among many agents, whom it is about. */
+export function ownedBy(
+  view: RunView,
+  { fact }: RunEvent,
+  { task, lane, text }: TraceRow,
+): Pick<TraceMark, "task" | "lane" | "step" | "text"> {
+  const step = task === null ? stepOf(fact) : (view.tasks[task]?.step ?? null);
+  const agent = view.session && step !== null ? view.steps.find(({ id }) => id === step)?.agent : undefined;
+  const isNamed = agent === undefined || text.startsWith(`${agent}: `);
+  return { task, lane, step, text: isNamed ? text : `${agent}: ${text}` };
+}
+
+/** Of what is told of a step and of no task. */
+function stepOf(fact: Fact): string | null {
+  if (fact.type === "approval.asked") return fact.approval.step ?? null;
+  return fact.type === "step.settled" ? fact.step : null;
 }

@@ -16,6 +16,9 @@ describe.skipIf(chromium === null)("the trace of a session", () => {
   it("shows one agent's tasks, those below them and its facts, and all again", async () => {
     const writer = begunSession();
     writer.emit({ type: "worker.started", agent: "api", pid: 4242, host: "here", limits: [] });
+    const origin = { kind: "person", via: "test" } as const;
+    writer.emit({ type: "task.steered", task: "t3", message: "Use the pool", origin });
+    writer.emit({ type: "step.settled", step: "s2", status: "failed", evidence: "no such model" });
     const open = await panes.open({ run: { events: writer.events }, reducedMotion: true });
     const { page } = open;
     const turns = () =>
@@ -32,6 +35,9 @@ describe.skipIf(chromium === null)("the trace of a session", () => {
     await choose("api");
     await expect.poll(turns).toEqual(["t3.1"]);
     await page.getByText("api: process 4242 started").waitFor();
+    // Among many agents a line that names nobody could be of any.
+    await page.getByText("api: told: Use the pool").waitFor();
+    await page.getByText("api: step s2 failed: no such model").waitFor();
     await page.getByRole("button", { name: "Clear filter" }).click();
     await expect.poll(turns).toEqual(["t1.1", "t2.1", "t3.1"]);
     expect(open.faults).toEqual([]);
