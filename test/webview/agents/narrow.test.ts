@@ -69,15 +69,13 @@ describe.skipIf(chromium === null)("the Agents view with little room", () => {
     await open.show(picture([agent(name, "working", many)]));
     const [files, pid] = [open.page.locator(".agents-removed"), open.page.locator(".agents-pid")];
     expect((await boxOf(files)).right).toBeLessThanOrEqual((await boxOf(pid)).left);
-    const words = open.page.locator(".agents-name");
-    const first = await words.evaluate((button) => {
+    const first = await open.page.evaluate<number>(`(() => {
       const range = document.createRange();
-      range.selectNodeContents(button);
-      const text = [...button.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
-      if (text) range.selectNode(text);
-      return range.getClientRects()[0]?.top ?? 0;
-    });
-    expect(first).toBeLessThan((await boxOf(words.locator(".codicon"))).bottom);
+      const button = document.querySelector(".agents-name");
+      range.selectNode([...button.childNodes].find((node) => node.nodeType === Node.TEXT_NODE));
+      return range.getClientRects()[0].top;
+    })()`);
+    expect(first).toBeLessThan((await boxOf(open.page.locator(".agents-name .codicon"))).bottom);
     await open.close();
   });
 
@@ -86,8 +84,11 @@ describe.skipIf(chromium === null)("the Agents view with little room", () => {
     await open.show(hundred());
     await open.page.getByRole("tab", { name: "Timeline" }).click();
     const names = open.page.locator(".agents-time-name .kilo-one-line");
-    const isCut = await names.first().evaluate((one) => one.scrollWidth > one.clientWidth);
-    expect(isCut).toBe(false);
+    const isCut = `(() => {
+      const name = document.querySelector(".agents-time-name .kilo-one-line");
+      return name.scrollWidth > name.clientWidth;
+    })()`;
+    expect(await open.page.evaluate(isCut)).toBe(false);
     expect(await names.first().getAttribute("title")).toBe("module-001");
     await open.close();
   });
