@@ -26,6 +26,7 @@ describe.skipIf(chromium === null)("the trace of a session", () => {
         `[...document.querySelectorAll("[data-turn]")].map((card) => card.dataset.turn)`,
       );
     await expect.poll(turns).toEqual(["t1.1", "t2.1", "t3.1"]);
+    await page.getByText("works now: t3 coder and 2 more").waitFor();
     const choose = async (agent: string) => {
       await page.getByRole("combobox", { name: "Agent" }).click();
       await page.getByRole("option", { name: agent, exact: true }).click();

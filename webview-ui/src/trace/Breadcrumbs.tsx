@@ -24,7 +24,7 @@ export function Breadcrumbs({ run, task }: BreadcrumbsProps) {
   const { toTask } = useTaskWays();
   const crumbs = useCrumbs(run, task);
   if (!crumbs) return null;
-  const { path, active, word, purse } = crumbs;
+  const { path, active, alsoActive, word, purse } = crumbs;
   return (
     <nav className="crumbs" aria-label="Tasks" title={keys}>
       <ol className="crumbs-path">
@@ -59,6 +59,7 @@ export function Breadcrumbs({ run, task }: BreadcrumbsProps) {
             title={active.title}
             onPress={() => toTask(active.task)}
           />
+          {alsoActive > 0 ? ` and ${alsoActive} more` : null}
         </span>
       ) : null}
       <Neighbours crumbs={crumbs} />

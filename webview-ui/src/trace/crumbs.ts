@@ -36,6 +36,8 @@ export interface Crumbs {
   children: number;
   /** The task that works now, where no task is meant. */
   active: Crumb | null;
+  /** How many work beside it. */
+  alsoActive: number;
 }
 
 /** Moves one key makes; each names the task it goes to. */
@@ -62,13 +64,14 @@ export function crumbsOf(view: RunView, task: string | null): Crumbs {
     child: children[0]?.task ?? null,
     children: children.length,
     active: null,
+    alsoActive: 0,
   };
 }
 
 function rootCrumbs(view: RunView): Crumbs {
   const roots = tasksOf(view).filter(({ parent }) => parent === null || !view.tasks[parent]);
-  const active =
-    view.status === "ended" ? undefined : flatTree(taskTree(view)).findLast((node) => node.active)?.task;
+  const atWork = view.status === "ended" ? [] : flatTree(taskTree(view)).filter((node) => node.active);
+  const active = atWork.at(-1)?.task;
   return {
     path: [],
     word: "",
@@ -81,6 +84,7 @@ function rootCrumbs(view: RunView): Crumbs {
     child: roots[0]?.task ?? null,
     children: roots.length,
     active: active ? crumbOf(active) : null,
+    alsoActive: Math.max(0, atWork.length - 1),
   };
 }
 
