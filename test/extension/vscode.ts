@@ -100,6 +100,7 @@ export const workspace = strict("workspace", {
   onDidGrantWorkspaceTrust: stand.trustGranted.event,
   onDidChangeConfiguration: stand.configChanged.event,
   onDidSaveTextDocument: stand.documentSaved.event,
+  onDidChangeTextDocument: stand.documentChanged.event,
   get textDocuments() {
     return stand.documents;
   },

@@ -164,6 +164,8 @@ describe("a review", () => {
 });
 
 describe("a conflict", () => {
+  const contested = () => join(place.project, ".kilocode/worktrees/feature-frontend-001/src/greeting.js");
+
   it("is resolved in the merge editor, and what is saved there lands", async () => {
     const { window, page } = workbench;
     await button("Resolve frontend", row("frontend")).click();
@@ -171,6 +173,18 @@ describe("a conflict", () => {
     await editor.getByText("Accept frontend").waitFor(soon);
     await editor.getByText("1 Conflict Remaining").waitFor();
     await keep("merge-editor");
+    // VS Code has saved by itself what its editor began with; that decides nothing.
+    await expect.poll(() => readFileSync(contested(), "utf8"), soon).toBe(greeting("Hello"));
+    expect(await window.notifications().filter({ hasText: "No conflict is left" }).count()).toBe(0);
+    await showAgents();
+    await button("Resolved frontend", row("frontend")).click();
+    await page
+      .locator(".monaco-dialog-box")
+      .getByText("Nothing is decided in src/greeting.js yet.")
+      .waitFor();
+    await window.clickDialog("Cancel");
+    await row("frontend").getByText("Decide each contested place in src/greeting.js").waitFor(soon);
+    await page.locator(".tabs-container .tab").filter({ hasText: "Merging: greeting.js" }).click();
     await editor.getByText("Accept frontend").click();
     await editor.getByText("0 Conflicts Remaining").waitFor();
     const result = editor.locator(".monaco-editor").last();

@@ -24,6 +24,10 @@ export interface ConflictFile {
 /** Marks as git writes them; seven equal signs alone may be a headline. */
 const mark = /^(?:<{7} |>{7} )/m;
 
+export function hasMark(text: string): boolean {
+  return mark.test(text);
+}
+
 /** @returns the files of an agent's tree in which what landed and its own work meet. */
 export async function conflictFiles(view: RunView, agent: AgentView): Promise<Result<ConflictFile[]>> {
   if (!vscode.workspace.isTrusted)
@@ -88,7 +92,7 @@ export async function unresolved(files: readonly ConflictFile[]): Promise<string
   const left = await Promise.all(
     files.map(async ({ path, output }) => {
       const text = await readFile(output, "utf8").catch(() => "");
-      return mark.test(text) ? [path] : [];
+      return hasMark(text) ? [path] : [];
     }),
   );
   return left.flat();

@@ -1,11 +1,12 @@
 // Conflicts resolved by hand: each contested file in VS Code's merge editor, writing into the agent's own tree. Told when
 // the last of them was saved without marks; whether they are resolved is the person's to say.
+import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { ApprovalView } from "../../protocol/approval";
 import type { Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
-import { type ConflictFile, conflictFiles, unresolved } from "./conflictFiles";
+import { type ConflictFile, conflictFiles, hasMark, unresolved } from "./conflictFiles";
 import { gitPage } from "./gitPages";
 
 export interface HandResolving extends vscode.Disposable {
@@ -24,11 +25,17 @@ export function handQuestion({ approvals }: RunView, agent: string): ApprovalVie
 /** @param onSaved an agent's files that were opened here are saved, and no mark is left in them. */
 export function createHandResolving(onSaved: (run: string, agent: string) => void): HandResolving {
   const opened = new Map<string, { run: string; agent: string; files: ConflictFile[] }>();
+  /**
+   * With what the merge editor began, by file: without marks, and in each contested place what was there before either
+   * side. VS Code saves that by itself where it saves after a delay; taken so, the work of both would be lost.
+   */
+  const begun = new Map<string, string>();
   const keyOf = (run: string, agent: string) => `${run} ${agent}`;
 
   async function saved(path: string): Promise<void> {
     for (const { run, agent, files } of opened.values()) {
-      if (files.some(({ output }) => output === path) && (await unresolved(files)).length === 0)
+      if (!files.some(({ output }) => output === path)) continue;
+      if ((await unresolved(files)).length === 0 && (await undecided(files, begun)).length === 0)
         onSaved(run, agent);
     }
   }
@@ -40,7 +47,11 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
       if (!files.ok) return files;
       const { run } = view;
       opened.set(keyOf(run, agent.name), { run, agent: agent.name, files: files.value });
-      for (const file of files.value) await openFile(view, agent.name, file);
+      for (const file of files.value) {
+        const { output } = file;
+        if ((await unresolved([file])).length > 0) firstText(output, (text) => begun.set(output, text));
+        await openFile(view, agent.name, file);
+      }
       return { ok: true, value: files.value.length };
     },
     async problem(view, agent) {
@@ -54,12 +65,54 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
       const left = await unresolved(known);
       if (left.length > 0)
         return `Conflict marks are left in ${left.join(", ")}; resolve them and save, then say that it is done.`;
+      const bare = await undecided(known, begun);
+      if (bare.length > 0 && !(await agreedToNeither(bare, agent.name)))
+        return `Decide each contested place in ${bare.join(", ")}, save, then say that it is done.`;
       opened.delete(key);
       return null;
     },
     dispose: () => heard.dispose(),
   };
 }
+
+/** Paths that are on the disk as the merge editor began them. */
+async function undecided(
+  files: readonly ConflictFile[],
+  begun: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const left = await Promise.all(
+    files.map(async ({ path, output }) => {
+      const text = await readFile(output, "utf8").catch(() => null);
+      return text !== null && text === begun.get(output) ? [path] : [];
+    }),
+  );
+  return left.flat();
+}
+
+/** The merge editor takes the marks away itself, a moment after it was told to open; a person is not so fast. */
+const beginsWithinMs = 10_000;
+
+function firstText(output: string, told: (text: string) => void): void {
+  const heard = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (document.uri.fsPath !== output || hasMark(document.getText())) return;
+    end();
+    told(document.getText());
+  });
+  const timer = setTimeout(() => end(), beginsWithinMs);
+  const end = () => {
+    clearTimeout(timer);
+    heard.dispose();
+  };
+}
+
+/** It may be what the person wants. */
+async function agreedToNeither(paths: readonly string[], agent: string): Promise<boolean> {
+  const detail = `Neither what is merged so far nor the work of ${agent} is in the contested places: they are as they were before both.`;
+  const text = `Nothing is decided in ${paths.join(", ")} yet.`;
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, takeNeither)) === takeNeither;
+}
+
+const takeNeither = "Take Neither";
 
 /** What cannot be listed is left to the engine, which looks itself before it takes the work. */
 async function listed(view: RunView, agent: AgentView): Promise<ConflictFile[]> {

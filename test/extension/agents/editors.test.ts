@@ -258,6 +258,23 @@ describe("conflicts by hand", () => {
     expect(stand.shown.map(({ text }) => text)).toEqual(["No conflict is left in the files of api."]);
   });
 
+  it("are not resolved by what the merge editor begins with, which VS Code may save by itself", async () => {
+    const text = "one\ntwo\nthree\n";
+    const uri = uriOf(output());
+    await begin();
+    stand.documentChanged.fire({ document: { uri, getText: () => text } });
+    writeFileSync(output(), text);
+    stand.documentSaved.fire({ uri });
+    expect(await wish("resolved", "api")).toMatch(/^Decide each contested place in api\.txt/);
+    expect(stand.shown.map(({ text: said }) => said)).toEqual([
+      expect.stringContaining("Nothing is decided in api.txt yet."),
+    ]);
+    expect(await stage.sent()).toEqual([]);
+    stand.answers.push("Take Neither");
+    expect(await wish("resolved", "api")).toBe(null);
+    expect(await stage.sent()).toEqual([resolvedAnswer]);
+  });
+
   it("are opened again where the engine waits already, in a window that has not seen them", async () => {
     await bringTogether();
     expect(await wish("resolve", "api")).toBe(null);

@@ -51,6 +51,7 @@ class Stand {
   readonly configChanged = new EventEmitter<{ affectsConfiguration(section: string): boolean }>();
   readonly filesChanged = new EventEmitter<unknown>();
   readonly documentSaved = new EventEmitter<{ uri: Uri }>();
+  readonly documentChanged = new EventEmitter<{ document: { uri: Uri; getText(): string } }>();
   /** Documents that are open in an editor. */
   documents: { uri: Uri; isDirty: boolean; save(): Promise<boolean> }[] = [];
   readonly windowChanged = new EventEmitter<{ focused: boolean }>();
