@@ -1,5 +1,5 @@
 // One agent: how it stands, what it has done and cost, whom its work conflicts with, and what may be done with it.
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
@@ -33,12 +33,20 @@ export function AgentRow(props: AgentRowProps) {
   const sending = useIntent();
   const [asked, setAsked] = useState<AgentAction | null>(null);
   const { name, state } = agent;
+  const row = useRef<HTMLLIElement>(null);
+  // The form goes, and with it what the keyboard stood on; who went elsewhere meanwhile stays there.
+  const leave = () => {
+    const at = row.current?.ownerDocument.activeElement;
+    if (row.current?.contains(at ?? null) || at?.tagName === "BODY")
+      row.current?.querySelector<HTMLElement>(".agents-name")?.focus();
+    setAsked(null);
+  };
   const press = (action: AgentAction) => {
     if (action.comment) return setAsked(action);
     void sending.send({ type: "agents.verb", session: picture.session, verb: action.verb, agent: name });
   };
   return (
-    <li className={`agents-row agents-row-${state}`} onFocus={onStand}>
+    <li ref={row} className={`agents-row agents-row-${state}`} onFocus={onStand}>
       <div className="agents-row-line">
         <Sign state={stateWords[state]} />
         <Who agent={agent} isOpen={isOpen} isCurrent={isCurrent} onToggle={onToggle} />
@@ -59,7 +67,7 @@ export function AgentRow(props: AgentRowProps) {
           agent={name}
           session={picture.session}
           sending={sending}
-          onDone={() => setAsked(null)}
+          onDone={leave}
         />
       ) : (
         <Problem text={sending.problem} />
