@@ -158,6 +158,12 @@ describe.skipIf(chromium === null)("the Agents view", () => {
     ]);
     await open.show(fiveAtWork());
     expect(await open.page.getByRole("button", { name: "Approve merge" }).count()).toBe(0);
+    const told = open.page.getByText("Would conflict as they are now");
+    expect(await told.count()).toBe(1);
+    // Both landed: what was between them is resolved.
+    await open.show({ ...shown, warnings: fiveAtWork().warnings });
+    await open.page.getByRole("button", { name: "Approve merge" }).waitFor();
+    expect(await told.count()).toBe(0);
     await open.close();
   });
 

@@ -66,15 +66,23 @@ function kindOf(kind: string | undefined): string {
   return kind === undefined || kind === "question" ? "" : ` (${kind})`;
 }
 
-/** Warnings that nothing else says: none of a session that is over, nor of an agent that is set aside for conflicts. */
+/**
+ * Warnings that nothing else says: none of a session that is over, nor of an agent that is set aside for conflicts, nor
+ * of two that landed, whose conflicts are resolved.
+ */
 export function openWarnings({
   warnings,
   aside,
   status,
-}: Pick<SessionPicture, "warnings" | "aside" | "status">): SessionPicture["warnings"] {
+  agents: all,
+}: Pick<SessionPicture, "warnings" | "aside" | "status" | "agents">): SessionPicture["warnings"] {
   if (status === "ended") return [];
   const told = aside.flatMap(({ agent, kind }) => (kind === "conflict" ? [agent] : []));
-  return warnings.filter(({ agents }) => !agents.some((agent) => told.includes(agent)));
+  const landed = all.flatMap(({ name, state }) => (state === "landed" ? [name] : []));
+  return warnings.filter(
+    ({ agents }) =>
+      !agents.some((agent) => told.includes(agent)) && !agents.every((agent) => landed.includes(agent)),
+  );
 }
 
 const pairsShown = 3;
