@@ -7,6 +7,7 @@ import { plainCommand } from "../../git/command";
 import { listWorktreesCommand } from "../../git/commands/listWorktrees";
 import { demand } from "../../git/outcome";
 import { withRepositoryLock } from "../../git/repositoryLock";
+import { clearDeadLocks } from "./deadLocks";
 import type { Leases } from "./leases";
 import { isGone } from "./maker";
 import { type RemovedTree, takeDown, waitForQuiet } from "./takeDown";
@@ -72,6 +73,7 @@ async function checkReady(yard: Yard, ready: readonly TreeRecord[], result: Reco
         result.notes.push(`Git does not know the worktree ${path} any more; its files are left as they are.`);
     }
   }
+  await clearDeadLocks(yard, ready);
   result.missing.push(...ready.filter(({ path }) => !existsSync(path)).map(({ name }) => name));
 }
 

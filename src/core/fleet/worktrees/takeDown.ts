@@ -11,6 +11,7 @@ import { withRepositoryLock } from "../../git/repositoryLock";
 import { adminDir, isEmptyOrMissing, refuse } from "../../git/worktreePlace";
 import { archiveTree, commitOf, keepCommit } from "./archiveTree";
 import { busyProcesses } from "./busyProcesses";
+import { clearBranchLock } from "./deadLocks";
 import type { Leases } from "./leases";
 import { clearTornAdmin } from "./plantTree";
 import type { TreeRecord } from "./treeRecords";
@@ -110,6 +111,7 @@ async function dropBranch(yard: Yard, record: TreeRecord): Promise<string[]> {
 
 /** Takes away what git, this room and the leases know of a tree. Call it alone in the yard, after `clearFiles`. */
 export async function forget(yard: Yard, record: TreeRecord, leases: Leases | null): Promise<RemovedTree> {
+  await clearBranchLock(yard, record);
   const notes = await withRepositoryLock(yard.commonDir, async () => [
     ...(await deregister(yard, record)),
     ...(await dropBranch(yard, record)),
