@@ -171,6 +171,7 @@ export function createLeases(options: LeaseOptions): Leases {
     },
     release: (tree) =>
       alone(async () => {
+        sweepWaiting(folder);
         const lease = readLease(fileOf(tree));
         if (lease !== null) drop(lease, fileOf(tree));
       }),

@@ -99,6 +99,8 @@ interface Opened {
 
 /** Marks a tree as being removed by this process; null where there is none. Call it alone in the yard. */
 async function claimRemoval(yard: Yard, name: string, options: RemoveOptions): Promise<TreeRecord | null> {
+  // Whoever removes may be the last who looks here: an earlier removal that was killed leaves nothing either.
+  yard.records.sweep();
   const record = yard.records.read(name);
   if (record === null) {
     if (yard.records.has(name))

@@ -1,9 +1,10 @@
-// What a kill -9 of git itself leaves: lock files on what is a worktree's alone. Once nobody can hold them they are taken
-// away, so that the tree can be worked in and removed; one that somebody may hold is waited for.
+// What a kill -9 leaves besides the tree: of git itself lock files on what is a worktree's alone, of us files that were being
+// written. Once nobody can hold them they are taken away; a lock that somebody may hold is waited for.
+import { spawnSync } from "node:child_process";
 import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { git, put, repository, value } from "../../git/support";
+import { git, put, repository, temporaryFolder, value } from "../../git/support";
 import { fleet, leftovers, nothing, ports } from "./support";
 
 async function tree(options: Parameters<typeof fleet>[1] = {}) {
@@ -51,4 +52,15 @@ it("a lock that may be held is waited for: it goes, or grows too old to be anybo
   value(await own.remove("t"));
   expect(slept).toBeGreaterThan(1);
   expect(leftovers(folder)).toEqual(nothing);
+});
+
+it("files a dead process was writing beside records and leases go with the tree", async () => {
+  const leases = { folder: temporaryFolder("leases"), temporaryFolder: temporaryFolder("t") };
+  const { folder, own } = await tree({ leases });
+  const { pid } = spawnSync("git", ["--version"]);
+  const name = `.${pid}-0123456789ab.tmp`;
+  for (const place of [join(folder, ".git", "kilo", "fleet", "trees"), leases.folder])
+    writeFileSync(join(place, name), "half");
+  value(await own.remove("t"));
+  expect(leftovers(folder, leases.folder)).toEqual(nothing);
 });
