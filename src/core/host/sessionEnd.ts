@@ -9,7 +9,9 @@ import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import { kiloHome } from "../config/kiloHome";
 import { type Undone, undoSession } from "../fleet/merge/undoSession";
+import { sweepWaiting } from "../fleet/worktrees/sweepWaiting";
 import { createWorktrees, type Tree } from "../fleet/worktrees/worktrees";
+import { commitFiles } from "../git/commands/storeTree";
 import { createGit } from "../git/git";
 import { removeWorktree } from "../git/removeWorktree";
 import type { StoreFolder } from "../log/store";
@@ -81,6 +83,7 @@ export function cleanSession(
       if (removed.ok && agent !== null)
         write({ type: "agent.removed", agent, archived: removed.value.archived });
     }
+    sweepWaiting(tmpdir(), commitFiles);
     const merged = await cleanMerge(git, view, cleaned);
     return { ok: true, value: merged === null ? cleaned : [...cleaned, merged] };
   });

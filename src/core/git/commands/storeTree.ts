@@ -110,6 +110,9 @@ function commitText({ tree, parents, message, at }: NewCommit): string {
   return `tree ${tree}\n${lines.join("")}author ${by}\ncommitter ${by}\n\n${message}`;
 }
 
+/** The files `storeCommit` hands to git, in the system's temporary folder. Whose process died in between, leaves one there. */
+export const commitFiles = /^kilo-commit-(\d+)-[0-9a-f]{16}$/;
+
 /** Stores a commit by the engine; run it with `engineAt(at)`. Moves no ref. The same parts are the same commit. */
 export function storeCommit(commit: NewCommit): GitCommand<string> {
   const { tree, parents, message } = commit;

@@ -1,9 +1,11 @@
 // What a kill -9 leaves besides the tree: of git itself lock files on what is a worktree's alone, of us files that were being
 // written. Once nobody can hold them they are taken away; a lock that somebody may hold is waited for.
 import { spawnSync } from "node:child_process";
-import { existsSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { sweepWaiting } from "../../../../src/core/fleet/worktrees/sweepWaiting";
+import { commitFiles } from "../../../../src/core/git/commands/storeTree";
 import { git, put, repository, temporaryFolder, value } from "../../git/support";
 import { fleet, leftovers, nothing, ports } from "./support";
 
@@ -63,4 +65,13 @@ it("files a dead process was writing beside records and leases go with the tree"
     writeFileSync(join(place, name), "half");
   value(await own.remove("t"));
   expect(leftovers(folder, leases.folder)).toEqual(nothing);
+});
+
+it("a commit a dead process was storing is swept, a living one's is not", () => {
+  const folder = temporaryFolder("t");
+  const { pid } = spawnSync("git", ["--version"]);
+  const [dead = "", ...others] = [pid, process.pid].map((each) => `kilo-commit-${each}-0123456789abcdef`);
+  for (const name of [dead, ...others, "kilo-commit-mine"]) writeFileSync(join(folder, name), "tree");
+  sweepWaiting(folder, commitFiles);
+  expect(readdirSync(folder).sort()).toEqual([...others, "kilo-commit-mine"].sort());
 });
