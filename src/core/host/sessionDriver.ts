@@ -1,7 +1,7 @@
 // Starts the process that drives a session and leaves it alone: no terminal, a process group of its own. What it shall do
 // goes over its stdin once, so that neither prompts nor keys stand in a list of processes; its first line says how it went.
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Failure, failure, type Result } from "../../protocol/failure";
 import type { StartRun } from "../engine";
@@ -57,7 +57,10 @@ export async function startDriver(
     stdin?.destroy();
     stdout?.destroy();
     child.unref();
-    return answer === null ? { ok: false, failure: ended(tail(log)) } : read(answer);
+    const started = answer === null ? { ok: false as const, failure: ended(tail(log)) } : read(answer);
+    // Nothing was begun that it could belong to, and nobody would find it.
+    if (!started.ok && fstatSync(log).size === 0) rmSync(logFile, { force: true });
+    return started;
   } finally {
     closeSync(log);
   }
@@ -108,9 +111,13 @@ function read(line: string): Result<{ run: string; pid: number }> {
   }
 }
 
+/** Its first facts may be written already, and then it would be started twice. */
+const killed =
+  ", without a word: it was killed, or the machine had no memory left. `kilo-code agent-manager sessions` shows whether the session is there: then resume it, else start it again.";
+
 function ended(words: string): Failure {
   const said = words.trim().split("\n").slice(-5).join("\n");
-  const message = `The process that should drive the session ended before it began${said ? `:\n${said}` : "."}`;
+  const message = `The process that should drive the session ended before it began${said ? `:\n${said}` : killed}`;
   return failure("internal", message);
 }
 
