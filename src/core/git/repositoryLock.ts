@@ -1,7 +1,18 @@
 // One holder at a time, across processes, for what git itself cannot do side by side: making and removing working
 // trees of a repository, and checking one out. Waits for a living holder, never takes a lock from one, takes over from a dead one.
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import * as z from "zod";
@@ -164,11 +175,28 @@ export async function withLock<T>(
   }
 }
 
+const lockOf = (commonDir: string) => join(commonDir, "kilo", "worktrees.lock");
+
+/** Takes away the files of processes that died while they were grabbing the lock of a repository; see `grab`. */
+export function sweepRepositoryLock(commonDir: string): void {
+  const path = lockOf(commonDir);
+  const folder = dirname(path);
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const own = join(folder, name);
+    if (!own.startsWith(`${path}.`) || !/\.[0-9a-f]{16}$/.test(name)) continue;
+    const holder = readHolder(own);
+    const made = statSync(own, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    // One that cannot be read is empty still, and a moment old, or was left empty.
+    const isDead = holder === null ? Math.abs(Date.now() - made) > takeOverMs : !isAlive(holder);
+    if (isDead) rmSync(own, { force: true });
+  }
+}
+
 /** Runs work while this process alone may add or remove worktrees of a repository; see `withLock`. */
 export function withRepositoryLock<T>(
   commonDir: string,
   work: () => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
-  return withLock(join(commonDir, "kilo", "worktrees.lock"), work, options);
+  return withLock(lockOf(commonDir), work, options);
 }

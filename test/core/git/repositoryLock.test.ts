@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { processStart, withRepositoryLock } from "../../../src/core/git/repositoryLock";
+import { processStart, sweepRepositoryLock, withRepositoryLock } from "../../../src/core/git/repositoryLock";
 import { temporaryFolder } from "./support";
 
 describe("the lock of a repository", () => {
@@ -46,5 +46,24 @@ describe("the lock of a repository", () => {
       "no",
     );
     expect(await withRepositoryLock(folder, async () => "next", short)).toBe("next");
+  });
+
+  it("is grabbed by way of a file of one's own, which goes once its process is dead", () => {
+    const folder = temporaryFolder();
+    const start = processStart(process.pid);
+    const holders = [{ pid: 2 ** 22 + 1, start: "1" }, { pid: process.pid, start }, null];
+    const files = holders.map((holder, index) => {
+      const nonce = `${index}`.repeat(16);
+      const file = join(folder, "kilo", `worktrees.lock.${nonce}`);
+      mkdirSync(join(folder, "kilo"), { recursive: true });
+      writeFileSync(file, holder ? JSON.stringify({ nonce, host: hostname(), ...holder }) : "");
+      return file;
+    });
+    sweepRepositoryLock(folder);
+    expect(files.map((file) => existsSync(file))).toEqual([false, true, true]);
+    const long = Date.now() / 1000 - 60;
+    utimesSync(files[2] ?? "", long, long);
+    sweepRepositoryLock(folder);
+    expect(files.map((file) => existsSync(file))).toEqual([false, true, false]);
   });
 });

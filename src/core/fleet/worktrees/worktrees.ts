@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { FailureError, failure, type Result } from "../../../protocol/failure";
 import { listWorktreesCommand } from "../../git/commands/listWorktrees";
 import { demand, outcomeOf } from "../../git/outcome";
+import { sweepRepositoryLock } from "../../git/repositoryLock";
 import { refuse } from "../../git/worktreePlace";
 import { ownIdentity } from "../../log/processIdentity";
 import {
@@ -101,6 +102,7 @@ interface Opened {
 async function claimRemoval(yard: Yard, name: string, options: RemoveOptions): Promise<TreeRecord | null> {
   // Whoever removes may be the last who looks here: an earlier removal that was killed leaves nothing either.
   yard.records.sweep();
+  sweepRepositoryLock(yard.commonDir);
   const record = yard.records.read(name);
   if (record === null) {
     if (yard.records.has(name))

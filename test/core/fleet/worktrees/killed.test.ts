@@ -2,6 +2,7 @@
 // written. Once nobody can hold them they are taken away; a lock that somebody may hold is waited for.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { sweepWaiting } from "../../../../src/core/fleet/worktrees/sweepWaiting";
@@ -63,8 +64,11 @@ it("files a dead process was writing beside records and leases go with the tree"
   const name = `.${pid}-0123456789ab.tmp`;
   for (const place of [join(folder, ".git", "kilo", "fleet", "trees"), leases.folder])
     writeFileSync(join(place, name), "half");
+  const grabbing = join(folder, ".git", "kilo", "worktrees.lock.0123456789abcdef");
+  writeFileSync(grabbing, JSON.stringify({ nonce: "n", pid, host: hostname(), start: "1" }));
   value(await own.remove("t"));
   expect(leftovers(folder, leases.folder)).toEqual(nothing);
+  expect(existsSync(grabbing)).toBe(false);
 });
 
 it("a commit a dead process was storing is swept, a living one's is not", () => {
