@@ -2,7 +2,7 @@
 // Uses an index and a folder of its own; the user's index and files are not looked at.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { plainCommand, splitNul } from "../../git/command";
+import { lineCommand, plainCommand, splitNul } from "../../git/command";
 import { listTree } from "../../git/commands/listTree";
 import { changeIndex, type IndexLine, storeFiles, storeIndex } from "../../git/commands/storeTree";
 import type { Git } from "../../git/git";
@@ -43,7 +43,9 @@ export async function storeEntries(
   const lines: IndexLine[] = [...entries].flatMap(([path, entry]) =>
     entry === null ? [] : [{ path, entry }],
   );
-  if (lines.length > 0) demand(await bench.git.ask(changeIndex(lines, "0".repeat(40))));
+  // Of an index without entries git names the empty tree and does not store it; a plan that names it would lack it.
+  if (lines.length === 0) return demand(await bench.git.ask(lineCommand(["mktree"], "")));
+  demand(await bench.git.ask(changeIndex(lines, "0".repeat(40))));
   return demand(await bench.git.ask(storeIndex()));
 }
 
