@@ -81,7 +81,7 @@ function grab(path: string, holder: Holder): boolean {
     if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw thrown;
     return grabWithoutLinks(path, holder);
   } finally {
-    unlinkSync(own);
+    rmSync(own, { force: true });
   }
 }
 

@@ -211,6 +211,8 @@ it("no room of the engine measures a duration by the wall clock", () => {
   /** Times of files and of other processes are the wall clock's; each is guarded against a jump where it stands. */
   const allowed = [
     "git/repositoryLock.ts: if (Math.abs(Date.now() - made) > takeOverMs) rmdirSync(mark);",
+    "git/repositoryLock.ts: const isDead = holder === null ? Math.abs(Date.now() - made) > takeOverMs : !isAlive(holder);",
+    "fleet/worktrees/deadLocks.ts: if (Math.abs(yard.ports.now() - stat.mtimeMs) > deadLockMs) {",
     "git/worktrees.ts: const age = Date.now() - (lstatSync(indexLock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());",
     "fleet/merge/trainTree.ts: if (Math.abs(Date.now() - stat.mtimeMs) > deadLockMs) return rmSync(lock, { force: true });",
   ];
