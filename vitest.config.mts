@@ -32,8 +32,7 @@ export default defineConfig({
     alias: { vscode: fileURLToPath(new URL("test/extension/vscode.ts", import.meta.url)) },
     include: ["test/**/*.test.ts"],
     exclude: ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"],
-    // One more than the two cores it is made for: many wait for processes, clocks and Redis.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
