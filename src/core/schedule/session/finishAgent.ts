@@ -19,9 +19,11 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   const step = view.steps.find((one) => one.id === id);
   const agent = agentOfStep(view, id);
   if (!step || !agent?.tree) return;
-  const { commit, tree, nested } = await commitWork(runtime, agent.name, agent.tree);
-  const git = runtime.git(agent.tree.path);
-  const base = agent.round > 1 ? await ownBase(git, agent.tree.base, commit) : agent.tree.base;
+  // A person may have it begun once more at any time, and then its tree is another one.
+  const { round, tree: place } = agent;
+  const { commit, tree, nested } = await commitWork(runtime, agent.name, place);
+  const git = runtime.git(place.path);
+  const base = round > 1 ? await ownBase(git, place.base, commit) : place.base;
   const [before = ""] = await resolveNames(git, "tree", [base]);
   const lines = await linesBetween(git, before, tree);
   const counts = {
@@ -31,12 +33,14 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   };
   const settled = settlementOf(view, step);
   const begun = nested ?? (await nestedSince(git, before, tree));
+  // Begun once more meanwhile: that it is done is true of what nobody wants any more.
+  if (agentOfStep(log.view(), id)?.round !== round) return;
   log.append(
     ...(begun === null ? [] : [untaken(agent.name, begun)]),
     { type: "agent.finished", agent: agent.name, result: { commit, tree, base, ...counts } },
     { type: "step.settled", step: id, status: "done", ...settled },
   );
-  runtime.fleet.workers?.release(agent.tree.path);
+  runtime.fleet.workers?.release(place.path);
 }
 
 /** A folder of which only the name of a commit is in the work, because the agent began a repository in it. */

@@ -1,0 +1,29 @@
+// What a person decides about an agent while the engine is in the middle of taking its work.
+import { expect, test } from "vitest";
+import { type Family, familyStage, flaws } from "../../../tree/stage";
+import { end, teamOptions, write } from "../../fleet/artifacts/team";
+
+const play = familyStage();
+
+const parts = { "#db": [[write("db.txt")], [end("done")]], "#api": [[write("api.txt")], [end("done")]] };
+
+async function anew(one: Family): Promise<void> {
+  expect(await one.send({ type: "agent.recreate", agent: "db" })).toMatchObject({ ok: true });
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect(await flaws(one)).toEqual([]);
+  const { session, tasks, outcome } = await one.view();
+  expect(outcome).toBe("done");
+  expect(session?.agents.db).toMatchObject({ round: 2, old: null, tree: { path: expect.any(String) } });
+  const last = Object.values(tasks).findLast(({ role }) => role === "db");
+  expect(last).toMatchObject({ status: "done", origin: "step:s1#2", root: session?.agents.db?.tree?.path });
+  // None of its tasks ever worked anywhere but in a tree of its own.
+  const placed = one.of("agent.placed").map(({ tree }) => tree.path);
+  const roots = Object.values(tasks).filter(({ role }) => role === "db" || role === "api");
+  expect(roots.every(({ root }) => placed.includes(root))).toBe(true);
+}
+
+test("recreated while its work is being taken: it begins anew", async () => {
+  const one = await play(teamOptions({ agents: { db: [], api: ["db"] }, parts }));
+  await one.until((fact) => fact.type === "task.ended" && fact.status === "done");
+  await anew(one);
+});
