@@ -7,13 +7,14 @@ import type { RunView } from "../../../protocol/run";
 import type { TaskView } from "../../../protocol/task";
 import type { EngineAnswer, EngineCall } from "../../agent/taskHost";
 import { pageOf } from "../../tools/clipText";
+import { isReview } from "../review";
 import type { Runtime } from "../runtime";
 import { type Question, routeIn } from "./answerPacket";
 import { agentOfStep } from "./fleet";
 import { orchestratorSays } from "./orchestratorSays";
 import { openTaskOf } from "./stale";
 import { untilHeard } from "./untilHeard";
-import { answerTo, isOver, mayWait, openQuestions, routedId, routedTo } from "./waits";
+import { answerTo, isBegun, isOver, mayWait, openQuestions, routedId, routedTo } from "./waits";
 
 /** Questions of one task; each may cost a request. */
 const mostQuestions = 10;
@@ -96,7 +97,9 @@ async function answered(
     owner = routeIn(first, runtime.log.view(), question.from);
     if (owner === null) return byOrchestrator(task, question, first);
   }
-  const reply = await ownersReply(runtime, task, question, owner, signal);
+  const reply = isBegun(runtime.log.view(), question.id)
+    ? null
+    : await ownersReply(runtime, task, question, owner, signal);
   if (reply) return reply;
   return byOrchestrator(task, question, await orchestratorSays(runtime, task, question, owner, signal));
 }
@@ -130,7 +133,8 @@ async function ownersReply(
 function routingFacts(view: RunView, task: TaskView, { id, from, text }: Question, owner: string): Fact[] {
   const routed = message(task, routedId(id), "orchestrator", owner, text);
   const agent = view.session && ownNamed(view.session.agents, owner);
-  const open = agent ? openTaskOf(view, agent) : null;
+  // A reviewer hears nobody: what it finds is the answer.
+  const open = agent && !isReview(view, agent) ? openTaskOf(view, agent) : null;
   if (open === null) return [routed];
   const origin = { kind: "engine", via: "orchestrator" } as const;
   return [routed, { type: "task.steered", task: open, message: questionWords({ id, from, text }), origin }];

@@ -37,9 +37,13 @@ export function openQuestions(view: RunView, agent: string): { id: string; from:
 
 /** Its call is open, and nobody has begun to answer it. */
 function waitsStill(view: RunView, question: string): boolean {
-  if (!view.openToolCalls[question] || answerTo(view, question)) return false;
+  return view.openToolCalls[question] !== undefined && !answerTo(view, question) && !isBegun(view, question);
+}
+
+/** Who knows was heard, and the orchestrator answers now: nobody waits for the one who knows any more, after a restart neither. */
+export function isBegun(view: RunView, question: string): boolean {
   const origin = answerOrigin(question, "known");
-  return !Object.values(view.tasks).some((task) => task.origin === origin);
+  return Object.values(view.tasks).some((task) => task.origin === origin);
 }
 
 function statusOf(view: RunView, { step }: Pick<AgentView, "step">) {
