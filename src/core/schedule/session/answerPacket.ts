@@ -57,7 +57,9 @@ export function stateLines(view: RunView): string[] {
 
 /** The agent an answer passes the question on to; null where it is an answer. */
 export function routeIn(answer: string, view: RunView, asker: string): string | null {
-  const [, name] = /^\s*route:\s*`?([^\s`.]+)`?\.?\s*$/i.exec(answer) ?? [];
+  const [, written] = /^route:\s*(\S+)$/i.exec(answer.trim()) ?? [];
+  // Some put it in the brackets it was asked for in, or in quotes.
+  const name = written?.replace(/^[`"'<*]+|[`"'>*.,;]+$/g, "");
   if (name === undefined || name === asker) return null;
   return view.session?.order.includes(name) ? name : null;
 }
