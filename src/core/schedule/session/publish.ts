@@ -12,6 +12,7 @@ import { artifactNameProblem } from "../../fleet/artifacts/artifactName";
 import { checkArtifact, largestArtifact } from "../../fleet/artifacts/checkArtifact";
 import { artifactRoot } from "../../fleet/artifacts/excludeArtifacts";
 import { type KeptArtifact, keepArtifactFile } from "../../fleet/artifacts/keepArtifactFile";
+import { demand, outcomeOf } from "../../git/outcome";
 import { isSecretPath } from "../../policy/secretPath";
 import { resolveInside } from "../../tools/paths";
 import { readBytes } from "../../tools/textFile";
@@ -143,11 +144,15 @@ async function afterPublication(runtime: Runtime, agent: string, name: string) {
   return { text: `Published ${agent}/${name} (${summary}).`, note: summary };
 }
 
+async function putFile(runtime: Runtime, artifact: KeptArtifact) {
+  const root = await artifactRoot(runtime.git(runtime.log.view().folder), runtime.ports);
+  return demand(keepArtifactFile(root, artifact));
+}
+
 /** That there is no file stops nothing: agents read artifacts from the log. */
 async function keepFile(runtime: Runtime, artifact: KeptArtifact): Promise<void> {
-  const { log, ports } = runtime;
-  const root = await artifactRoot(runtime.git(log.view().folder), ports);
-  const kept = keepArtifactFile(root, artifact);
+  const { log } = runtime;
+  const kept = await outcomeOf(() => putFile(runtime, artifact));
   const { agent, name } = artifact;
   if (!kept.ok) {
     const text = `The artifact ${agent}/${name} is kept in the log, but not as a file: ${kept.failure.message}`;

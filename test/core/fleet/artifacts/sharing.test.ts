@@ -1,6 +1,6 @@
 // Artifacts between agents of a session: looked at, kept as files, shown to those that depend on them, and to nobody else.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { approvalKinds } from "../../../../src/protocol/approval";
@@ -155,6 +155,26 @@ test("a file that cannot be written stops nothing; one changed by hand is kept",
   ]);
   expect(existsSync(join(one.folder, "notes.md"))).toBe(false);
   expect((await one.view()).outcome).toBe("done");
+});
+
+test("a repository whose list of what is left out cannot be written stops no publication", async () => {
+  const held = door();
+  const one = await play(
+    teamOptions({
+      agents: { db: [] },
+      parts: { "#db": [[write("db.txt")], [publish("notes.md", "mine\n")], [end("done")]] },
+      hold: (_, __, nth) => (nth === 0 ? held.passed : undefined),
+    }),
+  );
+  await one.until((fact) => fact.type === "task.started");
+  rmSync(join(one.folder, ".git/info"), { recursive: true });
+  writeFileSync(join(one.folder, ".git/info"), "");
+  held.open();
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect(told(one, "publish_artifact", "db")).toEqual(["Published db/notes.md (text: 1 line, 5 bytes)."]);
+  expect(one.of("notice.given").map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^The artifact db\/notes\.md is kept in the log, but not as a file: /),
+  );
 });
 
 const asking = Object.fromEntries(approvalKinds.map((kind) => [kind, kind === "merge" ? "ask" : "auto"]));
