@@ -11,8 +11,9 @@ export interface YamlDocument {
 }
 
 const deepest = 30;
+/** Blanks before the colon belong to a plain key, and are taken off it: looked for apart, they are looked for at each of them. */
 const keyPattern =
-  /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`[\]{},-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)/;
+  /^(?:("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*|([^\s"'#&*!|>%@`[\]{},-][^#]*?|-[^\s#][^#]*?)):(?=\s|$)/;
 
 /**
  * @param firstLine number of the text's first line in its file.
@@ -88,7 +89,7 @@ class YamlReader {
       const text = this.text();
       const found = keyPattern.exec(text);
       if (!found || isItem(text)) throw this.wrong('here belongs a key with a colon, as in "name: value"');
-      const key = this.key(found[1] ?? "");
+      const key = this.key(found[1] ?? found[2] ?? "");
       const here = [...path, key];
       if (entries.has(key)) throw this.wrong(`${keyText(here)} is given twice`);
       this.note(here);
@@ -143,16 +144,28 @@ class YamlReader {
 
   /** Brackets and quotes end where they are closed, lines below included. */
   private enclosed(rest: string, path: readonly string[]): unknown {
-    const following = this.rows.slice(this.row + 1).map((line) => " ".repeat(line.indent) + line.text);
-    const source = [rest, ...following].join("\n");
-    const reader = new FlowReader(source, 0, this.number(), this.lines);
-    const value = reader.value(path);
+    const { source, reader, value } = this.flow(rest, path);
     const tail = source.slice(reader.index).split("\n", 1)[0] ?? "";
     this.row += reader.line - this.number();
     if (withoutComment(` ${tail}`).trim() !== "")
       throw this.wrong(`"${tail.trim()}" stands behind the end of the value`);
     this.row += 1;
     return value;
+  }
+
+  /** Read from as few of the lines below as it takes: a file of many quoted values would be read whole for each of them. */
+  private flow(rest: string, path: readonly string[]) {
+    for (let count = 0; ; count = (count + 1) * 8) {
+      const last = this.row + 1 + count;
+      const following = this.rows.slice(this.row + 1, last);
+      const source = [rest, ...following.map((line) => " ".repeat(line.indent) + line.text)].join("\n");
+      const reader = new FlowReader(source, 0, this.number(), this.lines);
+      try {
+        return { source, reader, value: reader.value(path) };
+      } catch (thrown) {
+        if (last >= this.rows.length) throw thrown;
+      }
+    }
   }
 
   /** `|` keeps lines, `>` folds them; `-` drops the last line end. */
@@ -172,7 +185,7 @@ class YamlReader {
         texts.push(" ".repeat(line.indent - own) + line.text);
       }
     }
-    const kept = texts.join("\n").replace(/\n+$/, "");
+    const kept = texts.join("\n").replace(/(?<!\n)\n+$/, "");
     const body = style === "|" ? kept : folded(kept);
     return chomp === "-" || body === "" ? body : `${body}\n`;
   }

@@ -39,10 +39,21 @@ function schemaProblem(schema: unknown): string | null {
 function schemaBreach(value: unknown, schema: unknown): string | null {
   if (schemaProblem(schema)) return null;
   const usable = z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
-  const read = usable.safeParse(value);
+  const read = heldAgainst(usable, value);
+  if (read === null)
+    return "its schema leads round in itself, or one of the two is nested too deep to follow";
   if (read.success) return null;
   const issues = read.error.issues.slice(0, 3);
   return `it breaks its schema: ${issues.map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`).join("; ")}`;
+}
+
+/** Null where the look has no end: a schema may refer to itself, and what a model wrote must stop nothing but its own call. */
+function heldAgainst(schema: z.ZodType, value: unknown) {
+  try {
+    return schema.safeParse(value);
+  } catch {
+    return null;
+  }
 }
 
 function withoutPatterns(value: unknown): unknown {

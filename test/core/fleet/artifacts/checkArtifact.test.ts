@@ -174,6 +174,30 @@ test("JSON is held against the schema of whoever consumes it", () => {
   expect(look("service.json", { a: `${"a".repeat(60)}!` }, slow).ok).toBe(true);
 });
 
+test.each<[string, unknown, unknown]>([
+  ["is nothing but itself", 80, { $ref: "#" }],
+  [
+    "leads round below",
+    { port: 80 },
+    {
+      type: "object",
+      properties: { port: { $ref: "#/$defs/port" } },
+      $defs: { port: { $ref: "#/$defs/port" } },
+    },
+  ],
+])("a schema that %s stops no engine", (_, value, schema) => {
+  expect(look("service.json", value as object, schema)).toMatchObject({ ok: false, kind: "json" });
+});
+
+test.each([
+  ["blanks behind a word", `a${" ".repeat(200_000)}b\n`],
+  ["quoted values", Array.from({ length: 20_000 }, (_, at) => `k${at}: "v"\n`).join("")],
+  ["blank lines in a text", `a: |\n${"\n".repeat(200_000)} b\n`],
+])("YAML with very many %s is read like any other", (_, text) => {
+  const checked = checkArtifact("openapi.yaml", Buffer.from(`openapi: 3.1.0\n${text}`));
+  expect(checked).toMatchObject({ ok: false, kind: "openapi" });
+});
+
 describe("names", () => {
   test.each([
     "/etc/passwd",
