@@ -57,13 +57,18 @@ export const sessionFolds = {
   "agent.finished": (view, { agent, result }, at) =>
     withAgent(view, agent, (one) => {
       one.result = { ...result, at };
+      delete one.sentBack;
       one.stale = [];
     }),
   "agent.reopened": (view, { agent, reason, message }) =>
     withAgent(view, agent, (one) => {
       const { commit, base } = one.result ?? {};
-      if (reason === "recreate" && commit !== undefined && commit !== base)
-        one.former = [...(one.former ?? []), commit];
+      const given = commit !== undefined && commit !== base ? commit : one.sentBack;
+      if (given !== undefined) one.sentBack = given;
+      if (reason === "recreate" && given !== undefined) {
+        one.former = [...(one.former ?? []), given];
+        delete one.sentBack;
+      }
       one.round += 1;
       one.reason = reason;
       one.why = message;

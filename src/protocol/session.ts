@@ -153,6 +153,8 @@ export interface AgentView {
   given?: Record<string, Hash>;
   /** Commits of its work that were given up when it was begun anew: nothing that stands on them lands. */
   former?: string[];
+  /** The commit of its work it was begun once more with, until it is done again: where it never is, nothing stands on it. */
+  sentBack?: string;
   /** How often it was begun once more because an artifact changed. */
   refreshed?: number;
 }

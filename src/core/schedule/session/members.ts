@@ -82,12 +82,18 @@ function inOrder(view: RunView): AgentView[] {
 /** What an agent did nothing on is no work of its own, and nobody stands on it. */
 function givenUp(view: RunView): Given[] {
   const { agents } = demandSession(view);
-  return Object.values(agents).flatMap(({ name, aside, result, former = [] }) => {
+  return Object.values(agents).flatMap(({ name, aside, result, former = [], sentBack }) => {
     const isRejected = aside?.kind === "rejected" && result !== null && result.commit !== result.base;
     const rejected = isRejected ? [{ agent: name, commit: result.commit, why: "was rejected" }] : [];
     // The same work done again is the same commit.
     const anew = former.filter((commit) => commit !== result?.commit);
-    return [...rejected, ...anew.map((commit) => ({ agent: name, commit, why: "was begun anew" }))];
+    const undone =
+      sentBack === undefined ? [] : [{ agent: name, commit: sentBack, why: "was not done again" }];
+    return [
+      ...rejected,
+      ...undone,
+      ...anew.map((commit) => ({ agent: name, commit, why: "was begun anew" })),
+    ];
   });
 }
 

@@ -1,0 +1,54 @@
+// What the question whether to merge says of agents whose work is not in line with what others published since,
+// or stands on work that is not in it.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Approval } from "../../../../src/protocol/approval";
+import { door, type Family, familyStage } from "../../../tree/stage";
+import { end, teamOptions, write } from "../../fleet/artifacts/team";
+
+const play = familyStage();
+const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
+
+async function mergeQuestion(one: Family, nth = 1): Promise<Approval> {
+  const asked = () => one.of("approval.asked").filter(({ approval }) => approval.kind === "merge");
+  await one.until(() => asked().length >= nth);
+  const { approval } = asked()[nth - 1] ?? {};
+  if (!approval) throw new Error("nothing was asked");
+  return approval;
+}
+
+test("what stands on work that was sent back and never done again stays out with it", async () => {
+  const held = door();
+  let databases = 0;
+  const one = await play(
+    teamOptions({
+      agents: { db: [], api: ["db"], docs: [] },
+      parts: {
+        "#db": [[write("db.txt")], [end("done")]],
+        "#api": [[write("api.txt")], [end("done")]],
+        "#docs": [[write("docs.txt")], [end("done")]],
+      },
+      hold: (_, name, nth) => {
+        if (name !== "#db" || nth > 0) return undefined;
+        databases += 1;
+        return databases > 1 ? held.passed : undefined;
+      },
+      more: leaveMerge,
+    }),
+  );
+  await mergeQuestion(one);
+  await one.send({ type: "agent.requestChanges", agent: "db", comment: "Take the back door out." });
+  const tasks = () => one.of("task.created").filter(({ role }) => role === "db");
+  await one.until(() => tasks().length === 2);
+  await one.send({ type: "task.cancel", task: tasks()[1]?.task ?? "", message: "enough" });
+  held.open();
+  const asked = await mergeQuestion(one, 2);
+  expect(asked.detail).toContain(
+    "Landed: docs\n\nSet aside:\napi: it stands on work of db that was not done again; recreate it to have it without\n",
+  );
+  await one.give(asked);
+  await one.ended();
+  const found = ["db.txt", "api.txt", "docs.txt"].map((path) => existsSync(join(one.folder, path)));
+  expect(found).toEqual([false, false, true]);
+});
