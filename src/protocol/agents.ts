@@ -134,10 +134,12 @@ const placeWords = "for a free place";
 function stateOf(view: RunView, agent: AgentView, step: StepView, task: TaskView | undefined): Stand {
   const { aside } = agent;
   if (aside) return { state: aside.kind === "conflict" ? "conflict" : "aside", note: aside.text };
-  if (agent.landed !== null) return { state: "landed", note: "" };
+  const stale = agent.stale.length > 0 ? `stale: ${agent.stale.join(", ")}` : "";
+  // Also once it landed: nobody begins it again by itself any more.
+  if (agent.landed !== null) return { state: "landed", note: stale };
   switch (step.status) {
     case "done":
-      return { state: "done", note: agent.stale.length > 0 ? `stale: ${agent.stale.join(", ")}` : "" };
+      return { state: "done", note: stale };
     case "failed":
       return { state: "failed", note: step.evidence ?? "" };
     case "dropped":

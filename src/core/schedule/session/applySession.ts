@@ -180,6 +180,9 @@ function detailOf(view: RunView, session: SessionView): string[] {
   const aside = Object.values(session.agents).filter((agent) => agent.aside !== null);
   const blocked = session.committed?.blocked ?? [];
   const dropped = session.merge?.dropped ?? [];
+  const stale = Object.values(session.agents).filter(
+    (agent) => agent.landed !== null && agent.stale.length > 0,
+  );
   return [
     ...(blocked.length > 0
       ? [
@@ -189,6 +192,11 @@ function detailOf(view: RunView, session: SessionView): string[] {
     `Landed: ${session.merge?.landed.join(", ") || "nothing"}`,
     ...(aside.length > 0
       ? [`Set aside:\n${aside.map(({ name, aside: why }) => `${name}: ${why?.text}`).join("\n")}`]
+      : []),
+    ...(stale.length > 0
+      ? [
+          `Not in line with artifacts that changed since:\n${stale.map((agent) => `${agent.name}: ${agent.stale.join(", ")}`).join("\n")}`,
+        ]
       : []),
     ...(last
       ? [

@@ -3,9 +3,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import { door, type Family, familyStage } from "../../../tree/stage";
-import { end, teamOptions, write } from "../../fleet/artifacts/team";
+import { end, publish, teamOptions, wordsOf, write } from "../../fleet/artifacts/team";
 
 const play = familyStage();
 const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
@@ -17,6 +18,37 @@ async function mergeQuestion(one: Family, nth = 1): Promise<Approval> {
   if (!approval) throw new Error("nothing was asked");
   return approval;
 }
+
+test("who is not begun again for an artifact that changed once more is named with it", async () => {
+  const one = await play(
+    teamOptions({
+      agents: { db: [], api: ["db"] },
+      parts: {
+        "#db": [
+          (request) => {
+            const version = /version (\d)/.exec(wordsOf(request))?.[1] ?? "0";
+            return { calls: [publish("schema.json", `[${version}]`), write("db.txt", `${version}\n`)] };
+          },
+          [end("done")],
+        ],
+        "#api": [(request) => ({ calls: [write("api.txt", `${wordsOf(request).length}\n`)] }), [end("done")]],
+      },
+      more: leaveMerge,
+    }),
+  );
+  for (const nth of [1, 2, 3]) {
+    const asked = await mergeQuestion(one, nth);
+    expect(asked.detail).not.toContain("changed since");
+    await one.send({ type: "agent.requestChanges", agent: "db", comment: `version ${nth}` });
+  }
+  const last = await mergeQuestion(one, 4);
+  expect(last.detail).toContain("Not in line with artifacts that changed since:\napi: db/schema.json\n");
+  expect(one.of("agent.reopened").filter(({ reason }) => reason === "stale")).toHaveLength(2);
+  const rows = agentRows(await one.view()).map(({ name, state, note }) => `${name} ${state}: ${note}`);
+  expect(rows).toEqual(["db landed: ", "api landed: stale: db/schema.json"]);
+  await one.give(last);
+  await one.ended();
+});
 
 test("what stands on work that was sent back and never done again stays out with it", async () => {
   const held = door();
