@@ -4,31 +4,32 @@ import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
 import type { Plan } from "../protocol/plan";
-import { readPlanEdit } from "../protocol/planEdit";
 import type { RunView } from "../protocol/run";
-import { sealedModels } from "../protocol/settings";
+import type { RunSettings } from "../protocol/settings";
 import { admitAgent } from "./admitAgent";
 import { denyFloor } from "./policy/denyFloor";
 
 /** What the driver does beside appending the facts. */
 export type Admitted = { facts: Fact[]; next: "nothing" | "pause" | "stop" };
 
+type ReadEdit = (settings: RunSettings, edit: unknown) => Plan | string;
+
 /**
  * @param origin who asks, as the receiver knows it; only a person may answer, raise or steer.
- * @param stepRoles names that a step of an edited plan may have as its role.
+ * @param readEdit a plan as the run would take it from a person, or why it would not.
  * @returns the facts to append, or why the command is not taken.
  */
 export function admit(
   view: RunView,
   command: RunCommand,
   origin: Origin,
-  stepRoles: readonly string[],
+  readEdit: ReadEdit,
 ): Admitted | Failure {
   if (view.status === "ended") return failure("invalid-input", `The run ${view.run} has ended.`);
   if (origin.kind !== "person") return failure("not-allowed", "Only a person may steer a run.");
   switch (command.type) {
     case "approval.give":
-      return giveApproval(view, command, origin, stepRoles);
+      return giveApproval(view, command, origin, readEdit);
     case "budget.raise":
       return raiseBudget(view, command.to, origin);
     case "task.steer":
@@ -59,7 +60,7 @@ function giveApproval(
   view: RunView,
   command: Extract<RunCommand, { type: "approval.give" }>,
   origin: Origin,
-  stepRoles: readonly string[],
+  readEdit: ReadEdit,
 ): Admitted | Failure {
   const approval = view.approvals[command.approval];
   if (!approval) return failure("not-found", `There is no approval ${command.approval} in this run.`);
@@ -73,7 +74,7 @@ function giveApproval(
   }
   const { verdict, comment, edit } = command;
   if (approval.kind === "plan" && edit !== undefined) {
-    const problem = planProblem(readPlanEdit(edit, stepRoles, sealedModels(view.settings)));
+    const problem = planProblem(readEdit(view.settings, edit));
     if (problem) return failure("invalid-input", problem);
   }
   const answer = {

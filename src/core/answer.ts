@@ -12,8 +12,8 @@ import { admit, isFailure } from "./admit";
 import { readBody } from "./agent/body";
 import { Transcript } from "./agent/transcript";
 import type { RunStore } from "./log/store";
+import { editedPlan } from "./schedule/editedPlan";
 import { makeReport } from "./schedule/report";
-import { stepRoles } from "./schedule/stepRoles";
 
 export type { TurnAnswer } from "../protocol/turnAnswer";
 
@@ -66,7 +66,7 @@ function traceOf(events: RunEvent[], after: number, limit: number): Extract<Quer
 function refusalOf(events: RunEvent[], command: RunCommand): Failure | null {
   const view = foldAll(events);
   if (!view) return failure("log-damaged", "The run's log is empty.");
-  const admitted = admit(view, command, { kind: "person", via: "asked" }, stepRoles(view.settings));
+  const admitted = admit(view, command, { kind: "person", via: "asked" }, editedPlan);
   return isFailure(admitted) ? admitted : null;
 }
 

@@ -19,10 +19,10 @@ import type { Ports } from "./ports";
 import type { Environment } from "./process/childEnvironment";
 import type { StreamTimeouts } from "./providers/watchdog";
 import type { DriverEnd } from "./schedule/driver";
+import { editedPlan } from "./schedule/editedPlan";
 import { settleCommands, settleOpen } from "./schedule/recover";
 import type { Pause } from "./schedule/runtime";
 import type { EngineFleet } from "./schedule/session/agentProcesses";
-import { stepRoles } from "./schedule/stepRoles";
 import { undoRun } from "./schedule/undo";
 
 export type { DriverEnd };
@@ -252,7 +252,7 @@ function unknownRun(run: string): { ok: false; failure: ReturnType<typeof failur
 
 function giveTo(driven: OpenRun, command: RunCommand, origin: Origin): Reply {
   const { log } = driven.runtime;
-  const admitted = admit(log.view(), command, origin, stepRoles(log.view().settings));
+  const admitted = admit(log.view(), command, origin, editedPlan);
   if (isFailure(admitted)) return { ok: false, failure: admitted };
   if (admitted.facts.length > 0) log.append(...admitted.facts);
   if (admitted.next === "pause") driven.driver.pause(wishedPause(command, log.view()));

@@ -27,6 +27,7 @@ import { sharedLimiter } from "./providers/sharedLimiter";
 import { modelOnlyInVscode, onlyInVscode } from "./providers/vscodeFailure";
 import { createHost } from "./schedule/createHost";
 import { createWaiting, Driver } from "./schedule/driver";
+import { editedPlan } from "./schedule/editedPlan";
 import { FirstRequests } from "./schedule/firstRequests";
 import { GitWatch } from "./schedule/gitWatch";
 import { learning, redactorFor } from "./schedule/knownSecrets";
@@ -153,7 +154,8 @@ async function resume(
     const message = `The changes of the run ${view.run} were undone, so it cannot go on; start the prompt again.`;
     return { ok: false, failure: failure("invalid-input", message) };
   }
-  const raise = budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin, []);
+  const raise =
+    budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin, editedPlan);
   if (raise && isFailure(raise)) return { ok: false, failure: raise };
   log.append(
     writerFact(epoch),

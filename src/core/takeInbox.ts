@@ -7,8 +7,8 @@ import { processState } from "./log/processIdentity";
 import { descendsFrom } from "./process/processTree";
 import { readInboxEntry } from "./readInboxEntry";
 import { type Driver, pauseOf } from "./schedule/driver";
+import { editedPlan } from "./schedule/editedPlan";
 import type { Runtime } from "./schedule/runtime";
-import { stepRoles } from "./schedule/stepRoles";
 
 /** A sender counts only while it lives, is who it says it is, and was not started by the run. Design section 4. */
 function isLivingPerson(sender: { pid: number; processStart: string }, run: string): boolean {
@@ -45,7 +45,7 @@ function takeEntry(runtime: Runtime, driver: () => Driver, entry: unknown, sent?
   const read = readInboxEntry(entry);
   if (!read || !isLivingPerson(read, log.view().run)) return;
   const origin: Origin = { kind: "person", via: read.via, pid: read.pid };
-  const admitted = admit(log.view(), read.command, origin, stepRoles(log.view().settings));
+  const admitted = admit(log.view(), read.command, origin, editedPlan);
   if (isFailure(admitted)) {
     refuse(runtime, read, admitted, origin);
     return;

@@ -3,9 +3,7 @@ import type { ApprovalAnswer } from "../../protocol/approval";
 import type { Check } from "../../protocol/check";
 import type { Fact } from "../../protocol/event";
 import { type Plan, type PlanInput, toPlan } from "../../protocol/plan";
-import { readPlanEdit } from "../../protocol/planEdit";
 import type { RunView } from "../../protocol/run";
-import { sealedModels } from "../../protocol/settings";
 import type { DebugReport, TaskView } from "../../protocol/task";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
@@ -14,12 +12,12 @@ import { criterionChecks } from "../verify/criterionChecks";
 import { changesOf, needsPerson } from "./changes";
 import { askingBelow, completionApproval, completionEnding, workLeft } from "./completion";
 import { editedMessage } from "./editedMessage";
+import { editedPlan } from "./editedPlan";
 import { modelFor } from "./makeTask";
 import { describePlan } from "./planText";
 import { roleIn, usableRole } from "./roleIn";
 import type { Runtime } from "./runtime";
 import { sessionPlan } from "./session/sessionPlan";
-import { stepRoles } from "./stepRoles";
 import { tasksProblem } from "./tasks";
 
 /** Decides about an ending tool's call. */
@@ -74,14 +72,14 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
 }
 
 /** Of a session the plan with its agents; of any other run as it is. */
-function graphOf({ settings }: RunView, plan: Plan | string): Plan | string {
-  return typeof plan === "string" || !settings.session ? plan : sessionPlan(plan, settings.session);
+function graphOf(view: RunView, plan: Plan | string): Plan | string {
+  return typeof plan === "string" || !view.settings.session ? plan : sessionPlan(plan, view);
 }
 
 /** A person's plan; `admit` has read it already, so one that cannot be used never comes here. */
 function editOf(answer: ApprovalAnswer, view: RunView): Plan | null {
   if (answer.edit === undefined) return null;
-  const edited = readPlanEdit(answer.edit, stepRoles(view.settings), sealedModels(view.settings));
+  const edited = editedPlan(view.settings, answer.edit);
   return typeof edited === "string" ? null : edited;
 }
 

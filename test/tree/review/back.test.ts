@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { admit } from "../../../src/core/admit";
 import { Transcript } from "../../../src/core/agent/transcript";
+import { editedPlan } from "../../../src/core/schedule/editedPlan";
 import type { Fact } from "../../../src/protocol/event";
 import type { RunView } from "../../../src/protocol/run";
 import { calls, end, give, seeStory } from "./played";
@@ -19,7 +20,7 @@ test.each([
   "t2.1",
 ])("%s is no turn to go back to", (turn) => {
   const view = { tasks: { t1: { task: "t1", turns: 2 } } } as unknown as RunView;
-  expect(admit(view, { type: "task.restart", task: "t1", turn }, person, [])).toMatchObject({
+  expect(admit(view, { type: "task.restart", task: "t1", turn }, person, editedPlan)).toMatchObject({
     code: "not-found",
   });
 });

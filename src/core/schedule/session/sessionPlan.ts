@@ -1,8 +1,11 @@
 // From a plan to agents: each step gets its agent's name and folder, the dependencies the project declared, and an order
 // where two steps expect to touch the same files. Pure.
-import { circularStep, type Plan, type PlanStep } from "../../../protocol/plan";
+import { findFaults } from "../../../protocol/graphFaults";
+import { ownNamed } from "../../../protocol/ownNamed";
+import type { Plan, PlanStep } from "../../../protocol/plan";
 import type { RunView } from "../../../protocol/run";
-import type { DeclaredAgent, SessionSettings } from "../../../protocol/session";
+import type { DeclaredAgent } from "../../../protocol/session";
+import { roleIn } from "../roleIn";
 
 /** Most steps two of which are compared for files they share. */
 const mostCompared = 400;
@@ -11,14 +14,12 @@ const mostCompared = 400;
  * The plan of a session as its graph.
  * @returns one sentence where it cannot be one.
  */
-export function sessionPlan(plan: Plan, settings: SessionSettings): Plan | string {
+export function sessionPlan(plan: Plan, view: Pick<RunView, "settings">): Plan | string {
   const named = nameAgents(plan.steps);
-  const declared = named.map((step) => ({ ...step, after: afterOf(step, named, settings) }));
-  const circle = circularStep(declared);
-  if (circle !== undefined) {
-    const who = declared.find(({ id }) => id === circle)?.agent ?? circle;
-    return `with the dependencies of agent-manager.json the agent ${who} waits for itself`;
-  }
+  const declared = named.map((step) => ({ ...step, after: afterOf(step, named, view) }));
+  const circle = circleOf(declared);
+  if (circle !== null)
+    return `with the dependencies of agent-manager.json these wait for each other: ${circle.join(" waits for ")}`;
   return { ...plan, steps: orderOverlaps(declared) };
 }
 
@@ -35,11 +36,23 @@ function nameAgents(steps: readonly PlanStep[]): PlanStep[] {
   });
 }
 
-/** What the planner said, and what the project says of the roles: no step waits for one that waits for it already. */
-function afterOf(step: PlanStep, steps: readonly PlanStep[], { dependencies }: SessionSettings): string[] {
-  const roles = Object.hasOwn(dependencies, step.role) ? (dependencies[step.role] ?? []) : [];
-  const others = steps.filter(({ id, role }) => id !== step.id && roles.includes(role)).map(({ id }) => id);
-  return [...new Set([...step.after, ...others])];
+/** The agents of a circle, the first once more at its end; null where there is none. */
+function circleOf(steps: readonly PlanStep[]): string[] | null {
+  const nameOf = (id: string) => steps.find((step) => step.id === id)?.agent ?? id;
+  const nodes = steps.map(({ id, after }) => ({ name: id, after }));
+  return (
+    findFaults(nodes)
+      .find(({ kind }) => kind === "cycle")
+      ?.path.map(nameOf) ?? null
+  );
+}
+
+/** What the planner said, and what the project says of the roles, whichever of its names a step gives a role. */
+function afterOf(step: PlanStep, steps: readonly PlanStep[], view: Pick<RunView, "settings">): string[] {
+  const roleOf = ({ role }: PlanStep) => roleIn(view, role)?.name ?? role;
+  const roles = ownNamed(view.settings.session?.dependencies ?? {}, roleOf(step)) ?? [];
+  const others = steps.filter((other) => other.id !== step.id && roles.includes(roleOf(other)));
+  return [...new Set([...step.after, ...others.map(({ id }) => id)])];
 }
 
 /** Of two that expect the same file, the later one waits for the earlier, where neither waits already. */
@@ -62,8 +75,9 @@ function orderOverlaps(steps: readonly PlanStep[]): PlanStep[] {
   return ordered;
 }
 
-/** One is the other, or lies in it; patterns are taken by the folder they begin with. */
+/** One is the other, or lies in it; patterns are taken by the folder they begin with, and without one as they are. */
 function meets(one: string, other: string): boolean {
+  if (one === other) return one.trim() !== "";
   const [left, right] = [one, other].map((path) =>
     path
       .replace(/^\.\//, "")
@@ -75,7 +89,8 @@ function meets(one: string, other: string): boolean {
 }
 
 /** The plan a session file declares: no model is asked for it. */
-export function declaredPlan({ prompt, settings }: RunView): Plan | string {
+export function declaredPlan(view: RunView): Plan | string {
+  const { prompt, settings } = view;
   const { session } = settings;
   const agents = session?.agents ?? [];
   if (!session || agents.length === 0) return "the session declares no agents";
@@ -86,7 +101,7 @@ export function declaredPlan({ prompt, settings }: RunView): Plan | string {
   if (unknown[0]) return unknown[0];
   const steps = agents.map((agent) => declaredStep(agent, prompt, ids));
   const summary = session.name ?? prompt.split("\n", 1)[0] ?? "";
-  return sessionPlan({ summary, steps, risks: [], contractChanges: [] }, session);
+  return sessionPlan({ summary, steps, risks: [], contractChanges: [] }, view);
 }
 
 function declaredStep(agent: DeclaredAgent, prompt: string, ids: ReadonlyMap<string, string>): PlanStep {

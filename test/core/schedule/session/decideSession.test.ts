@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { admit, isFailure } from "../../../../src/core/admit";
 import { decide } from "../../../../src/core/schedule/decide";
+import { editedPlan } from "../../../../src/core/schedule/editedPlan";
 import type { Fact } from "../../../../src/protocol/event";
 import type { RunView } from "../../../../src/protocol/run";
 import { testSession } from "../../../fakes/testSession";
@@ -62,7 +63,7 @@ test("nothing is taken out of a merge that a person has approved, until it is in
   const refused: Fact = { type: "session.applied", commit: null, written: [], blocked, conflicts: [] };
   const change = { type: "agent.requestChanges", agent: "api", comment: "Say 2." } as const;
   const answer = (facts: Fact[]) => {
-    const admitted = admit(view([...worked, ...judged, ...merged, ...facts]), change, person, []);
+    const admitted = admit(view([...worked, ...judged, ...merged, ...facts]), change, person, editedPlan);
     return isFailure(admitted) ? admitted.message : admitted.facts.map(({ type }) => type);
   };
   expect(answer([asked])).toEqual(["approval.given", "agent.reopened"]);
