@@ -8,6 +8,14 @@ export function excludePattern(folder: string): string {
   return `/${folder.replace(/[\\*?[\]]/g, "\\$&")}/`;
 }
 
+/** Whether a folder was kept out of sight before. */
+export function isExcluded(commonDir: string, folder: string): boolean {
+  const path = join(commonDir, "info", "exclude");
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const pattern = Buffer.from(excludePattern(folder), "utf8").toString("latin1");
+  return readFileSync(path, "latin1").split(/\r?\n/).includes(pattern);
+}
+
 /** Adds a pattern where it is not there yet. Call it under the repository's lock. */
 export function excludeFolder(commonDir: string, folder: string): void {
   const path = join(commonDir, "info", "exclude");

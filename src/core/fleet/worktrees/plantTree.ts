@@ -2,10 +2,11 @@
 // what a crash leaves is taken down again by the record. Writes no configuration and none of the user's files.
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { FailureError, failure } from "../../../protocol/failure";
 import { lineCommand, plainCommand } from "../../git/command";
 import { findObject } from "../../git/commands/readBlobs";
 import { createReference } from "../../git/commands/references";
-import { excludeFolder } from "../../git/exclude";
+import { excludeFolder, isExcluded } from "../../git/exclude";
 import { isInside } from "../../git/inside";
 import { linkWorktree } from "../../git/linkWorktree";
 import { makeBranch } from "../../git/makeBranch";
@@ -62,7 +63,22 @@ export function obstacle(yard: Yard, name: string): string | null {
 /** Keeps the folder of the worktrees out of the user's `git status`. */
 function excludeBase(yard: Yard): void {
   if (!isInside(yard.topLevel, yard.base)) return;
-  excludeFolder(yard.commonDir, relative(yard.topLevel, yard.base).split(sep).join("/"));
+  const folder = relative(yard.topLevel, yard.base).split(sep).join("/");
+  if (folder !== ".kilocode/worktrees" && !isExcluded(yard.commonDir, folder)) refuseShared(yard.base);
+  excludeFolder(yard.commonDir, folder);
+}
+
+/** Git overlooks what is new in an excluded folder in every tree: an agent's new files there would be in no result. */
+function refuseShared(base: string): void {
+  const entries = existsSync(base) ? readdirSync(base, { withFileTypes: true }) : [];
+  const other = entries.find((entry) =>
+    entry.isDirectory()
+      ? !existsSync(join(base, entry.name, ".git"))
+      : !/^\.(git)?keep$|^\.gitignore$/.test(entry.name),
+  );
+  if (other === undefined) return;
+  const message = `Worktrees cannot stand in ${base}, which holds ${other.name}: git would overlook what is new there; name a folder that holds nothing else.`;
+  throw new FailureError(failure("path-outside", message));
 }
 
 /** Takes away folders git made about a worktree of this name and never finished. Call it with the lock held. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { failed, git, picture, put, repository, temporaryFolder, value } from "../../git/support";
-import { fleet, leftovers, noticed, treesIn } from "./support";
+import { fleet, leftovers, nothing, noticed, treesIn } from "./support";
 
 const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
 
@@ -233,6 +233,23 @@ it.each(wrong)("%s is refused and nothing is left", async (_, part, base, says) 
   expect(message).toMatch(says);
   expect(leftovers(folder)).toEqual(before);
   expect(readFileSync(join(folder, ".kilocode", "worktrees", "taken", "file"), "utf8")).toBe("foreign");
+});
+
+it("stands in no folder with files of the project, where git would overlook new ones from then on", async () => {
+  const folder = repository({ a: "a", "src/old": "x", "trees/.gitkeep": "" });
+  const request = { name: "x", branch: "y", base: "HEAD" };
+  const { code, message } = failed(await fleet(folder, { base: "src" }).add(request));
+  expect([code, message]).toEqual([
+    "path-outside",
+    `Worktrees cannot stand in ${join(folder, "src")}, which holds old: git would overlook what is new there; name a folder that holds nothing else.`,
+  ]);
+  writeFileSync(join(folder, "src", "new"), "mine");
+  expect(git(folder, "status", "--porcelain")).toBe("?? src/new\n");
+  expect(leftovers(folder)).toEqual(nothing);
+  const own = fleet(folder, { base: "trees" });
+  value(await own.add(request));
+  value(await own.add({ ...request, name: "z", branch: "z" }));
+  expect(git(folder, "status", "--porcelain")).toBe("?? src/new\n");
 });
 
 it("stands in a configured folder outside the repository, and in a moved repository", async () => {
