@@ -34,16 +34,34 @@ export function settlePath(topLevel: string, path: string): string {
   const absolute = resolve(path);
   const missing: string[] = [];
   let existing = absolute;
-  while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) {
+  while (isMissing(existing)) {
     missing.unshift(existing.slice(dirname(existing).length).replace(/^[\\/]/, ""));
     existing = dirname(existing);
   }
-  const real = join(realpathSync(existing), ...missing);
+  const real = join(realOf(existing), ...missing);
   const insideBefore = isInside(topLevel, absolute);
   if (insideBefore && relative(topLevel, real) !== relative(topLevel, absolute)) {
     throw refuse(`${path} lies behind a link; a worktree is only made in a real folder.`);
   }
   return real;
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ENOTDIR") throw thrown;
+    throw refuse(`${path} cannot be a folder, because a file stands in its way; name another one.`);
+  }
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
+    throw refuse(`${path} is a link to nothing; put back what it leads to, or name another folder.`);
+  }
 }
 
 /** The worktree at a path, and all of them. */

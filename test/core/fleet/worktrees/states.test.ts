@@ -219,10 +219,13 @@ const wrong: [string, Partial<{ name: string; branch: string; base: string }>, s
     ["a folder above it", {}, "..", /cannot stand in/],
     ["git's own folder", {}, ".git/trees", /cannot stand in/],
     ["a base behind a link", {}, "link/trees", /behind a link/],
+    ["a base below a file", {}, "a/trees", /a\/trees cannot be a folder, because a file stands in its way;/],
+    ["a base that is a link to nothing", {}, "nowhere/trees", /nowhere is a link to nothing;/],
   ];
 
 it.each(wrong)("%s is refused and nothing is left", async (_, part, base, says) => {
-  const folder = repository({ a: "a", link: { link: temporaryFolder("elsewhere") } });
+  const links = { link: { link: temporaryFolder("elsewhere") }, nowhere: { link: "/no/such/disk" } };
+  const folder = repository({ a: "a", ...links });
   git(folder, "branch", "feature");
   git(folder, "branch", "deep/er");
   mkdirSync(join(folder, ".kilocode", "worktrees", "taken"), { recursive: true });
