@@ -16,9 +16,11 @@ function naming(paths: readonly string[]): string {
   return `${paths.slice(0, namedAtMost).join(", ")}${more}`;
 }
 
-async function largeFilesIn(tree: Git): Promise<string[]> {
+async function largeFilesIn({ commonDir }: Yard, tree: Git): Promise<string[]> {
   const attributes = join(tree.folder, ".gitattributes");
-  if (!existsSync(attributes) || !/filter=lfs/.test(readFileSync(attributes, "utf8"))) return [];
+  const isSaid = existsSync(attributes) && /filter=lfs/.test(readFileSync(attributes, "utf8"));
+  // A folder below may say it too; who has such files has git lfs's own folder.
+  if (!isSaid && !existsSync(join(commonDir, "lfs"))) return [];
   const env = { GIT_LITERAL_PATHSPECS: "0" };
   const listed = demand(await tree.runBytes(["ls-files", "-z", "--", ":(attr:filter=lfs)"], { env }));
   return splitNul(listed.stdout).filter((path) => isPointer(join(tree.folder, path)));
@@ -41,7 +43,7 @@ export async function describeTree(yard: Yard, path: string, submodules: boolean
   const tree = yard.git.at(path);
   const admin = adminDir(yard.commonDir, path);
   const { filled, empty } = await fillSubmodules(yard, tree, submodules);
-  const largeFiles = await largeFilesIn(tree);
+  const largeFiles = await largeFilesIn(yard, tree);
   const notes: string[] = [];
   if (filled.length > 0)
     notes.push(

@@ -126,6 +126,15 @@ const states: Record<string, { make: () => string; files: string[]; says?: RegEx
     files: [".gitattributes", "small.bin", "x.bin"],
     says: /Large files are left as pointers here \(x\.bin\)/,
   },
+  "large files that a folder below names": {
+    make: () => {
+      const folder = repository({ "in/.gitattributes": "*.bin filter=lfs -text\n", "in/x.bin": pointer });
+      mkdirSync(join(folder, ".git", "lfs", "objects"), { recursive: true });
+      return folder;
+    },
+    files: ["in/", "in/.gitattributes", "in/x.bin"],
+    says: /Large files are left as pointers here \(in\/x\.bin\)/,
+  },
   "a worktree as the user's folder": {
     make: () => {
       const main = repository({ a: "a" });
