@@ -2,6 +2,7 @@
 // one sentence, and its commands are gone before `ended` resolves.
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Failure, FailureError, failure, toFailure } from "../../../protocol/failure";
 import { childEnvironment, type Environment } from "../../process/childEnvironment";
@@ -53,7 +54,7 @@ export class WorkerProcess {
 
   /** Forks one; rejects with a FailureError where it does not come up. */
   static async start(setting: ProcessSetting): Promise<WorkerProcess> {
-    const started = new WorkerProcess(setting);
+    const started = WorkerProcess.fork(setting);
     try {
       const { pid, tag } = started;
       if (pid > 0) started.held = await holdLimits(pid, tag, setting.limits, setting.processors);
@@ -62,6 +63,18 @@ export class WorkerProcess {
     } catch (thrown) {
       await started.end("it did not start", toFailure(thrown, "tool-failed"));
       throw thrown;
+    }
+  }
+
+  /** Most of what a system may say to a fork is told by the process; for too little memory Node throws. */
+  private static fork(setting: ProcessSetting): WorkerProcess {
+    try {
+      return new WorkerProcess(setting);
+    } catch (thrown) {
+      const { message } = toFailure(thrown);
+      throw new FailureError(
+        failure("tool-failed", `The agent's process could not be started (${message}).`),
+      );
     }
   }
 
@@ -159,11 +172,17 @@ export class WorkerProcess {
   }
 
   private noStart(why: string): FailureError {
-    const said = this.errors.trim().split("\n").at(-1) ?? "";
+    const lines = this.errors.trim().split("\n");
+    // Node ends what it says of an error with its own version.
+    const said = lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? "";
     const detail = said ? `: ${said.slice(0, 300)}` : "";
-    return new FailureError(
-      failure("tool-failed", `The agent's process could not be started (${why})${detail}.`),
-    );
+    const { entry } = this.setting;
+    // What the system says then speaks of Node, which is there.
+    const isGone = !existsSync(entry);
+    const cause = isGone
+      ? `, for its program ${entry} is gone; stop the session and resume it with what is installed now`
+      : ` (${why})${detail}`;
+    return new FailureError(failure("tool-failed", `The agent's process could not be started${cause}.`));
   }
 
   private listen(): void {

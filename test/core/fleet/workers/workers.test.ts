@@ -230,15 +230,26 @@ describe("a pool", () => {
     const broken = join(stage.base, "broken.cjs");
     writeFileSync(broken, 'throw new Error("no such thing")');
     const table: [Partial<WorkerPoolOptions>, RegExp][] = [
-      [{ entry: broken }, /could not be started \(exit code 1\)/],
-      [{ entry: join(stage.base, "missing.cjs") }, /could not be started \(exit code 1\)/],
-      [{ program: join(stage.base, "no-node") }, /could not be started \(.*ENOENT\)/],
+      [{ entry: broken }, /could not be started \(exit code 1\): Error: no such thing\.$/],
+      [{ entry: join(stage.base, "missing.cjs") }, /its program .*missing\.cjs is gone; stop the session/],
+      [
+        { entry: join(stage.base, "gone", "worker.cjs") },
+        /its program .*worker\.cjs is gone; stop the session/,
+      ],
+      [{ program: join(stage.base, "no-node") }, /could not be started \(.*ENOENT\)\.$/],
+      // As for too little memory, Node throws where others are told later.
+      [
+        { environment: { LARGE: "x".repeat(200_000) } },
+        /^The agent's process could not be started \(.*E2BIG\)\.$/,
+      ],
     ];
     for (const [options, message] of table) {
       const fleet = makeFleet(stage.entry, options);
       fleets.push(fleet);
       const root = stage.folder("up");
-      await expect(fleet.pool.open(root, setting)).rejects.toThrow(message);
+      const opening = fleet.pool.open(root, setting);
+      await expect(opening).rejects.toMatchObject({ failure: { code: "tool-failed" } });
+      await expect(opening).rejects.toThrow(message);
       // The next call tries again, and is not done in this process unlimited.
       await expect(makeAgent(fleet.tools, root).call("list_files", {})).rejects.toThrow(message);
       expect(fleet.events).toEqual([]);
