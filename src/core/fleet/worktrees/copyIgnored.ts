@@ -38,13 +38,29 @@ export interface CopiedFiles {
 
 const includeFile = ".worktreeinclude";
 
-function readPatterns(topLevel: string, options: IncludeOptions): string[] {
+function readPatterns(topLevel: string, options: IncludeOptions): { patterns: string[]; notes: string[] } {
+  const { lines, notes } = options.worktreeInclude === true ? readList(topLevel) : { lines: [], notes: [] };
+  const patterns = [...(options.patterns ?? []), ...lines]
+    .filter((line) => line.trim() !== "" && !line.startsWith("#") && !line.includes("\0"))
+    // As in a .gitignore; git leaves those of an argument.
+    .map((line) => line.replace(/(?<!\\) +$/, ""));
+  return { patterns, notes };
+}
+
+/** Lines of the project's list; what it cannot be read for is told. */
+function readList(topLevel: string): { lines: string[]; notes: string[] } {
   const path = join(topLevel, includeFile);
-  const isFile = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  const listed = options.worktreeInclude === true && isFile ? readFileSync(path, "utf8").split(/\r?\n/) : [];
-  return [...(options.patterns ?? []), ...listed].filter(
-    (line) => line.trim() !== "" && !line.startsWith("#"),
-  );
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { lines: [], notes: [] };
+  const unread = (why: string) => ({
+    lines: [],
+    notes: [`${includeFile} is ${why}, so nothing it lists was copied.`],
+  });
+  if (!stat.isFile()) return unread("no plain file and links are not followed");
+  const text = readFileSync(path, "utf8");
+  // As some editors and shells of Windows write it; no argument of a program can hold that.
+  if (text.includes("\0")) return unread("no text in UTF-8");
+  return { lines: text.replace(/^\ufeff/, "").split(/\r?\n/), notes: [] };
 }
 
 /** True where a pattern spells the file's own name, so that the person meant this secret. */
@@ -155,8 +171,8 @@ export async function copyIgnored(
   options: IncludeOptions,
 ): Promise<CopiedFiles> {
   const from = git.folder;
-  const patterns = readPatterns(from, options);
-  const result: CopiedFiles = { copied: [], notes: [] };
+  const { patterns, notes } = readPatterns(from, options);
+  const result: CopiedFiles = { copied: [], notes };
   if (patterns.length === 0 || !existsSync(to) || isInside(to, from)) return result;
   const maxFiles = options.maxFiles ?? 2_000;
   let left = options.maxBytes ?? 64 * 1024 * 1024;

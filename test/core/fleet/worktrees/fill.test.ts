@@ -32,6 +32,7 @@ const ignore = { "a.txt": "a", ".gitignore": "*.local\n.env*\nnode_modules/\n.ve
 const includes: [string, Record<string, Content>, string[], string[], RegExp][] = [
   ["nothing listed", { "x.local": "x" }, [], [], /^$/],
   ["a pattern", { "x.local": "x", "d/y.local": "y" }, ["*.local"], ["d/y.local", "x.local"], /^$/],
+  ["a pattern with blanks after it", { "x.local": "x" }, ["*.local  "], ["x.local"], /^$/],
   ["an anchored pattern", { "x.local": "x", "d/x.local": "y" }, ["/x.local"], ["x.local"], /^$/],
   ["an exception", { "x.local": "x", "y.local": "y" }, ["*.local", "!y.local"], ["x.local"], /^$/],
   ["a folder", { "conf/a/b": "b", "conf/c": "c" }, ["conf/"], ["conf/a/b", "conf/c"], /^$/],
@@ -73,6 +74,24 @@ it("does not read .worktreeinclude where it may not, copies rights, and stops at
   expect(second.copied).toEqual(["a.local", "c.local"]);
   expect(second.notes).toEqual([expect.stringMatching(/^1 listed files were not copied/)]);
   expect(statSync(join(second.path, "a.local")).mode & 0o111).toBe(0o111);
+});
+
+it("reads .worktreeinclude with a mark of its encoding, and says which it cannot read", async () => {
+  const folder = repository({ ...ignore, ".worktreeinclude": "\ufeff*.local\r\n" });
+  putAll(folder, { "a.local": "a" });
+  const own = fleet(folder, { include: { worktreeInclude: true } });
+  expect(value(await own.add(request))).toMatchObject({ copied: ["a.local"], notes: [] });
+  writeFileSync(join(folder, ".worktreeinclude"), Buffer.from("\ufeff*.local\r\n", "utf16le"));
+  const second = value(await own.add({ ...request, name: "u", branch: "u" }));
+  expect(second).toMatchObject({
+    copied: [],
+    notes: [".worktreeinclude is no text in UTF-8, so nothing it lists was copied."],
+  });
+  put(folder, ".worktreeinclude", { link: "list" });
+  const third = value(await own.add({ ...request, name: "v", branch: "v" }));
+  expect(third.notes).toEqual([
+    expect.stringMatching(/^\.worktreeinclude is no plain file and links are not/),
+  ]);
 });
 
 it("never writes through a link of the base", async () => {
