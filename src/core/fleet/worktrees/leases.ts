@@ -2,7 +2,7 @@
 // variables. Leased machine-wide, written down before it is taken, released with the tree or, after a crash, by reconciling.
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import * as z from "zod";
 import { FailureError, failure } from "../../../protocol/failure";
 import { nodeFileSystem } from "../../log/fileSystem";
@@ -83,11 +83,14 @@ function readLease(path: string): Lease | null {
   }
 }
 
-/** Only a real folder with a name of ours is ever removed, whatever a lease file says. */
-function removeTemporary(lease: Lease, temporaryFolder: string): void {
-  const name = lease.temporary.slice(temporaryFolder.length + 1);
-  if (join(temporaryFolder, name) !== lease.temporary || !/^kilo-[0-9a-f]{16}-[0-9a-f]{8}$/.test(name))
-    return;
+/**
+ * Only a real folder with the name of this very lease is ever removed, whatever its file says. It may stand elsewhere than
+ * this process makes its own: who cleans up may have been started with another TMPDIR.
+ */
+function removeTemporary(lease: Lease): void {
+  const [own, tail] = [`kilo-${keyOf(lease.commonDir, lease.tree)}-`, lease.temporary.slice(-8)];
+  if (!isAbsolute(lease.temporary) || !/^[0-9a-f]{8}$/.test(tail)) return;
+  if (basename(lease.temporary) !== `${own}${tail}`) return;
   if (lstatSync(lease.temporary, { throwIfNoEntry: false })?.isDirectory() === true)
     rmSync(lease.temporary, { recursive: true, force: true });
 }
@@ -146,12 +149,12 @@ async function makeLease(
 
 /** The leases of one repository's trees within those of the machine. */
 export function createLeases(options: LeaseOptions): Leases {
-  const { folder, temporaryFolder, commonDir, ports } = options;
+  const { folder, commonDir, ports } = options;
   const fileOf = (tree: string) => join(folder, `${keyOf(commonDir, tree)}.json`);
   const alone = <T>(work: () => Promise<T>) => withFolderLock(join(folder, "lock"), ports, work);
 
   function drop(lease: Lease, file: string): void {
-    removeTemporary(lease, temporaryFolder);
+    removeTemporary(lease);
     rmSync(file, { force: true });
   }
 

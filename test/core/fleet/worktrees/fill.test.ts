@@ -305,6 +305,16 @@ describe("leases", () => {
     expect(own.all()).toEqual([]);
   });
 
+  it("are taken back whole by a process that makes its temporary folders elsewhere", async () => {
+    const leases = lines();
+    const commonDir = temporaryFolder("repository");
+    const lease = await createLeases({ ...leases, commonDir, ports }).take("x", {});
+    put(lease.temporary, "left", "by an agent");
+    const elsewhere = { ...leases, temporaryFolder: temporaryFolder("elsewhere") };
+    await createLeases({ ...elsewhere, commonDir, ports }).release("x");
+    expect(existsSync(lease.temporary)).toBe(false);
+  });
+
   it("refuse variables that would change what a program runs", async () => {
     const folder = repository({ a: "a" });
     const own = fleet(folder, { leases: lines() });
