@@ -70,6 +70,8 @@ export interface FamilyOptions {
   answer?: (approval: Approval) => Partial<Extract<RunCommand, { type: "approval.give" }>> | null;
   /** Clock and waiting; by default nobody waits. */
   ports?: Partial<Ports>;
+  /** Whether agents lease ports, folders and names; by default they do not. */
+  leases?: boolean;
 }
 
 export interface Family {
@@ -99,7 +101,7 @@ export async function openFamily(options: FamilyOptions): Promise<Family> {
   const folder = join(home, "work");
   (options.repository ?? ((empty) => plant(empty, options.files ?? {})))(folder);
   const server = await startModelServer(options.script);
-  const openEngine = (interactive: boolean) => hostAt(home, interactive, options.ports);
+  const openEngine = (interactive: boolean) => hostAt(home, interactive, options);
   let engine = openEngine(options.interactive ?? true);
   const settings = settingsOf(server.url, options.settings ?? {});
   const started = await engine.start({
@@ -188,8 +190,10 @@ export async function openFamily(options: FamilyOptions): Promise<Family> {
   return family;
 }
 
-function hostAt(home: string, interactive: boolean, ports: Partial<Ports> = {}): Engine {
+function hostAt(home: string, interactive: boolean, { ports, leases }: FamilyOptions): Engine {
+  const leased = { folder: join(home, "leases"), temporaryFolder: home };
   return createEngine({
+    ...(leases ? { fleet: { leases: leased } } : {}),
     ports: {
       now: Date.now,
       monotonic: () => performance.now(),

@@ -33,7 +33,8 @@ export function createShell(
       try {
         const sandbox = plan && (await openSandbox(plan));
         if (sandbox && "code" in sandbox) return notStarted(sandbox);
-        return await runChild(command, baseEnv, { commandTag: randomUUID(), own }, sandbox);
+        const tags = { commandTag: randomUUID(), own: { ...own, ...command.own } };
+        return await runChild(command, baseEnv, tags, sandbox);
       } finally {
         slots.give();
       }

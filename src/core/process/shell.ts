@@ -16,6 +16,8 @@ export interface ShellCommand {
   network?: boolean;
   /** More variables; a name the clean environment drops is dropped here too. */
   env?: Environment;
+  /** Variables of the engine itself for it, which are not cleaned: an agent's leases. */
+  own?: Readonly<Record<string, string>>;
   /** Longest time in all, and longest time without output, milliseconds. */
   wallMs: number;
   idleMs: number;

@@ -10,6 +10,7 @@ import { snapshotRef } from "../../fleet/merge/snapshotWork";
 import type { Begun } from "../../fleet/worktrees/worktrees";
 import { listReferences } from "../../git/commands/references";
 import { demand } from "../../git/outcome";
+import type { ShellResult } from "../../process/shell";
 import type { Runtime } from "../runtime";
 import { bringTogether } from "./bringTogether";
 import { fillLater, mayFillLater } from "./fillAgent";
@@ -66,7 +67,7 @@ async function makeTree(
       : await trees.addNext(request),
   );
   const { name, path, branch, environment } = added;
-  const notes = [...added.notes, ...(await setUp(runtime, path))];
+  const notes = [...added.notes, ...(await setUp(runtime, path, environment))];
   const base = before === null ? added.base : start;
   const tree: AgentTree = { name, path, branch, base, environment, notes };
   log.append({ type: "agent.placed", agent: agent.name, tree });
@@ -123,7 +124,7 @@ function sharedStart({ log, git }: Runtime, base: string, results: readonly Memb
 }
 
 /** The project's own preparation; a failure is told to the agent and to the person, and stops nothing. */
-async function setUp(runtime: Runtime, path: string): Promise<string[]> {
+async function setUp(runtime: Runtime, path: string, leased: AgentTree["environment"]): Promise<string[]> {
   const { run, settings } = runtime.log.view();
   const line = settings.session?.setup;
   if (!line || !settings.trusted) return [];
@@ -131,6 +132,8 @@ async function setUp(runtime: Runtime, path: string): Promise<string[]> {
   const command = {
     line,
     cwd: path,
+    // What it prepares, such as a database, is what the agent's own commands find.
+    own: leased,
     // A person approved this very line; it mostly fetches packages.
     network: settings.sandbox?.network !== "off",
     wallMs: commandWallMs,
@@ -140,9 +143,16 @@ async function setUp(runtime: Runtime, path: string): Promise<string[]> {
     onOutput: () => {},
   };
   const done = await runtime.gitWatch.around(path, () => runtime.shell.run(command));
-  return done.exitCode === 0
-    ? []
-    : [`The setup command \`${line}\` ended with ${done.exitCode ?? done.end}.`];
+  // Cut off with the run, it is run again when that goes on: until then the agent has no tree.
+  if (runtime.signal.aborted && done.exitCode !== 0)
+    throw new FailureError(failure("aborted", "The run was paused."));
+  return done.exitCode === 0 ? [] : [`The setup command \`${line}\` ${setUpFault(done)}`];
+}
+
+function setUpFault({ exitCode, signal, failure: cause, text }: ShellResult): string {
+  if (cause) return `failed: ${cause.message}`;
+  const last = text.trimEnd().split("\n").at(-1)?.trim().slice(0, 300) ?? "";
+  return `ended with ${exitCode ?? signal}${last === "" ? "" : `: ${last}`}.`;
 }
 
 async function takeAway(runtime: Runtime, agent: AgentView, old: AgentTree): Promise<void> {
