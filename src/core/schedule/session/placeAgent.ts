@@ -1,5 +1,6 @@
 // An agent's own tree: on its own branch, from the base and the accepted results of those it depends on. An agent that is
 // begun once more keeps its tree; where its work conflicts, the other side is brought into it, conflict marks and all.
+import { existsSync, mkdirSync } from "node:fs";
 import { FailureError, failure } from "../../../protocol/failure";
 import type { StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView, TreeNaming } from "../../../protocol/session";
@@ -32,7 +33,17 @@ export async function placeAgent(runtime: Runtime, step: StepView): Promise<void
 
 /** Its process is up before its first tool call needs it; that it cannot be started is told then. */
 export function openWorker(runtime: Runtime, agent: string, tree: AgentTree): void {
+  keepTemporary(tree);
   runtime.fleet.workers?.open(agent, tree.path, tree.environment);
+}
+
+/** A machine that starts anew takes temporary folders away, and so do brooms; the agent's commands are told of this one. */
+function keepTemporary({ environment: { TMPDIR } }: AgentTree): void {
+  try {
+    if (TMPDIR && !existsSync(TMPDIR)) mkdirSync(TMPDIR, { mode: 0o700 });
+  } catch {
+    // The commands that need it say so.
+  }
 }
 
 /** What an agent had done that goes on with it although its tree was taken away; null where it begins from the base. */

@@ -9,6 +9,7 @@ import { isOpen } from "../tasks";
 import { agentAt } from "./agentProcesses";
 import { snapshotOf } from "./commitWork";
 import { conflictView } from "./conflictView";
+import { openWorker } from "./placeAgent";
 
 /** @returns what to call when the run is no longer driven here. */
 export function watchSession(runtime: Runtime): () => void {
@@ -40,8 +41,8 @@ function atWork(view: RunView): AgentView[] {
   );
 }
 
-function openFor({ fleet }: Runtime, { name, tree }: AgentView): void {
-  if (tree) fleet.workers?.open(name, tree.path, tree.environment);
+function openFor(runtime: Runtime, { name, tree }: AgentView): void {
+  if (tree) openWorker(runtime, name, tree);
 }
 
 function restart(runtime: Runtime, view: RunView, name: string): void {

@@ -1,5 +1,5 @@
 // Worktrees of sessions whose drivers died: the next start finds them, and a session that is forgotten leaves none.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { cleanSession } from "../../../../src/core/host/sessionEnd";
@@ -85,6 +85,21 @@ test.each([
   );
   expect(one.of("agent.finished")).toMatchObject([{ agent: "api", result: { files: 1, added: 1 } }]);
   expect((await one.view()).outcome).toBe("done");
+});
+
+test("an agent at work has its temporary folder again when the machine took that away", async () => {
+  let isHeld = true;
+  const hold = (_: unknown, __: string, nth: number) =>
+    isHeld && nth === 1 ? new Promise<never>(() => {}) : undefined;
+  const one = await play(teamOptions({ ...team, hold, more: { leases: true } }));
+  await one.until((fact) => fact.type === "model.called" && fact.turn === "t1.2");
+  await one.engine.close();
+  const { TMPDIR = "" } = one.of("agent.placed")[0]?.tree.environment ?? {};
+  rmSync(TMPDIR, { recursive: true });
+  isHeld = false;
+  await one.reopen();
+  await one.ended();
+  expect([existsSync(TMPDIR), (await one.view()).outcome]).toEqual([true, "done"]);
 });
 
 test.each([
