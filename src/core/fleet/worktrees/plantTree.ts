@@ -74,7 +74,7 @@ function refuseShared(base: string): void {
   const other = entries.find((entry) =>
     entry.isDirectory()
       ? !existsSync(join(base, entry.name, ".git"))
-      : !/^\.(git)?keep$|^\.gitignore$/.test(entry.name),
+      : !/^\.((git)?keep|gitignore|DS_Store)$/.test(entry.name),
   );
   if (other === undefined) return;
   const message = `Worktrees cannot stand in ${base}, which holds ${other.name}: git would overlook what is new there; name a folder that holds nothing else.`;
