@@ -4,6 +4,7 @@ import { longest } from "./agentBatches";
 import { type AgentRow, agentRows, agentTasks, sessionProgress } from "./agents";
 import type { AgentPicture, AsidePicture, MergePicture, SessionPicture } from "./agentsWire";
 import { type Effort, lengthOf } from "./effort";
+import { leftWords } from "./leftSubmodules";
 import { mayOpenAgain } from "./mayOpenAgain";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
@@ -89,7 +90,10 @@ function committedPicture(
   if (!committed) return null;
   const { createPullRequest = false, autoCommit = false } = settings.session?.merge ?? {};
   const onBranch = createPullRequest && !autoCommit && merge ? { onBranch: merge.branch } : {};
-  return { ...committed, written: committed.written.length, ...onBranch };
+  const { commit, written, blocked, left = [] } = committed;
+  const words = leftWords(left, merge?.commit ?? "");
+  const notMerged = words === null ? {} : { notMerged: words };
+  return { commit, written: written.length, blocked, ...onBranch, ...notMerged };
 }
 
 function mergePicture({ merge }: SessionView): MergePicture | null {

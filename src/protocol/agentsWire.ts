@@ -171,6 +171,8 @@ export interface SessionPicture {
     blocked: { path: string; why: string }[];
     /** The branch that holds it, where the user's folder stayed as it was. */
     onBranch?: string;
+    /** What of it uncommitted changes cannot hold, with the cure. */
+    notMerged?: string;
   } | null;
   pullRequest: PullRequestView | null;
   /** Why there is none though one was wanted; absent where there is one, or none was. */

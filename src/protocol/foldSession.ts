@@ -173,9 +173,9 @@ export const sessionFolds = {
       merge.commit = commit;
       session.merged = { folder: merge.folder, commit };
     }),
-  "session.applied": (view, { commit, written, blocked, conflicts }) =>
+  "session.applied": (view, { commit, written, blocked, conflicts, left }) =>
     inSession(view, (session) => {
-      session.committed = { commit, written, blocked };
+      session.committed = { commit, written, blocked, ...(left ? { left } : {}) };
       if (blocked.length + conflicts.length > 0) session.blocked = (session.blocked ?? 0) + 1;
     }),
   "session.undone": (view) =>

@@ -241,7 +241,13 @@ export interface SessionView {
   /** Times nothing could be written into the user's tree in this round. */
   blocked?: number;
   /** What came into the user's tree. */
-  committed: { commit: string | null; written: string[]; blocked: { path: string; why: string }[] } | null;
+  committed: {
+    commit: string | null;
+    written: string[];
+    blocked: { path: string; why: string }[];
+    /** Submodules whose new commit did not; absent where there are none. */
+    left?: string[];
+  } | null;
   pullRequest: PullRequestView | null;
   /** Why there is none though one was wanted; null where there may still be one. */
   noPullRequest: string | null;

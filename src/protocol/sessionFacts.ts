@@ -73,6 +73,8 @@ export type SessionFact =
       written: string[];
       blocked: { path: string; why: string }[];
       conflicts: ConflictView[];
+      /** Submodules whose new commit uncommitted changes cannot hold; absent where there are none. */
+      left?: string[];
     }
   | { type: "session.undone"; restored: string[]; kept: { path: string; why: string }[]; origin: Origin }
   | {

@@ -226,6 +226,21 @@ test("the merge", () => {
   expect(commit).toContain('✓ Created commit: "feat: Add user profile" (bbbbbbbbbbbb)');
 });
 
+test("a submodule's commit that uncommitted changes cannot hold", () => {
+  const left = ["lib/it's"];
+  const words =
+    "The commit of the submodule lib/it's is not merged, for an uncommitted change cannot hold it: take it with `git restore --staged --source=eeeeeeeeeeee -- 'lib/it'\\''s'`, then `git submodule update --init -- 'lib/it'\\''s'`.";
+  for (const written of [[], ["src/api.ts"]]) {
+    const fact = applied({ left, written }) as FactOf<"session.applied">;
+    const { view } = told([...middle, ...toMerge, fact]);
+    const lines = appliedLines(fact, view, null);
+    expect(lines.at(-1)).toBe(`! ${words}`);
+    expect(lines.join("\n")).not.toContain("successfully");
+    expect(sessionLines(view, [], place)).toContain(`! ${words}`);
+    expect(agentsPicture(view, "nobody")?.committed?.notMerged).toBe(words);
+  }
+});
+
 const settled = [...middle, ...toMerge];
 const opened: Fact = {
   type: "pullRequest.opened",

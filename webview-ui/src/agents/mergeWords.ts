@@ -38,7 +38,7 @@ export function mergeWords(picture: SessionPicture): StateWords {
 }
 
 function committedWords(committed: NonNullable<SessionPicture["committed"]>): StateWords {
-  const { commit, written, blocked, onBranch } = committed;
+  const { commit, written, blocked, onBranch, notMerged } = committed;
   if (blocked.length > 0) {
     const [first] = blocked;
     const more = blocked.length > 1 ? ` and ${blocked.length - 1} more` : "";
@@ -50,6 +50,11 @@ function committedWords(committed: NonNullable<SessionPicture["committed"]>): St
   }
   if (onBranch !== undefined)
     return { icon: "check", word: `It stands on ${onBranch}; your folder is as it was.`, tone: "ok" };
+  if (notMerged !== undefined) {
+    const files =
+      written > 0 ? `Merged into your folder as uncommitted changes: ${count(written, "file")}. ` : "";
+    return { icon: "warning", word: `${files}${notMerged}`, tone: "waiting" };
+  }
   const where = commit ? `as commit ${commit.slice(0, 10)}` : "as uncommitted changes";
   return { icon: "check", word: `Merged into your folder ${where}: ${count(written, "file")}.`, tone: "ok" };
 }

@@ -1,5 +1,6 @@
 // The end of a session's merge line by line: what came in, as what, and what comes next. Pure.
 import type { Fact } from "../../../protocol/event";
+import { leftWords } from "../../../protocol/leftSubmodules";
 import { mayOpenAgain } from "../../../protocol/mayOpenAgain";
 import type { RunView } from "../../../protocol/run";
 import { cleanLine } from "../../text/cleanText";
@@ -59,8 +60,21 @@ export function appliedLines(fact: Applied, view: RunView, subject: string | nul
   if (fact.commit !== null) {
     return [merged, `✓ Created commit: "${cleanLine(subject ?? "")}" (${fact.commit.slice(0, 12)})`];
   }
-  if (fact.written.length === 0) return [merged];
-  return [merged, `✓ ${counted(fact.written.length, "file")} changed in your tree, uncommitted and unstaged`];
+  const files =
+    fact.written.length === 0
+      ? []
+      : [`✓ ${counted(fact.written.length, "file")} changed in your tree, uncommitted and unstaged`];
+  const left = leftLines(fact.left, view);
+  return left.length === 0 ? [merged, ...files] : [...files, ...left];
+}
+
+/** What did not come into the user's tree, and how to take it. */
+export function leftLines(
+  left: readonly string[] | undefined,
+  { session }: Pick<RunView, "session">,
+): string[] {
+  const words = leftWords(left ?? [], session?.merge?.commit ?? "");
+  return words === null ? [] : [`! ${cleanLine(words)}`];
 }
 
 export function pullRequestLine(

@@ -11,6 +11,7 @@ import { type Activity, activityLine } from "./activity";
 import { boxTable } from "./boxTable";
 import { conflictLines, conflictsOf } from "./conflictLines";
 import { fitLines } from "./fitLines";
+import { leftLines } from "./mergedLines";
 import { pullRequestLines } from "./pullRequestLines";
 import {
   dayAndTime,
@@ -137,6 +138,7 @@ function mergeLines(view: RunView, isDriven: boolean): string[] {
       merge.aside.length > 0 ? `, ${merge.aside.map(cleanLine).join(", ")} set aside` : ""
     }${last ? `; last checks ${last.verdict}` : ""}`,
     ...pullRequestLines(view),
+    ...(view.undone ? [] : leftLines(view.session?.committed?.left, view)),
   ];
 }
 

@@ -44,7 +44,7 @@ export type ApplyOutcome =
       applied: true;
       /** True where an earlier call had done it. */
       already: boolean;
-      /** Changed paths. */
+      /** Changed paths: of the user's files, and all that the commit changes. */
       written: string[];
       /** The one commit; null without `autoCommit`, or where there was nothing to commit. */
       commit: string | null;
@@ -139,6 +139,14 @@ interface Prepared {
 
 const submoduleMode = "160000";
 
+const isSubmodule = ({ modeBefore, modeAfter }: TreeChange) => [modeBefore, modeAfter].includes(submoduleMode);
+
+/** What a merge did: a commit also changes what no file stands for, uncommitted changes leave submodules as they are. */
+function doneWith(files: readonly string[], changes: readonly TreeChange[], commits: boolean) {
+  if (!commits) return { written: [...files], left: changes.filter(isSubmodule).map(({ path }) => path) };
+  return { written: [...new Set([...files, ...changes.map(({ path }) => path)])].sort(), left: [] };
+}
+
 function headEntry(change: TreeChange | undefined, raw: StageEntry | null): StageEntry | null {
   if (change === undefined) return raw;
   return change.blobBefore === null ? null : { mode: change.modeBefore, blob: change.blobBefore };
@@ -156,9 +164,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { git, topLevel, gitDir, scratchFolder, head } = ground;
   const left = await leftBehind(ground);
-  const files = changes.filter(
-    ({ modeBefore, modeAfter }) => ![modeBefore, modeAfter].includes(submoduleMode),
-  );
+  const files = changes.filter((change) => !isSubmodule(change));
   const paths = [...new Set([...files.map(({ path }) => path), ...left.keys()])];
   const byPath = new Map(files.map((change) => [change.path, change]));
   return withBench(git, gitDir, scratchFolder, async (bench) => {
@@ -227,11 +233,8 @@ export async function applyAnew(
   const prepared = await prepare(ground, changes, foretold.tree, request.autoCommit);
   if (prepared.blocked.length > 0) return { applied: false, blocked: prepared.blocked, conflicts: [] };
   const written = changedPaths(prepared);
-  const left = request.autoCommit
-    ? []
-    : changes.filter(({ modeBefore, modeAfter }) => [modeBefore, modeAfter].includes(submoduleMode));
   const commits = request.autoCommit && changes.length > 0;
-  const done = { written, left: left.map(({ path }) => path) };
+  const done = doneWith(written, changes, commits);
   if (written.length === 0 && !commits) return { applied: true, already: false, commit: null, ...done };
   const at = request.now();
   const kind = undoes === null ? "apply" : "undo";
@@ -264,8 +267,9 @@ async function apply(ground: Ground, request: ApplyRequest): Promise<ApplyOutcom
   const blocked = last.done ? [] : await carryOut(ground, last);
   if (blocked.length > 0) return { applied: false, blocked, conflicts: [] };
   const changes = demand(await git.ask(compareWhole(last.before, last.wanted)));
-  const written = changes.map(({ path }) => path);
-  return { applied: true, already: last.done, written, commit: last.commit, left: [] };
+  const merged = demand(await git.ask(compareWhole(last.head, last.merged)));
+  const done = doneWith(changes.map(({ path }) => path), merged, last.commit !== null);
+  return { applied: true, already: last.done, commit: last.commit, ...done };
 }
 
 /**

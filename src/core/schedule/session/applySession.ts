@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Approval } from "../../../protocol/approval";
 import type { ApprovalSubject } from "../../../protocol/approvalSubject";
 import type { Result } from "../../../protocol/failure";
+import { leftWords } from "../../../protocol/leftSubmodules";
 import { resultQuestion } from "../../../protocol/resultQuestion";
 import type { RunView } from "../../../protocol/run";
 import type { SessionView } from "../../../protocol/session";
@@ -77,10 +78,13 @@ async function bringHome(runtime: Runtime, commit: string): Promise<void> {
     }),
   );
   if (outcome.applied) {
-    const { written } = outcome;
+    const { written, left } = outcome;
+    const text = leftWords(left, session.merge?.commit ?? commit);
+    const told = left.length === 0 ? {} : { left };
     log.append(
-      { type: "session.applied", commit: outcome.commit, written, blocked: [], conflicts: [] },
+      { type: "session.applied", commit: outcome.commit, written, blocked: [], conflicts: [], ...told },
       { type: "result.applied", written, conflicts: [] },
+      ...(text === null ? [] : [{ type: "notice.given", text } as const]),
     );
     return;
   }

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
 import { snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
 import { type Undone, undoSession } from "../../../../src/core/fleet/merge/undoSession";
+import { leftWords } from "../../../../src/protocol/leftSubmodules";
 import type { Result } from "../../../../src/protocol/failure";
 import { failed, git, put, repository, runner, temporaryFolder, userState, value } from "../../git/support";
 import { fleet } from "../worktrees/support";
@@ -79,6 +80,54 @@ describe("work that is only staged", () => {
     expect(await apply(folder, "result", false)).toMatchObject({ applied: true, written: [], left: ["lib"] });
     expect(userState(folder)).toEqual(before);
   });
+});
+
+describe("a submodule's commit", () => {
+  const withModule = (also: Record<string, string>) => {
+    const inner = repository({ x: "1" });
+    put(inner, "x", "2");
+    git(inner, "commit", "-q", "-a", "-m", "2");
+    const folder = repository({ a: "a" });
+    git(folder, "submodule", "add", "-q", inner, "lib");
+    git(folder, "commit", "-q", "-m", "with a submodule");
+    git(folder, "checkout", "-q", "-b", "result");
+    git(join(folder, "lib"), "checkout", "-q", "HEAD~1");
+    for (const [path, text] of Object.entries(also)) put(folder, path, text);
+    git(folder, "add", "-A");
+    git(folder, "commit", "-q", "-m", "the agent's");
+    git(folder, "checkout", "-q", "main");
+    git(folder, "submodule", "update", "-q");
+    return folder;
+  };
+
+  it("alone is a change of the commit that brings it, and goes with it", async () => {
+    const folder = withModule({});
+    const first = git(folder, "rev-parse", "HEAD");
+    expect(await apply(folder, "result", true)).toMatchObject({ written: ["lib"], left: [] });
+    expect(await apply(folder, "result", true)).toMatchObject({ already: true, written: ["lib"], left: [] });
+    expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+    expect(git(folder, "rev-parse", "HEAD")).toBe(first);
+    expect(git(folder, "status", "--porcelain")).toBe("");
+  });
+
+  it("is told also when a merge without a commit is repeated, and comes as it is said", async () => {
+    const folder = withModule({ b: "b" });
+    const outcome = { applied: true, written: ["b"], left: ["lib"] };
+    expect(await apply(folder, "result", false)).toMatchObject(outcome);
+    expect(await apply(folder, "result", false)).toMatchObject({ ...outcome, already: true });
+    const words = leftWords(["lib"], git(folder, "rev-parse", "result").trim()) ?? "";
+    const cures = [...words.matchAll(/`git ([^`]+)`/g)].map(([, words = ""]) => words.split(" "));
+    expect(cures.map(([verb]) => verb)).toEqual(["restore", "submodule"]);
+    for (const cure of cures) git(folder, ...cure);
+    expect(git(folder, "status", "--porcelain")).toBe("M  lib\n?? b\n");
+  });
+});
+
+it("a commit names what it changes though the user's files hold it already", async () => {
+  const folder = repository({ a: "a" });
+  const result = branchWith(folder, "result", { a: "changed" });
+  put(folder, "a", "changed");
+  expect(await apply(folder, result, true)).toMatchObject({ written: ["a"] });
 });
 
 describe("in a sparse checkout", () => {
