@@ -105,6 +105,37 @@ async function storeNow(
   return now;
 }
 
+const changedWhy = "you changed it and did not commit that";
+
+/** Names of git filters that would convert these paths, by path: they are programs, and none is run here. */
+async function filtersOf(git: Git, paths: readonly string[]): Promise<Map<string, string>> {
+  const keys = ["config", "-z", "--name-only", "--get-regexp", "^filter\\."];
+  const listed = demand(await git.runBytes(keys, { okCodes: [0, 1] })).stdout;
+  const names = new Set(splitNul(listed).map((key) => key.slice("filter.".length, key.lastIndexOf("."))));
+  if (names.size === 0) return new Map();
+  const input = paths.map((path) => `${path}\0`).join("");
+  const told = demand(await git.runBytes(["check-attr", "-z", "--stdin", "filter"], { input })).stdout;
+  const fields = splitNul(told);
+  // Path, attribute, value.
+  const all = paths.map((path, index): [string, string] => [path, fields[index * 3 + 2] ?? ""]);
+  return new Map(all.filter(([, name]) => names.has(name)));
+}
+
+/** What a filter made of a stored file looks like a change of the user's, and cannot be told from one. */
+async function nameFilters(git: Git, blocked: readonly Blocked[]): Promise<void> {
+  const changed = blocked.filter(({ why }) => why === changedWhy);
+  if (changed.length === 0) return;
+  const filters = await filtersOf(
+    git,
+    changed.map(({ path }) => path),
+  );
+  for (const each of changed) {
+    const name = filters.get(each.path);
+    if (name === undefined) continue;
+    each.why = `the git filter "${name}" converts it, which is never run here; merge the session's branch with git itself`;
+  }
+}
+
 /** Why a path is the user's own work; null where it is as they committed it, or already as it will be. */
 function whyBlocked(
   wanted: WantedPath,
@@ -117,7 +148,7 @@ function whyBlocked(
   if (now === null) return "you deleted it and did not commit that";
   if (head === null) return "you have a file of that name that is not committed";
   if (committed !== undefined && isSame(head, { mode: now.mode, blob: committed })) return null;
-  return "you changed it and did not commit that";
+  return changedWhy;
 }
 
 /** Paths that are not there because the user has a sparse checkout, not because they were deleted. */
@@ -168,6 +199,7 @@ export async function readUserFiles(
     const why = whyBlocked(each, entry, committed.get(each.path), isSame);
     if (why !== null) blocked.push({ path: each.path, why });
   }
+  await nameFilters(git, blocked);
   const isDeleted = ({ path }: Blocked) => now.get(path) === null;
   const sparse = blocked.some(isDeleted) ? await leftOut(git) : new Set();
   for (const each of blocked.filter(isDeleted)) if (sparse.has(each.path)) each.why = sparseWhy;

@@ -168,6 +168,27 @@ describe("in a sparse checkout", () => {
   });
 });
 
+it("a file that a filter converts is not said to be changed", async () => {
+  const folder = repository({ ".gitattributes": "*.bin filter=upper\n*.own filter=unknown\n", a: "a" });
+  git(folder, "config", "filter.upper.clean", "tr A-Z a-z");
+  git(folder, "config", "filter.upper.smudge", "tr a-z A-Z");
+  for (const name of ["x.bin", "x.own"]) put(folder, name, "text");
+  git(folder, "add", "-A");
+  git(folder, "commit", "-q", "-m", "stored in another form");
+  const result = branchWith(folder, "result", { "x.bin": "changed", "x.own": "changed" });
+  put(folder, "x.bin", "TEXT");
+  put(folder, "x.own", "TEXT");
+  const before = userState(folder);
+  const why =
+    'the git filter "upper" converts it, which is never run here; merge the session\'s branch with git itself';
+  const blocked = [
+    { path: "x.bin", why },
+    { path: "x.own", why: "you changed it and did not commit that" },
+  ];
+  expect(await apply(folder, result, true)).toEqual({ applied: false, blocked, conflicts: [] });
+  expect(userState(folder)).toEqual(before);
+});
+
 it("a name that is not UTF-8 is told, not passed over", async () => {
   const folder = repository({ a: "a" });
   const name = Buffer.concat([Buffer.from(`${folder}/x`), Buffer.from([0xff])]);
