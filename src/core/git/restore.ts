@@ -21,7 +21,12 @@ import {
 export interface RestoreRequest {
   targetTree: Hash;
   /** What the run left at each path: SHA-256 of its bytes, null for nothing. */
-  paths: readonly { path: string; expected: Hash | null }[];
+  paths: readonly {
+    path: string;
+    expected: Hash | null;
+    /** Permission bits it had where it was not for all to read. */
+    bits?: number;
+  }[];
 }
 
 export interface Restored {
@@ -35,6 +40,7 @@ const mostNamed = 100;
 interface Target {
   path: string;
   expected: Hash | null;
+  bits?: number;
   entry: TreeEntry | null;
 }
 
@@ -44,7 +50,10 @@ async function findTargets(git: Git, request: RestoreRequest): Promise<Target[]>
   const named = plain.length <= mostNamed ? plain.map(({ path }) => path) : [];
   const entries = demand(await git.ask(listTree(request.targetTree, named)));
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  return plain.map(({ path, expected }) => ({ path, expected, entry: byPath.get(path) ?? null }));
+  return plain.map(({ path, expected, bits }) => {
+    const kept = bits === undefined ? {} : { bits };
+    return { path, expected, ...kept, entry: byPath.get(path) ?? null };
+  });
 }
 
 function coveringLeft(path: string, left: readonly string[]): boolean {
@@ -132,7 +141,11 @@ export async function restorePaths(
       const why =
         bytes === null
           ? "its stored bytes are gone"
-          : await putBack(root, target, { bytes, mode: target.entry.mode });
+          : await putBack(root, target, {
+              bytes,
+              mode: target.entry.mode,
+              ...(target.bits === undefined ? {} : { bits: target.bits }),
+            });
       if (why === null) result.restored.push(target.path);
       else result.kept.push({ path: target.path, why });
     }

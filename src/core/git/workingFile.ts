@@ -13,6 +13,8 @@ import { stampOf } from "./scan";
 export interface FileContent {
   bytes: Buffer;
   mode: string;
+  /** Permission bits a file had, where they are known: one that comes back is nobody's to read who could not before. */
+  bits?: number;
 }
 
 export interface WorkingFile {
@@ -103,7 +105,8 @@ export async function readWorking(root: string, path: string): Promise<WorkingFi
   if (!stat.isFile()) throw blocked(path, "is no regular file");
   const bytes = await readRegular(full, path, stat);
   const mode = process.platform !== "win32" && (stat.mode & 0o100n) !== 0n ? "100755" : "100644";
-  return { content: { bytes, mode }, hash: hashOf(bytes), stamp: stampOf(stat), isFolder: false };
+  const bits = Number(stat.mode & 0o777n);
+  return { content: { bytes, mode, bits }, hash: hashOf(bytes), stamp: stampOf(stat), isFolder: false };
 }
 
 async function isStill(root: string, path: string, stamp: string): Promise<boolean> {
@@ -114,17 +117,17 @@ async function isStill(root: string, path: string, stamp: string): Promise<boole
 }
 
 /** Permission bits for the new file: the old ones where there was a file, with the right to run as the content says. */
-async function permissions(full: string, mode: string): Promise<number> {
+async function permissions(full: string, { mode, bits = 0o777 }: FileContent): Promise<number> {
   const stat = await statOf(full);
   const isRunnable = mode === "100755";
-  if (!stat?.isFile()) return isRunnable ? 0o755 : 0o644;
+  if (!stat?.isFile()) return (isRunnable ? 0o755 : 0o644) & bits;
   const kept = Number(stat.mode & 0o777n);
   return isRunnable ? kept | ((kept & 0o444) >> 2) | 0o100 : kept & ~0o111;
 }
 
 async function writeTemporary(temporary: string, full: string, content: FileContent): Promise<void> {
   if (content.mode === "120000") return symlink(content.bytes, temporary);
-  const bits = await permissions(full, content.mode);
+  const bits = await permissions(full, content);
   const isNew = (await statOf(full)) === null;
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
   const file = await open(temporary, flags, bits);

@@ -17,7 +17,7 @@ import { compareIndex, compareWhole, makeCommit, oneLine, resolveNames } from ".
 import type { Conflict } from "./conflict";
 import { foreseePair, pairOf } from "./foresee";
 import type { StageEntry } from "./mergeTree";
-import { type Blocked, readUserFiles, stagedInTheWay } from "./userFiles";
+import { type Blocked, readUserFiles, stagedInTheWay, type UserFiles } from "./userFiles";
 import { storeEntries, withBench, workingForm } from "./workingForm";
 
 export interface ApplyRequest {
@@ -135,11 +135,13 @@ interface Prepared {
   wanted: Map<string, StageEntry | null>;
   trees: { before: string; wanted: string };
   blocked: Blocked[];
+  bits: UserFiles["bits"];
 }
 
 const submoduleMode = "160000";
 
-const isSubmodule = ({ modeBefore, modeAfter }: TreeChange) => [modeBefore, modeAfter].includes(submoduleMode);
+const isSubmodule = ({ modeBefore, modeAfter }: TreeChange) =>
+  [modeBefore, modeAfter].includes(submoduleMode);
 
 /** What a merge did: a commit also changes what no file stands for, uncommitted changes leave submodules as they are. */
 function doneWith(files: readonly string[], changes: readonly TreeChange[], commits: boolean) {
@@ -180,7 +182,7 @@ async function prepare(
         result: result.get(path) ?? null,
       };
     });
-    const { now, blocked, modes } = await readUserFiles(git, topLevel, wantedPaths);
+    const { now, blocked, modes, bits } = await readUserFiles(git, topLevel, wantedPaths);
     const staged = demand(await git.ask(compareIndex(head)));
     for (const path of stagedInTheWay(staged, commits ? changes : files)) {
       if (!blocked.some((each) => each.path === path))
@@ -191,7 +193,7 @@ async function prepare(
       if (!modes && entry?.mode.startsWith("100")) entry.mode = mine?.mode ?? "100644";
     }
     const trees = { before: await storeEntries(bench, now), wanted: await storeEntries(bench, result) };
-    return { before: now, wanted: result, trees, blocked };
+    return { before: now, wanted: result, trees, blocked, bits };
   });
 }
 
@@ -244,7 +246,8 @@ export async function applyAnew(
     ? await makeCommit(git, { tree: foretold.tree, parents: [head], message, at: seconds })
     : null;
   const [result = ""] = await resolveNames(git, "commit", [request.result]);
-  const place = { head, branch, result, merged: foretold.tree, commit, ...prepared.trees, at };
+  const bits = prepared.bits.length === 0 ? {} : { bits: prepared.bits };
+  const place = { head, branch, result, merged: foretold.tree, commit, ...prepared.trees, ...bits, at };
   const plan = await keepPlan(git, session, { v: 1, kind, undoes, ...place }, ground.plans);
   const blocked = await carryOut(ground, plan);
   if (blocked.length > 0) {
@@ -268,7 +271,11 @@ async function apply(ground: Ground, request: ApplyRequest): Promise<ApplyOutcom
   if (blocked.length > 0) return { applied: false, blocked, conflicts: [] };
   const changes = demand(await git.ask(compareWhole(last.before, last.wanted)));
   const merged = demand(await git.ask(compareWhole(last.head, last.merged)));
-  const done = doneWith(changes.map(({ path }) => path), merged, last.commit !== null);
+  const done = doneWith(
+    changes.map(({ path }) => path),
+    merged,
+    last.commit !== null,
+  );
   return { applied: true, already: last.done, commit: last.commit, ...done };
 }
 

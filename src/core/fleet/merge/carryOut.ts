@@ -149,6 +149,8 @@ interface Trail {
   modes: readonly [left: string, before: string];
   /** Whether the right to run is kept here at all. */
   keepsModes: boolean;
+  /** Permission bits of one that was not for all to read, and went. */
+  bits?: number;
 }
 
 /** A right to run that somebody gave or took since is theirs; bytes alone do not tell. */
@@ -169,12 +171,15 @@ async function trailOf(git: Git, plan: KeptPlan): Promise<Trail[]> {
   });
   const hash = (id: string | null) => (id === null ? null : (known.get(id) ?? ""));
   const keepsModes = !(await ignoresModes(git));
+  const bits = new Map(plan.bits);
+  const bitsOf = (path: string) => (bits.has(path) ? { bits: bits.get(path) ?? 0o600 } : {});
   return changes.map(({ path, blobBefore, blobAfter, modeBefore, modeAfter }) => ({
     path,
     expected: hash(blobAfter),
     earlier: hash(blobBefore),
     modes: [modeAfter, modeBefore],
     keepsModes,
+    ...bitsOf(path),
   }));
 }
 

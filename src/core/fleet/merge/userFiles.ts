@@ -23,6 +23,8 @@ export interface UserFiles {
   blocked: Blocked[];
   /** False where the system or the repository keeps no right to run. */
   modes: boolean;
+  /** Permission bits of files that go and were not for all to read. */
+  bits: [path: string, bits: number][];
 }
 
 export interface WantedPath {
@@ -203,5 +205,18 @@ export async function readUserFiles(
   const isDeleted = ({ path }: Blocked) => now.get(path) === null;
   const sparse = blocked.some(isDeleted) ? await leftOut(git) : new Set();
   for (const each of blocked.filter(isDeleted)) if (sparse.has(each.path)) each.why = sparseWhy;
-  return { now, blocked, modes };
+  return { now, blocked, modes, bits: ownBits(files, wanted) };
+}
+
+const forAll = 0o044;
+
+function ownBits(
+  files: ReadonlyMap<string, WorkingFile>,
+  wanted: readonly WantedPath[],
+): [path: string, bits: number][] {
+  return wanted.flatMap(({ path, result }) => {
+    const bits = files.get(path)?.content?.bits;
+    const stays = result?.mode.startsWith("100") === true;
+    return bits === undefined || stays || (bits & forAll) === forAll ? [] : [[path, bits]];
+  });
 }

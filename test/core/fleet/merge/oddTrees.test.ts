@@ -6,9 +6,19 @@ import { describe, expect, it } from "vitest";
 import { type ApplyOutcome, applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
 import { snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
 import { type Undone, undoSession } from "../../../../src/core/fleet/merge/undoSession";
-import { leftWords } from "../../../../src/protocol/leftSubmodules";
 import type { Result } from "../../../../src/protocol/failure";
-import { failed, git, put, repository, runner, temporaryFolder, userState, value } from "../../git/support";
+import { leftWords } from "../../../../src/protocol/leftSubmodules";
+import {
+  failed,
+  git,
+  picture,
+  put,
+  repository,
+  runner,
+  temporaryFolder,
+  userState,
+  value,
+} from "../../git/support";
 import { fleet } from "../worktrees/support";
 import { branchWith, session } from "./mergeSupport";
 
@@ -315,6 +325,17 @@ describe("what the user did after a merge", () => {
     });
     expect(git(folder, "status", "--porcelain")).toBe("MM a\n");
   });
+});
+
+it.each([false, true])("a file nobody else may read comes back as one (commit: %s)", async (autoCommit) => {
+  const folder = repository({ a: "a", key: "secret", run: { run: "secret" }, link: "secret" });
+  const bits = { key: 0o600, run: 0o700, link: 0o640 };
+  for (const [name, mode] of Object.entries(bits)) chmodSync(join(folder, name), mode);
+  const result = branchWith(folder, "result", { key: null, run: null, link: { link: "a" } });
+  const before = picture(folder);
+  expect(await apply(folder, result, autoCommit)).toMatchObject({ applied: true });
+  expect(await undo(folder)).toMatchObject({ merges: 1, kept: [], blocked: [] });
+  expect(picture(folder)).toEqual(before);
 });
 
 it("what git was told to overlook is still overlooked after a commit and its undo", async () => {
