@@ -29,10 +29,11 @@ export function emptySession(): SessionView {
 }
 
 export const sessionFolds = {
-  "session.based": (view, { commit, branch = null, bare }) =>
+  "session.based": (view, { commit, branch = null, bare, topLevel }) =>
     inSession(view, (session) => {
       session.base = commit;
       if (bare) session.bare = bare;
+      if (topLevel) session.topLevel = topLevel;
       session.branch = branch;
     }),
   "agent.placed": (view, { agent, tree, filling }) =>

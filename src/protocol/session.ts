@@ -223,6 +223,8 @@ export interface SessionView {
   branch?: string | null;
   /** Its files are all there is to a tree made from it. */
   bare?: true;
+  /** The repository's top folder, which files come into; absent where that is the run's folder. */
+  topLevel?: string;
   agents: Record<string, AgentView>;
   /** Names in the order of the plan. */
   order: string[];

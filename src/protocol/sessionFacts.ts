@@ -26,6 +26,8 @@ export type SessionFact =
       branch?: string | null;
       /** Its files are all there is to a tree made from it: nothing was to be said, copied or cloned. */
       bare?: true;
+      /** The repository's top folder, which files come into, where the session's folder lies below it. */
+      topLevel?: string;
     }
   | {
       type: "agent.placed";

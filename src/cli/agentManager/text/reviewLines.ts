@@ -151,12 +151,13 @@ function approvalSection(view: RunView): string[] {
   const told = pullRequestLines(view);
   if (isMerged(view) || view.status === "ended") return told.length > 0 ? ["", ...told] : [];
   const { autoCommit = false, createPullRequest = false } = settings.session?.merge ?? {};
+  const home = cleanLine(session?.topLevel ?? folder);
   const branch = session?.merge?.branch ?? "a branch of its own";
   const where = autoCommit
-    ? `one commit on your branch in ${cleanLine(folder)}${createPullRequest ? "; then you are asked about the push and the pull request" : ""}`
+    ? `one commit on your branch in ${home}${createPullRequest ? "; then you are asked about the push and the pull request" : ""}`
     : createPullRequest
       ? `a pull request of ${cleanLine(branch)}, as it is asked below; your tree stays as it is`
-      : `uncommitted, unstaged changes in ${cleanLine(folder)}`;
+      : `uncommitted, unstaged changes in ${home}`;
   return ["", `With your approval: ${where}`, ...told];
 }
 

@@ -162,7 +162,7 @@ function questionOf(view: RunView, session: SessionView, commit: string, { text,
   const approval = approvalOf({
     kind: "merge",
     about: resultQuestion(session),
-    title: `Merge ${counted(session.merge?.landed.length ?? 0, "agent")}, ${counted(files.length, "changed file")}, into ${view.folder}`,
+    title: `Merge ${counted(session.merge?.landed.length ?? 0, "agent")}, ${counted(files.length, "changed file")}, into ${session.topLevel ?? view.folder}`,
     detail: [
       ...detailOf(view, session),
       files.map(({ path, added, removed }) => `${path} +${added} −${removed}`).join("\n"),

@@ -1,4 +1,5 @@
 // The first thing of a session: the commit everything starts from, and the tree in which the work comes together.
+import { resolve } from "node:path";
 import { FailureError, failure } from "../../../protocol/failure";
 import { lineCommand } from "../../git/command";
 import { findGitFolder } from "../../git/gitFolder";
@@ -29,8 +30,15 @@ async function makeBase(runtime: Runtime): Promise<void> {
     await trees.add({ name: `${run}-${integration}`, branch: `kilo-${run}`, base: commit, leases: null }),
   );
   const branch = await branchOf(runtime, folder);
+  const topLevel = findGitFolder(folder)?.topLevel ?? folder;
   log.append(
-    { type: "session.based", commit: added.base, branch, ...(added.bare ? { bare: true } : {}) },
+    {
+      type: "session.based",
+      commit: added.base,
+      branch,
+      ...(added.bare ? { bare: true } : {}),
+      ...(topLevel === resolve(folder) ? {} : { topLevel }),
+    },
     { type: "worktree.added", path: added.path, branch: added.branch, base: added.base },
   );
 }
