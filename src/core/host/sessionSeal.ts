@@ -8,13 +8,14 @@ import type { SessionConfiguration } from "../config/sessionSettings";
 import { runSettings } from "../config/settings";
 import type { StartRun } from "../engine";
 import { rolesOf } from "../roles/index";
+import { checkAgentFolders } from "./agentFolders";
 import type { HostPlace } from "./openEngineAt";
 import { otherMachines } from "./otherMachines";
 
 /**
  * @param task as it was typed; empty where a session file says it.
  * @param session from `readSessionSettings`.
- * @returns `invalid-input` without a task, or why a role has no model.
+ * @returns `invalid-input` without a task or where an agent's directory is none, or why a role has no model.
  */
 export async function sealSession(
   place: HostPlace,
@@ -25,6 +26,8 @@ export async function sealSession(
   const { folder } = place;
   const prompt = task.trim() || promptOf(session);
   if (prompt === "") return { ok: false, failure: failure("invalid-input", noTask) };
+  const folders = await checkAgentFolders(place, session.session.agents);
+  if (!folders.ok) return folders;
   const models = { ...config.models, ...session.models };
   const own = { ...config, roles: session.roles, models };
   const roles = rolesOf({ roles: own.roles, session: session.session });

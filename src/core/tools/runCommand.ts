@@ -1,11 +1,12 @@
 // run_command: one line for a shell, in a folder of the project, with limits the model can only narrow.
+import { join } from "node:path";
 import * as z from "zod";
 import { toFailure } from "../../protocol/failure";
 import type { Shell, ShellResult } from "../process/runShell";
 import type { SandboxPlan } from "../process/sandbox/plan";
 import { notStarted } from "../process/shell";
 import { frozenByLine, frozenByOutput } from "./frozenRepository";
-import { type HeldFolder, holdItself } from "./heldFolder";
+import { type HeldFolder, holdAbove, holdItself } from "./heldFolder";
 import { optionalFlag, optionalNumber, optionalText } from "./inputs";
 import { type InsidePath, resolveInside } from "./paths";
 import { defineTool, type Tool, type ToolContext, type ToolOutput, toolError } from "./tool";
@@ -43,7 +44,10 @@ export function createRunCommand(shell: Shell, sandbox: Pick<SandboxPlan, "mayAs
       const folder = resolveInside(context.root, cwd ?? context.cwd ?? ".");
       if (!folder.ok) return failed(folder.failure);
       const { relative, stats } = folder.value;
-      if (!stats?.isDirectory()) return toolError(`The working directory ${relative} is not a folder.`);
+      // An agent's own folder may be one it is to begin.
+      const isToCome = stats === null && cwd === undefined && context.cwd !== undefined;
+      if (!isToCome && !stats?.isDirectory())
+        return toolError(`The working directory ${relative} is not a folder.`);
       // Nobody is asked about what cannot be done whatever they answer.
       const frozen = sandbox && frozenByLine(command, folder.value, context.root);
       if (frozen) return toolError(frozen, ".git is read-only");
@@ -104,6 +108,7 @@ async function inFolder(
 ): Promise<ShellResult> {
   let held: HeldFolder;
   try {
+    if (folder.stats === null) holdAbove(entryOf(folder), true).release();
     held = holdItself(folder);
   } catch (thrown) {
     return notStarted(toFailure(thrown, "tool-failed"));
@@ -113,6 +118,11 @@ async function inFolder(
   } finally {
     held.release();
   }
+}
+
+/** Something in a folder: who holds what is above it holds the folder. */
+function entryOf({ absolute, relative }: InsidePath) {
+  return { absolute: join(absolute, "entry"), relative: `${relative}/entry` };
 }
 
 function endWords({ end, exitCode, signal }: ShellResult): string {

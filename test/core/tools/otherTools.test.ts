@@ -54,6 +54,18 @@ describe("run_command", () => {
     }
   });
 
+  it("makes the agent's own folder where it is to begin it, and no other", async () => {
+    setting.context.cwd = "new/own";
+    const call = await setting.prepare("run_command", { command: "touch made" });
+    expect(call).toMatchObject({ effect: "command", command: { cwd: "new/own" } });
+    expect(existsSync(join(setting.root, "new"))).toBe(false);
+    if (isPrepared(call)) expect(await call.run()).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(setting.root, "new/own/made"))).toBe(true);
+    expect((await setting.call("run_command", { command: "ls", cwd: "missing" })).isError).toBe(true);
+    setting.context.cwd = "sub/x";
+    expect((await setting.call("run_command", { command: "ls" })).isError).toBe(true);
+  });
+
   it("shows output while it comes", async () => {
     await setting.call("run_command", { command: "echo shown" });
     expect(setting.live.join("")).toBe("shown\n");

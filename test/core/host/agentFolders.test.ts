@@ -1,0 +1,36 @@
+// Directories of a session file that are no folders in what agents begin with are refused before anything is begun.
+import { expect, it } from "vitest";
+import { checkAgentFolders } from "../../../src/core/host/agentFolders";
+import { environment, failed, repository } from "../git/support";
+
+const agent = (directory: string | null) => ({
+  ...{ name: "one", role: "coder", task: null, directory, after: [], files: [] },
+  ...{ criteria: [], skills: null, naming: null },
+});
+const folder = repository({
+  "src/deep/file.ts": "x",
+  out: { link: "/tmp" },
+  "src/near": { link: "deep" },
+});
+const check = (directory: string | null, from = folder) =>
+  checkAgentFolders({ folder: from, variables: environment }, [agent(null), agent(directory)]);
+
+it.each(["src", "src/deep", "new", "src/new/deeper", null])("%s may be worked in", async (directory) => {
+  expect(await check(directory)).toEqual({ ok: true, value: undefined });
+});
+
+it.each([
+  ["src/deep/file.ts", "src/deep/file.ts is a file; name a folder"],
+  ["src/deep/file.ts/below", "src/deep/file.ts is a file; name a folder"],
+  ["out", "out is a link; name the folder it leads to, by its own path"],
+  ["src/near/below", "src/near is a link; name the folder it leads to, by its own path"],
+])("%s may not", async (directory, why) => {
+  expect(failed(await check(directory))).toMatchObject({
+    code: "invalid-input",
+    message: `The agent one cannot work in the directory ${directory}, because ${why}.`,
+  });
+});
+
+it("is told of the repository's top, wherever it was started", async () => {
+  expect(failed(await check("out", `${folder}/src`)).message).toMatch(/out is a link/);
+});
