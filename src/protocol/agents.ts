@@ -185,7 +185,19 @@ function atWork(view: RunView, task: TaskView | undefined): Stand {
   if (task.status === "paused" && task.pauseWanted) return { state: "paused", note: "paused by the user" };
   if (task.startedAt === undefined) return { state: "starting", note: "" };
   // A request under way is not cut off, and may take minutes: who asked for the rest sees that it was heard.
-  return { state: "working", note: task.pauseWanted ? "rests before its next request, as you asked" : "" };
+  return {
+    state: "working",
+    note: task.pauseWanted ? "rests before its next request, as you asked" : retryWords(task),
+  };
+}
+
+/** That its model does not answer, from the first attempt that failed until one has ended well. */
+function retryWords({ retry, model }: TaskView): string {
+  if (!retry) return "";
+  const provider = model.split("/", 1)[0] ?? model;
+  const what =
+    retry.code === "provider-unreachable" ? `cannot reach ${provider}` : `${provider} could not answer`;
+  return `${what}, try ${retry.attempt + 1}`;
 }
 
 /** What is not in the agents' worktrees as it is in the user's folder; each sentence once. */

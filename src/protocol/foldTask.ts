@@ -70,16 +70,17 @@ export const taskFolds = {
     }),
   "model.called": (view, { type: _, ...call }, at) => {
     view.openModelCalls[call.modelCall] = { ...call, at };
-    delete view.tasks[call.task]?.retry;
+    if (call.attempt === 1) delete view.tasks[call.task]?.retry;
     eachPurse(view, call.purse, (purse) => {
       purse.reserved += call.reserved;
     });
   },
   "model.settled": settleModelCall,
-  "turn.retried": (view, { turn, waitMs, failure }, at) => {
+  "turn.retried": (view, { turn, attempt, waitMs, failure }, at) => {
     view.retries += 1;
     withTask(view, turn.slice(0, turn.indexOf(".")), (task) => {
-      task.retry = { at, dueAt: at + waitMs, message: failure.message };
+      const { message, code } = failure;
+      task.retry = { at, dueAt: at + waitMs, message, attempt, code };
     });
   },
   "toolCall.intended": (view, fact, at) => {
@@ -138,6 +139,7 @@ function settleModelCall(view: RunView, fact: FactOf<"model.settled">): void {
   });
   const task = view.tasks[call.task];
   if (!task) return;
+  delete task.retry;
   if (fact.failure?.code === "provider-output-overrun") view.refusedModels.push(task.model);
   const usage = fact.usage ?? noUsage;
   task.usage = addUsage(task.usage, usage);

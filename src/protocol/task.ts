@@ -1,4 +1,5 @@
 // One agent in one role with its own conversation: the node of a run's tree.
+import type { FailureCode } from "./failure";
 import type { Hash, StepId, TaskId, Timestamp, TurnId } from "./ids";
 import type { Micros, Usage } from "./money";
 import type { Lane } from "./settings";
@@ -120,8 +121,8 @@ export interface TaskView extends NewTask {
   pauseWanted?: true;
   /** Set while it is paused: when that began. */
   restsSince?: Timestamp;
-  /** Set between two attempts at a request: when the next one is due, and why the last one failed. */
-  retry?: { at: Timestamp; dueAt: Timestamp; message: string };
+  /** Set once an attempt at a request failed, until the last one ended: when the next is due, which failed, and why. */
+  retry?: { at: Timestamp; dueAt: Timestamp; message: string; attempt: number; code: FailureCode };
   /** A person, or its parent, wants it ended. */
   cancelWanted?: string;
 }

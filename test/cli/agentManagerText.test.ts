@@ -16,9 +16,10 @@ import { createStartLines } from "../../src/cli/agentManager/text/startLines";
 import { startState } from "../../src/cli/agentManager/text/startState";
 import { whyNoMerge } from "../../src/cli/agentManager/text/whyNoMerge";
 import { textWidth } from "../../src/cli/text/textWidth";
+import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
 import type { Fact, FactOf } from "../../src/protocol/event";
-import { question } from "../fakes/familyView";
+import { answered, called, question } from "../fakes/familyView";
 import { applied, launched, middle, placed, planned, purse, sessionView, toMerge } from "./agentManagerStory";
 
 const place = { now: new Date(2026, 3, 3, 11, 15).getTime(), width: null, driven: true, named: "" };
@@ -224,6 +225,27 @@ test("the merge", () => {
   `);
   const commit = appliedLines({ ...fact, commit: "b".repeat(40) }, view, "feat: Add user profile");
   expect(commit).toContain('✓ Created commit: "feat: Add user profile" (bbbbbbbbbbbb)');
+});
+
+test.each([
+  ["provider-unreachable", "cannot reach anthropic, try 2"],
+  ["provider-overloaded", "anthropic could not answer, try 2"],
+] as const)("a model that does not answer (%s) is told until it does", (code, words) => {
+  const note = (facts: Fact[]) =>
+    agentRows(sessionView([...middle, ...facts])).find(({ name }) => name === "api");
+  const failure = { code, message: "no" };
+  const failing: Fact[] = [
+    called("t3"),
+    answered("t3", 0, true),
+    { type: "turn.retried", turn: "t3.1", attempt: 1, waitMs: 10, failure },
+  ];
+  const again = called("t3", { attempt: 2 });
+  expect(note(failing)).toMatchObject({ state: "working", note: words });
+  expect(note([...failing, again])).toMatchObject({ state: "working", note: words });
+  const well = { ...(answered("t3", 0) as FactOf<"model.settled">), modelCall: "t3.1#2" };
+  expect(note([...failing, again, well])).toMatchObject({ state: "working", note: "" });
+  const { view } = told([...middle, ...failing]);
+  expect(sessionLines(view, [], place)).toContain(`api (working): ${words}`);
 });
 
 test("a submodule's commit that uncommitted changes cannot hold", () => {
