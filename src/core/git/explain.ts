@@ -32,6 +32,9 @@ const cures: readonly (readonly [RegExp, string])[] = [
   [/unknown (option|switch)|is not a git command/, "This needs git 2.39 or later."],
 ];
 
+/** The detail of a git that a signal ended. */
+export const endedBySignal = "exit signal";
+
 const controlCharacters = /[\p{Cc}\p{Cf}]+/gu;
 const longest = 300;
 
@@ -56,5 +59,9 @@ export function explainGit(word: string, stderr: string, exitCode: number | null
   const said =
     line === "" ? `git ${word} ${ending}.` : `git ${word}: ${line}${/[.!?…]$/.test(line) ? "" : "."}`;
   const cure = cures.find(([pattern]) => pattern.test(stderr))?.[1];
-  return failure("git-failed", cure === undefined ? said : `${said} ${cure}`, `exit ${exitCode ?? "signal"}`);
+  return failure(
+    "git-failed",
+    cure === undefined ? said : `${said} ${cure}`,
+    exitCode === null ? endedBySignal : `exit ${exitCode}`,
+  );
 }

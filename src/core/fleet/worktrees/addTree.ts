@@ -1,7 +1,9 @@
 // Makes one worktree: claims name and branch, writes the intent, registers, then fills it beside others, at once or when
 // its owner says so. What fails on the way is taken down again at once; what a crash cuts off at the next start.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { FailureError, failure } from "../../../protocol/failure";
+import { endedBySignal } from "../../git/explain";
 import { adminDir, refuse } from "../../git/worktreePlace";
 import { ownIdentity } from "../../log/processIdentity";
 import { type ClonedDependencies, cloneDependencies } from "./cloneDependencies";
@@ -170,7 +172,25 @@ async function fill(yard: Yard, record: TreeRecord, request: NewTree, filling: F
 }
 
 async function writeFiles(yard: Yard, record: TreeRecord, { noCheckout }: NewTree): Promise<void> {
-  if (noCheckout !== true) await checkOutTree(yard, record);
+  if (noCheckout === true) return;
+  try {
+    await checkOutTree(yard, record);
+  } catch (thrown) {
+    if (!isKilled(thrown)) throw thrown;
+    // Nobody else works on a tree that is being made: the lock is that of the git that was killed.
+    const admin = adminDir(yard.commonDir, record.path);
+    if (admin !== null) rmSync(join(admin, "index.lock"), { force: true });
+    await checkOutTree(yard, record).catch((again) => {
+      throw isKilled(again) ? new FailureError(failure("git-failed", killedTwice)) : again;
+    });
+  }
+}
+
+const killedTwice =
+  "Git was killed twice while it wrote the agent's files; see what ends it (is there memory enough?), then restart the agent.";
+
+function isKilled(thrown: unknown): boolean {
+  return thrown instanceof FailureError && thrown.failure.detail === endedBySignal;
 }
 
 /** Side by side; where one fails, the other has ended too, so that nothing is still taken while all is taken down. */
