@@ -10,6 +10,8 @@ const nameWords = "a name of small letters, digits and dashes";
 const mostLetters = 40;
 const tooLong = `a name of at most ${mostLetters} characters`;
 /** The engine's own keys in the table of models are no roles. */
+const ownNames: readonly unknown[] = ["router", "escalation"];
+const ownWords = `a name other than ${ownNames.join(" and ")}, which are the engine's own`;
 const namePattern = /^(?!(?:router|escalation)$)[a-z][a-z0-9]*([-_.][a-z0-9]+)*$/;
 /** Git's rules for branches (git-check-ref-format); a number is added at the end. */
 const branchPattern =
@@ -17,21 +19,31 @@ const branchPattern =
   /^(?![-./])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?*[\\\u0000-\u001f\u007f]+$/;
 const folderPattern = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]*$/;
 
+const wordsFor = (input: unknown) => (ownNames.includes(input) ? ownWords : nameWords);
+
 /** A name of a role or an agent. */
 export function name(description: string) {
   return z
     .string(words(nameWords))
     .max(mostLetters, words(tooLong))
-    .regex(namePattern, words(nameWords))
+    .regex(namePattern, { error: ({ input }) => `must be ${wordsFor(input)}` })
     .meta({ description });
 }
 
 /** A table by names; a name that is none is told as such. */
 export function byName<Value extends z.ZodType>(value: Value, what: string, description: string) {
-  const error = ({ code, issues = [] }: { code?: string; issues?: { code?: string }[] }) => {
+  const error = ({
+    code,
+    input,
+    issues = [],
+  }: {
+    code?: string;
+    input?: unknown;
+    issues?: { code?: string }[];
+  }) => {
     const isLong = issues.some((issue) => issue.code === "too_big");
     return code === "invalid_key"
-      ? `must be called by ${isLong ? tooLong : nameWords}`
+      ? `must be called by ${isLong ? tooLong : wordsFor(input)}`
       : `must be a table of ${what}`;
   };
   return z.record(name("A name."), value, { error }).meta({ description });

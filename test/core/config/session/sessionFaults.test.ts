@@ -79,7 +79,12 @@ describe("refused", () => {
     [
       "the engine's own key of models",
       { manager: { agents: { router: { model: "a/b" } } } },
-      `${manager}:1: agents.router must be called by a name of small letters, digits and dashes.`,
+      `${manager}:1: agents.router must be called by a name other than router and escalation, which are the engine's own.`,
+    ],
+    [
+      "the engine's own key as a role",
+      agents({ role: "escalation" }),
+      's.json:1: session.agents.0.role must be a name other than router and escalation, which are the engine\'s own, not "escalation".',
     ],
     [
       "a base in git's folder",
