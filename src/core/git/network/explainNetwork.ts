@@ -61,8 +61,22 @@ const cases: readonly Case[] = [
       `${where} does not accept your ssh key; add it to the agent with \`ssh-add\`, or use an https address.`,
   },
   {
+    // A token is never sent after a redirection.
+    pattern: /error: 30[12378]\b/,
+    code: "not-found",
+    say: (where) =>
+      `${where} has moved to another address; write that one into the remote with \`git remote set-url\`.`,
+  },
+  {
+    // Whoever asks is known: signing in again would change nothing.
+    pattern: /Permission to \S+ denied to |marked as read only|error: 403/,
+    code: "not-allowed",
+    say: (where) =>
+      `${where} knows your key or token but does not allow this; use one that may write there, or push to a fork of your own with \`git remote set-url --push\`.`,
+  },
+  {
     pattern:
-      /Authentication failed|could not read (?:Username|Password)|Access denied|error: 40[13]|invalid credentials/i,
+      /Authentication failed|could not read (?:Username|Password)|Access denied|error: 401|invalid credentials/i,
     code: "not-allowed",
     say: (where) =>
       `${where} did not accept the credentials, or there are none; sign in with your git credential helper and try again.`,

@@ -36,12 +36,22 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     return;
   }
   const url = new URL(request.url ?? "/", "https://localhost");
+  // As GitHub answers for a repository that was renamed, and to who may not write.
+  if (url.pathname.startsWith("/renamed.git/")) {
+    response.writeHead(301, { location: `/shop.git${url.pathname.slice(12)}${url.search}` }).end();
+    return;
+  }
+  if (url.searchParams.get("service") === "git-receive-pack" && url.pathname.startsWith("/theirs.git/")) {
+    const said = "Permission to acme/theirs.git denied to ada.\n";
+    response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(said);
+    return;
+  }
   const child = spawn(backend, [], {
     env: {
       PATH: process.env.PATH,
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: "1",
-      PATH_INFO: url.pathname,
+      PATH_INFO: url.pathname.replace("/theirs.git/", "/shop.git/"),
       QUERY_STRING: url.search.slice(1),
       REQUEST_METHOD: request.method,
       CONTENT_TYPE: request.headers["content-type"] ?? "",
@@ -207,6 +217,26 @@ describe.skipIf(!canServe)("a push over https", () => {
       }),
       "not-found",
       /There is no repository at/,
+    ],
+    [
+      "a repository that was renamed",
+      () => ({
+        environment: homeWith(""),
+        more: { credential: { host, token: password } },
+        address: `https://${host}/renamed.git`,
+      }),
+      "not-found",
+      /renamed\.git has moved to another address; write that one into the remote with `git remote set-url`\.$/,
+    ],
+    [
+      "a token that may only read",
+      () => ({
+        environment: homeWith(""),
+        more: { credential: { host, token: password } },
+        address: `https://${host}/theirs.git`,
+      }),
+      "not-allowed",
+      /theirs\.git knows your key or token but does not allow this; use one that may write there, or push to a fork/,
     ],
     [
       "nobody listens",

@@ -125,7 +125,11 @@ describe("what it is merged into", () => {
       { gitHub: { remote: "git@git.corp.example:acme/shop.git" } },
       /^There is no token for git.corp.example: set GH_HOST=git.corp.example and GH_ENTERPRISE_TOKEN/,
     ],
-    ["the person may not push", { gitHub: { writable: false as const } }, /git@github.com:acme\/shop.git/],
+    [
+      "the person may not push",
+      { gitHub: { writable: false as const } },
+      /^git@github.com:acme\/shop.git knows your key or token but does not allow this/,
+    ],
     [
       "GitHub does not take it after the push",
       {
