@@ -71,12 +71,17 @@ export async function tryPullRequest(parts: PullRequestParts): Promise<Result<vo
 /** Something of it did leave this machine: what is there, and how a person goes on. */
 function alreadyPushed(cause: Failure, { remote, branch, into }: PullRequestPlan): Failure {
   const { url, host, owner, repo, headOwner } = remote;
-  const head = headOwner === owner ? branch : `${headOwner}:${branch}`;
-  const compare = `https://${host}/${owner}/${repo}/compare/${into}...${head}`;
+  const head = headOwner === owner ? inLink(branch) : `${headOwner}:${inLink(branch)}`;
+  const compare = `https://${host}/${owner}/${repo}/compare/${inLink(into)}...${head}`;
   return {
     ...cause,
     message: `${cause.message} ${branch} was pushed to ${url}; open it by hand: ${compare}`,
   };
+}
+
+/** A branch such as `fix/#42` would end the address at its `#`. */
+function inLink(branch: string): string {
+  return branch.split("/").map(encodeURIComponent).join("/");
 }
 
 /** Without a commit in the user's tree, what was approved is the commit on the session's branch. */

@@ -141,6 +141,17 @@ describe("what it is merged into", () => {
       },
       /did not accept the pull request.* kilo-session-20260102-001 was pushed to git@github.com:acme\/shop.git; open it by hand: https:\/\/github.com\/acme\/shop\/compare\/main...kilo-session-20260102-001$/,
     ],
+    [
+      "nor where the branch has a sign of addresses in its name",
+      {
+        gitHub: {
+          branches: ["main", "fix/#42"],
+          answers: { "POST /repos/acme/shop/pulls": { status: 422 } },
+        },
+        prepare: (folder: string): void => void run(folder, "switch", "-q", "fix/#42"),
+      },
+      /open it by hand: https:\/\/github.com\/acme\/shop\/compare\/fix\/%2342...kilo-session-20260102-001$/,
+    ],
   ])("%s: one sentence, and the branch keeps the result", async (_, wishes, sentence) => {
     stage = await createPullRequestStage(wishes);
     const { run } = await playToEnd(stage);
