@@ -36,6 +36,9 @@ export interface FindOptions {
 /** Hosts that are known not to be GitHub: their API is another. */
 const others = /(?:^|\.)(?:gitlab|bitbucket|codeberg|gitea|sourcehut|sr|azure|visualstudio|amazonaws)\./;
 
+/** `github.com-work`, as people call a second account's keys: no domain ends so. */
+const sshName = /(?:^|\.)(?!xn--)[^.]*[-_][^.]*$/;
+
 const owner = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 const repository = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
 
@@ -65,7 +68,8 @@ function placeOn(name: string, address: RemoteAddress): { host: string; owner: s
     );
   }
   const host = plainHost(address);
-  if (!host.includes(".") && !host.startsWith("localhost")) {
+  const isName = !host.includes(".") && !host.startsWith("localhost");
+  if (isName || (address.protocol === "ssh" && sshName.test(host))) {
     throw none(
       `Remote "${name}" names the host "${host}" of your ssh configuration; write the real host into its address.`,
     );

@@ -88,6 +88,12 @@ describe("the repository of an address", () => {
       "https://git.corp.example/api/v3",
     ],
     [
+      "git@my-git.corp.xn--p1ai:acme/shop.git",
+      "my-git.corp.xn--p1ai",
+      "git@my-git.corp.xn--p1ai:acme/shop.git",
+      "https://my-git.corp.xn--p1ai/api/v3",
+    ],
+    [
       "git@acme.ghe.com:acme/shop.git",
       "acme.ghe.com",
       "git@acme.ghe.com:acme/shop.git",
@@ -124,6 +130,8 @@ describe("the repository of an address", () => {
     ["ssh://-oProxyCommand=evil/acme/shop", /names no host|cannot be read/],
     ["git@-oProxyCommand=evil:acme/shop", /begins with a dash/],
     ["git@work:acme/shop.git", /names the host "work" of your ssh configuration/],
+    ["git@github.com-work:acme/shop.git", /names the host "github\.com-work" of your ssh configuration/],
+    ["ssh://git@github.com_work:22/acme/shop", /names the host "github\.com_work" of your ssh/],
     ["git@gitlab.com:acme/shop.git", /lies on gitlab\.com, which is not GitHub/],
     ["https://dev.azure.com/acme/shop", /lies on dev\.azure\.com/],
     ["https://github.com/acme", /does not name one repository as owner\/name/],
