@@ -71,7 +71,8 @@ export function createPullRequestWatch(
 async function tokenOf(host: string, { variables }: HostPlace, wishes: PullRequestWishes) {
   const found = tokenFor(host, variables);
   if (found.ok || host !== "github.com") return found;
-  const kept = await wishes.secret("GITHUB_TOKEN");
+  // Under either name, as when it was opened.
+  const kept = (await wishes.secret("GITHUB_TOKEN")) ?? (await wishes.secret("GH_TOKEN"));
   return kept ? { ok: true as const, value: kept } : found;
 }
 

@@ -7,6 +7,7 @@ import { createStoreFolder } from "../../../src/core/log/storeFolder";
 import { failure, type Result } from "../../../src/protocol/failure";
 import type { RunView } from "../../../src/protocol/run";
 import type { PullRequestView } from "../../../src/protocol/session";
+import { gitHubToken } from "../../fakes/testGitHub";
 import {
   createPullRequestStage,
   type PullRequestStage,
@@ -68,6 +69,17 @@ describe("a look", () => {
     expect(await watch().look(await viewNow())).toMatchObject({ value: { checks: "pending" } });
     expect(await looked()).toHaveLength(before);
     await store?.close();
+  });
+
+  it("takes the token that is kept as GH_TOKEN, as when it was opened", async () => {
+    const { home, folder, gitHub } = stage;
+    const place = { variables: { ...gitHub.environment, GITHUB_TOKEN: undefined }, folder };
+    const secret = async (name: string) => (name === "GH_TOKEN" ? gitHubToken : undefined);
+    const own = createPullRequestWatch(place, createStoreFolder(join(home, "runs")), {
+      ...{ secret, timeoutMs: 5_000 },
+    });
+    Object.assign(gitHub.server.pulls[0] ?? {}, { state: "closed" });
+    expect(await own.look(await viewNow())).toMatchObject({ value: { state: "closed" } });
   });
 
   it("without a token, and where GitHub is away, changes nothing and says why", async () => {
