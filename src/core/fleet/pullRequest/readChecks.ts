@@ -54,23 +54,39 @@ async function readRuns(octokit: Octokit, place: Place): Promise<{ words: Checks
   return { words, isWhole: false };
 }
 
+async function readStatus(octokit: Octokit, place: Place): Promise<Checks> {
+  const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, per_page: 1 });
+  return wordOfStatus(readAnswer(statusSchema, data));
+}
+
+/** Null where the token may not see it: that is a right of its own, beside the one to pull requests. */
+async function ifAllowed<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const answer = answerOf(thrown);
+    if (answer?.status === 403 && /not accessible|must have/i.test(answer.said)) return null;
+    throw thrown;
+  }
+}
+
 /** @returns the word, and one sentence where some of it could not be seen. Throws what the library throws. */
 export async function readChecks(
   octokit: Octokit,
   place: Place,
 ): Promise<{ checks: Checks; note: string | null }> {
-  const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, per_page: 1 });
-  const status = wordOfStatus(readAnswer(statusSchema, data));
-  try {
-    const { words, isWhole } = await readRuns(octokit, place);
-    const checks = combineChecks([status, ...words, ...(isWhole ? [] : (["pending"] as const))]);
-    return { checks, note: isWhole ? null : "There are more check runs than are looked at." };
-  } catch (thrown) {
-    const answer = answerOf(thrown);
-    // Some tokens may see statuses but no check runs.
-    const mayNot = answer?.status === 403 && /not accessible|must have/i.test(answer.said);
-    if (!mayNot) throw thrown;
-    const note = "The token may not read check runs; only commit statuses were looked at.";
-    return { checks: status === "success" ? "none" : status, note };
-  }
+  const status = await ifAllowed(readStatus(octokit, place));
+  const runs = await ifAllowed(readRuns(octokit, place));
+  const { words, isWhole } = runs ?? { words: [], isWhole: true };
+  const checks = combineChecks([status ?? "none", ...words, ...(isWhole ? [] : (["pending"] as const))]);
+  const isHalf = status === null || runs === null;
+  const more = isWhole ? null : "There are more check runs than are looked at.";
+  const note = isHalf ? unseen(status !== null, runs !== null) : more;
+  return { checks: isHalf && checks === "success" ? "none" : checks, note };
+}
+
+function unseen(hasStatus: boolean, hasRuns: boolean): string {
+  if (hasStatus) return "The token may not read check runs; only commit statuses were looked at.";
+  if (hasRuns) return "The token may not read commit statuses; only check runs were looked at.";
+  return "The token may read neither commit statuses nor check runs.";
 }

@@ -211,6 +211,31 @@ describe("look", () => {
   });
 });
 
+describe("a token that may read pull requests and no statuses", () => {
+  const refused = { status: 403, body: { message: "Resource not accessible by personal access token" } };
+  const note = "The token may not read commit statuses; only check runs were looked at.";
+
+  it.each([
+    [/\/status$/, "success", { state: "merged", checks: "none", note }],
+    [/\/status$/, "failure", { state: "merged", checks: "failure", note }],
+    [
+      /\/(?:status|check-runs)$/,
+      "failure",
+      {
+        ...{ state: "merged", checks: "none" },
+        note: "The token may read neither commit statuses nor check runs.",
+      },
+    ],
+  ])("%s, %s: sees how it stands", async (hidden, conclusion, wanted) => {
+    const server = await startGitHub();
+    const { number } = value(await clientOf(server).open(request));
+    Object.assign(server.pulls[0] ?? {}, { state: "closed", merged: true });
+    server.runs = [{ status: "completed", conclusion }];
+    server.instead = ({ path }) => (hidden.test(path) ? refused : null);
+    expect(value(await clientOf(server).look({ owner: "acme", repo: "shop", number }))).toEqual(wanted);
+  });
+});
+
 const page = { headers: { "content-type": "text/html" }, text: "<html><title>Sign in</title></html>" };
 const refusal = (message: string, errors?: unknown[]) => ({
   body: { message, ...(errors ? { errors } : {}) },
