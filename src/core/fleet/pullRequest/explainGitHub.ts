@@ -71,11 +71,14 @@ function clipped(text: string): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
+/** No limit of GitHub's lasts longer; a proxy that counts otherwise tells no time. */
+const longestLimitMs = 24 * 3_600_000;
+
 function limitFailure({ headers }: Answer, { host }: Asked, now: number): Failure {
   const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN) * 1_000;
   const after = Number(headers["retry-after"] ?? Number.NaN) * 1_000;
   const until = Number.isFinite(after) ? now + after : reset;
-  if (!Number.isFinite(until)) {
+  if (!(until <= now + longestLimitMs)) {
     return failure(
       "provider-rate-limited",
       `${host} takes no more requests for now; try again in a few minutes.`,

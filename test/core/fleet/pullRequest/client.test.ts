@@ -263,6 +263,12 @@ const troubles: [string, Answer, string, RegExp][] = [
     "provider-rate-limited",
     /until 2026-11-21 12:01 UTC/,
   ],
+  [
+    "requests used up, told by a proxy that counts otherwise",
+    { status: 403, headers: { ...spent, "x-ratelimit-reset": "1".repeat(18) }, ...refusal("Slow down") },
+    "provider-rate-limited",
+    /takes no more requests for now; try again in a few minutes/,
+  ],
   ["too many, 429", { status: 429 }, "provider-rate-limited", /try again in a few minutes/],
   [
     "single sign-on",
