@@ -17,7 +17,7 @@ import {
   text,
   wholeNumber,
 } from "./leaves";
-import { memorySize } from "./memorySize";
+import { leastMemory, memorySize, mostMemory } from "./memorySize";
 
 const agentKeys = () => ({
   model: modelId().optional(),
@@ -70,7 +70,11 @@ const resources = () =>
       ).optional(),
       maxMemoryPerAgent: z
         .union(
-          [z.string().regex(/^\s*\d{1,12}(\.\d{1,6})?\s*([KMGT]i?B?|B)?\s*$/i, memoryWords), z.number()],
+          [
+            // The published schema knows no flag of a pattern.
+            z.string().regex(/^\s*\d{1,12}(\.\d{1,6})?\s*([KMGTkmgt][Ii]?[Bb]?|[Bb])?\s*$/, memoryWords),
+            z.number().min(leastMemory).max(mostMemory),
+          ],
           memoryWords,
         )
         .refine((written) => memorySize(written) !== null, memoryWords)

@@ -1,8 +1,8 @@
 // An amount of memory as people write it: "4GB", "512 MB", or a number of bytes. Pure.
 
 const units = ["", "k", "m", "g", "t"];
-const least = 64 * 1024 ** 2;
-const most = 1024 ** 5;
+export const leastMemory = 64 * 1024 ** 2;
+export const mostMemory = 1024 ** 5;
 
 /** @returns bytes, a thousand and twenty-four of each unit to the next; null below 64 MB or above what a machine has. */
 export function memorySize(written: string | number): number | null {
@@ -11,5 +11,5 @@ export function memorySize(written: string | number): number | null {
   if (typeof written === "string" && !found) return null;
   const amount = typeof written === "number" ? written : Number(found?.[1]);
   const bytes = Math.round(amount * 1024 ** units.indexOf((found?.[2] ?? "").toLowerCase()));
-  return bytes >= least && bytes <= most ? bytes : null;
+  return bytes >= leastMemory && bytes <= mostMemory ? bytes : null;
 }

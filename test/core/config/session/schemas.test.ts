@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { agentsConfigSchema } from "../../../../src/core/config/sessionFiles/agentsConfigSchema";
 import { managerSchema } from "../../../../src/core/config/sessionFiles/managerSchema";
+import { memorySize } from "../../../../src/core/config/sessionFiles/memorySize";
 import { sessionFileSchema } from "../../../../src/core/config/sessionFiles/sessionSchema";
 import { sharedKeys } from "../../../../src/core/roles/files/roleDraft";
 
@@ -46,6 +47,21 @@ test("a role of agents-config.json has the keys that are read of it", () => {
   const known = [...Object.keys(sharedKeys()), "worktreePrefix", "branches"];
   expect(Object.keys(roles.shape).sort()).toEqual(known.sort());
 });
+
+test.each(["4GB", "512mb", "1.5 gib", "2g", "134217728", 134217728])("memory may be %j", (written) => {
+  expect(memorySize(written)).not.toBeNull();
+  expect(takesMemory(written)).toBe(true);
+});
+
+test.each(["4GBs", "GB", "-4GB", 4, -1, true])("memory may not be %j", (written) => {
+  expect(takesMemory(written)).toBe(false);
+});
+
+/** As an editor reads what is published. */
+function takesMemory(maxMemoryPerAgent: unknown): boolean {
+  const published = JSON.parse(readFileSync(join(root, "media/schemas/agent-manager.schema.json"), "utf8"));
+  return z.fromJSONSchema(published).safeParse({ resources: { maxMemoryPerAgent } }).success;
+}
 
 /** Paths of keys without a description. */
 function silentKeys(schema: z.core.JSONSchema.BaseSchema, path = ""): string[] {
