@@ -32,12 +32,16 @@ export function shownAddress(url: string): string {
 /** @returns the address as it was given, or `invalid-input` with what is allowed. The address itself is never repeated. */
 export function readRedisAddress(text: string): Result<string> {
   try {
-    const { protocol, hostname } = new URL(text);
-    if (/^rediss?:$/.test(protocol) && hostname !== "") return { ok: true, value: text };
+    const { hostname, username, password, pathname } = new URL(text);
+    // Throws for a percent sign that stands for itself.
+    decodeURIComponent(`${username}${password}`);
+    // The library takes another scheme, such as REDISS, for one without TLS, and the rest of a password for a path.
+    const isRead = /^rediss?:\/\//.test(text) && /^(?:\/\d*)?$/.test(pathname);
+    if (isRead && hostname !== "") return { ok: true, value: text };
   } catch {
     // Told below.
   }
   const message =
-    "The address of Redis must be redis://host:port or, with TLS, rediss://host:port; a name and a password may go before the host.";
+    "The address of Redis must be redis://host:port or, with TLS, rediss://host:port; a name and a password may go before the host, with %25 for % and %2F for /.";
   return { ok: false, failure: failure("invalid-input", message) };
 }

@@ -155,7 +155,15 @@ describe("words on their way", () => {
   it("name no password and no other server", () => {
     expect(shownAddress("rediss://me:secret@host:1/2")).toBe("rediss://host:1/2");
     expect(readRedisAddress("rediss://me:secret@host:1/2").ok).toBe(true);
-    for (const wrong of ["http://host", "redis://", "host:6379", ""]) {
+    for (const right of ["redis://host", "redis://:100%25@host/", "redis://me:a%2Fb@host:6379/2"])
+      expect(readRedisAddress(right).ok).toBe(true);
+    const unread = [
+      "redis://:100%@host",
+      "redis://me:12/rest@host:6379",
+      "redis://host/name",
+      "REDISS://host",
+    ];
+    for (const wrong of ["http://host", "redis://", "host:6379", "", ...unread]) {
       const read = readRedisAddress(wrong);
       expect(!read.ok && read.failure.message).toMatch(/^The address of Redis must be redis:\/\/host:port/);
     }
