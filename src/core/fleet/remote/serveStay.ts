@@ -56,22 +56,28 @@ export async function serveStay(job: AgentJob, place: MachinePlace, signal: Abor
     signal.addEventListener("abort", () => resolve("this worker is ended"), { once: true });
     if (signal.aborted) resolve("this worker is ended");
   });
-  const stay = new ServedStay(job, place, (message) => channel.send(message));
-  channel.onMessage((message) => {
-    const known = readToWorker(message);
-    if (known) stay.take(known);
-  });
+  let stay: ServedStay | null = null;
   try {
+    stay = new ServedStay(job, place, (message) => channel.send(message));
+    const serving = stay;
+    channel.onMessage((message) => {
+      const known = readToWorker(message);
+      if (known) serving.take(known);
+    });
     const git = createGit(place.stores, { environment: place.environment });
     const heads = await storedHeads(git, join(place.stores, job.project));
     channel.send({ type: "ready", machine: place.name, heads } satisfies FirstWords);
     return await ended;
   } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
+    // Its disk is full, or not its own: another agent would fare no better here.
+    const cause = thrown instanceof Error ? thrown.message : String(thrown);
+    const why = `The machine ${place.name} cannot take an agent (${cause}); look at it, or end its worker.`;
+    channel.send({ type: "refused", why } satisfies FirstWords);
+    return cause;
   } finally {
     // The driver goes on elsewhere while what ran here is ended.
     channel.close();
-    await stay.end();
+    await stay?.end();
   }
 }
 

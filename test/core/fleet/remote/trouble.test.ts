@@ -1,6 +1,7 @@
 // What a person is told where commands cannot be run on other machines: one sentence each, without a password.
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -91,6 +92,17 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
   });
 
   it("is a driver of another version, and one that is gone", async () => {
+  it("is a machine that cannot make an agent's folder", async () => {
+    await stage.machine(url(), { name: "m" });
+    const machines = join(stage.home("m"), "worker", "machines");
+    const [own = ""] = readdirSync(machines);
+    rmSync(join(machines, own), { recursive: true });
+    writeFileSync(join(machines, own), "");
+    expect(await told(url())).toMatch(
+      /^The machine m \(.*\) cannot take an agent \(ENOTDIR.*\); look at it, or end its worker\.$/,
+    );
+  });
+
     const machine = await stage.machine(url(), { name: "m" });
     const connection = new Redis(url(), { maxRetriesPerRequest: null });
     const queue = new Queue("agents", { connection, prefix: "kilo" });
