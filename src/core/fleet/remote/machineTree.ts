@@ -44,12 +44,25 @@ export async function storedHeads(git: Git, store: string): Promise<string[]> {
   return found.map(({ name }) => name.slice(headsPrefix.length)).slice(-mostHeads);
 }
 
-/** Removes stores nothing was sent to for some time. */
+/** Nobody is at a bundle for so long. */
+const takenInMs = 3_600_000;
+
+/** Removes stores nothing was sent to for some time, and bundles a process was taking in when it was killed. */
 export function sweepStores(folder: string, now: number, keptMs: number): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const store = join(folder, name);
     if (now - statSync(store).mtimeMs > keptMs) rmSync(store, { recursive: true, force: true });
+    else sweepBundles(store, now);
+  }
+}
+
+function sweepBundles(store: string, now: number): void {
+  for (const name of readdirSync(store).filter((each) => /^in-[0-9a-f]+\.bundle$/.test(each))) {
+    const file = join(store, name);
+    // Another process may have removed its own meanwhile.
+    const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - made > takenInMs) rmSync(file, { force: true });
   }
 }
 

@@ -12,6 +12,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,6 +23,7 @@ import {
   type MachineTree,
   openMachineTree,
   storedHeads,
+  sweepStores,
 } from "../../../../src/core/fleet/remote/machineTree";
 import { createCheckpoints } from "../../../../src/core/git/checkpoints";
 import { createGit } from "../../../../src/core/git/git";
@@ -191,6 +193,20 @@ describe("an agent's files on another machine", () => {
     await send();
     expect(read(machine.root, "a.txt").toString()).toBe("b\n");
     expect(git(machine.root, "status", "--porcelain")).toBe("");
+  });
+
+  it("leave no bundle behind where a machine was killed while it took one in", async () => {
+    const home = project({ "a.txt": "a\n" });
+    const { send } = await pair(home);
+    await send();
+    const stores = join(base, "machine");
+    const store = join(stores, "store");
+    const [old, young] = ["in-0123456789ab.bundle", "in-ba9876543210.bundle"];
+    put(store, { [old]: "half", [young]: "half" });
+    const [now, day] = [Date.now(), 24 * 3_600_000];
+    utimesSync(join(store, old), new Date(now - day), new Date(now - day));
+    sweepStores(stores, now, 14 * day);
+    expect([old, young, "HEAD"].map((name) => existsSync(join(store, name)))).toEqual([false, true, true]);
   });
 
   it("may have long ids", async () => {
