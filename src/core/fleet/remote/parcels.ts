@@ -24,11 +24,20 @@ export async function putParcel(redis: Redis, bytes: Buffer): Promise<string> {
   return `${name}/${parts}`;
 }
 
-/** Takes it out of Redis. Throws FailureError `tool-failed` where it is gone. */
-export async function takeParcel(redis: Redis, name: string): Promise<Buffer> {
+/**
+ * Takes it out of Redis. Throws FailureError `tool-failed` where it is gone.
+ * @param mostBytes whoever sends more is not believed to be one of us.
+ */
+export async function takeParcel(redis: Redis, name: string, mostBytes = mostParcelBytes): Promise<Buffer> {
   const [, key = "", count = ""] = /^(kilo:parcel:[0-9a-f-]{36})\/(\d{1,4})$/.exec(name) ?? [];
   const pieces: Buffer[] = [];
+  let left = mostBytes;
   for (let part = 0; part < Number(count); part += 1) {
+    left -= await redis.strlen(`${key}:${part}`);
+    if (left < 0) {
+      const message = `The files sent through Redis are larger than ${mostBytes / 1_000_000} MB; they were not taken.`;
+      throw new FailureError(failure("tool-failed", message));
+    }
     const piece = await redis.getdelBuffer(`${key}:${part}`);
     if (piece === null) break;
     pieces.push(piece);

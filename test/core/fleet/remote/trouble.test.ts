@@ -190,6 +190,10 @@ describe("words on their way", () => {
   });
 
   it("are one sentence before a session begins", async () => {
+    const large = await putParcel(connection, bytes);
+    await expect(takeParcel(connection, large, 9_000_000)).rejects.toThrow(
+      "The files sent through Redis are larger than 9 MB; they were not taken.",
+    );
     const home = mkdtempSync(join(tmpdir(), "kilo-home-"));
     writeFileSync(join(home, "package.json"), "{}");
     const place = { variables: { HOME: home } };
