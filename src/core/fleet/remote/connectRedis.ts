@@ -5,13 +5,20 @@ import { shownAddress } from "./redisAddress";
 import type { RedisLibrary } from "./redisLibrary";
 
 const connectMs = 5_000;
+/** Longest wait for last words, milliseconds. */
+const leaveMs = 3_000;
 const mostBetweenTriesMs = 2_000;
 
 /**
  * A connection for commands, which fail when the server stays away.
+ * @param answerMs a server that takes connections and says nothing is waited for so long.
  * @throws FailureError `tool-failed` where the server cannot be reached or refuses.
  */
-export async function connectRedis({ Redis }: RedisLibrary, url: string): Promise<Redis> {
+export async function connectRedis(
+  { Redis }: RedisLibrary,
+  url: string,
+  answerMs = connectMs,
+): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectMs,
@@ -23,7 +30,7 @@ export async function connectRedis({ Redis }: RedisLibrary, url: string): Promis
     last = error.message;
   });
   try {
-    await redis.connect();
+    if ((await inTime(redis.connect(), answerMs)) === late) throw new Error("no answer");
     return redis;
   } catch (thrown) {
     redis.disconnect();
@@ -43,22 +50,38 @@ export function unreachable(url: string, why: string): FailureError {
   const { password } = new URL(url);
   const secrets = [password, decodeURIComponent(password)].filter((text) => text !== "");
   const said = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), why);
-  const message = `Redis at ${shownAddress(url)} cannot be reached (${said}); start it or correct its address.`;
+  const message = /\bOOM\b/.test(said)
+    ? `Redis at ${shownAddress(url)} is full (${said}); give it more memory, or one of its own.`
+    : `Redis at ${shownAddress(url)} cannot be reached (${said}); start it or correct its address.`;
   return new FailureError(failure("tool-failed", message));
 }
 
 /** Whether the server answers within the time of a connection. */
 export async function answers(redis: Redis): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), connectMs);
-  });
   const asked = redis.ping().then(
     () => true,
     () => false,
   );
+  return (await inTime(asked, connectMs)) === true;
+}
+
+/** Waits for last words; a server that is gone, or frozen, is not waited for. */
+export async function briefly(work: Promise<unknown>): Promise<void> {
+  await inTime(
+    work.catch(() => undefined),
+    leaveMs,
+  );
+}
+
+const late = Symbol("late");
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | typeof late> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), ms);
+  });
   try {
-    return await Promise.race([asked, late]);
+    return await Promise.race([work, waited]);
   } finally {
     clearTimeout(timer);
   }

@@ -10,7 +10,7 @@ import type { Redis } from "ioredis";
 import type { Environment } from "../../process/childEnvironment";
 import type { LockPorts } from "../worktrees/folderLock";
 import { createLeases } from "../worktrees/leases";
-import { connectRedis } from "./connectRedis";
+import { briefly, connectRedis, unreachable } from "./connectRedis";
 import {
   type AgentJob,
   type FirstWords,
@@ -84,8 +84,14 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   });
   // A connection that is lost is looked for again; the stays end by themselves.
   worker.on("error", () => undefined);
-  await worker.waitUntilReady();
-  await sayThere(redis, place.name, thereForSeconds);
+  try {
+    await worker.waitUntilReady();
+    await sayThere(redis, place.name, thereForSeconds);
+  } catch (thrown) {
+    await briefly(worker.close(true));
+    for (const each of [own, redis]) each.disconnect();
+    throw unreachable(options.url, thrown instanceof Error ? thrown.message : String(thrown));
+  }
   const saying = () => void sayThere(redis, place.name, thereForSeconds).catch(() => undefined);
   const timer = setInterval(saying, thereEveryMs);
   return {

@@ -94,7 +94,7 @@ export class RemoteAgent {
     const { link, known } = serving.stay;
     if (serving.has !== wanted.commit) {
       const bytes = await tree.bundle(wanted, known);
-      const bundle = bytes && (await putParcel(await this.source.redis(), bytes));
+      const bundle = bytes && (await serving.stay.during(putParcel(await this.source.redis(), bytes)));
       const taken = await link.ask({ type: "tree", ...wanted, bundle });
       if (taken.type !== "done") throw unexpected(taken);
       known.push(wanted.head, wanted.commit);
@@ -133,7 +133,7 @@ export class RemoteAgent {
     if (answer.type !== "changed") throw unexpected(answer);
     if (!answer.change) return [];
     const { commit, bundle } = answer.change;
-    const bytes = await takeParcel(await this.source.redis(), bundle);
+    const bytes = await serving.stay.during(takeParcel(await this.source.redis(), bundle));
     const kept = await (await this.tree()).bring(commit, bytes);
     serving.stay.known.push(commit);
     serving.has = commit;

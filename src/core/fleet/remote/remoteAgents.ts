@@ -11,14 +11,14 @@ import type { Git } from "../../git/git";
 import type { SandboxPlan } from "../../process/sandbox/plan";
 import type { ResourceLimits } from "../workers/resourceLimits";
 import type { WorkerEvent } from "../workers/workerPool";
-import { answers, connectRedis, unreachable } from "./connectRedis";
+import { answers, briefly, connectRedis, unreachable } from "./connectRedis";
 import { openDriverTree } from "./driverTree";
 import { queueName, queuePrefix } from "./jobs";
 import { shownAddress } from "./redisAddress";
 import { type ChannelTiming, usualTiming } from "./redisChannel";
 import { loadRedisLibrary } from "./redisLibrary";
 import { RemoteAgent } from "./remoteAgent";
-import { NobodyThere, Stay } from "./stay";
+import { Forgotten, NobodyThere, Stay } from "./stay";
 
 export interface RemoteAgentsOptions {
   /** Address of Redis, with its password; asked when it is needed. Rejects with a FailureError where there is none. */
@@ -108,21 +108,26 @@ class Agents implements RemoteAgents {
     this.closed = true;
     await Promise.all([...this.places.keys()].map((root) => this.leave(root, "the run is closed")));
     const connection = await this.connecting?.catch(() => null);
-    await connection?.queue.close().catch(() => undefined);
-    await connection?.redis.quit().catch(() => undefined);
-    connection?.redis.disconnect();
+    if (!connection) return;
+    const { queue, redis } = connection;
+    const closed = queue.close().catch(() => undefined);
+    await briefly(closed.then(() => redis.quit()));
+    redis.disconnect();
   }
 
   private async begin(agent: string, signal: AbortSignal): Promise<Stay> {
     const { options } = this;
     try {
       const { redis, queue } = await this.connect();
-      return await Stay.begin({
-        ...{ redis, queue, agent, signal, project: projectOf(options.project) },
-        ...{ product: options.product, run: options.run, limits: options.limits },
-        timing: options.timing ?? usualTiming,
-        nobodyMs: options.nobodyMs ?? 60_000,
-      });
+      for (;;) {
+        const stay = await Stay.begin({
+          ...{ redis, queue, agent, signal, project: projectOf(options.project) },
+          ...{ product: options.product, run: options.run, limits: options.limits },
+          timing: options.timing ?? usualTiming,
+          nobodyMs: options.nobodyMs ?? 60_000,
+        }).catch(queueAgain);
+        if (stay) return stay;
+      }
     } catch (thrown) {
       throw await this.troubleOf(thrown, signal);
     }
@@ -165,6 +170,12 @@ class Agents implements RemoteAgents {
     this.options.onTrouble(message);
     return new FailureError(failure("aborted", message));
   }
+}
+
+/** Who was forgotten takes another place in the queue. */
+function queueAgain(thrown: unknown): null {
+  if (thrown instanceof Forgotten) return null;
+  throw thrown;
 }
 
 function nobodyWords(url: string): string {

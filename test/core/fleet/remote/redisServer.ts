@@ -67,6 +67,8 @@ async function unpack(cache: string, folder: string): Promise<void> {
 export interface RedisServer {
   url: string;
   port: number;
+  /** It answers no more, and its connections stay. */
+  freeze(): void;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -104,6 +106,7 @@ export async function startRedis(
   return {
     url: `redis://${secret}127.0.0.1:${at}`,
     port: at,
+    freeze: () => void child.kill("SIGSTOP"),
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };

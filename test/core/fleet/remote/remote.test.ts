@@ -194,6 +194,40 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     expect(readFileSync(join(root, "b.txt"), "utf8")).toBe("there\n");
   });
 
+  it("wait in the queue again where Redis was emptied meanwhile", async () => {
+    if (!found.ok) return;
+    const own = await startRedis(found.redis);
+    const root = stage.project("app", { "a.txt": "one\n" });
+    const { agents, at, trouble } = stage.team(own.url, root, { nobodyMs: 60_000 });
+    agents.open("coder", root);
+    const look = new Redis(own.url);
+    while ((await look.llen("kilo:agents:wait")) === 0) await new Promise((next) => setImmediate(next));
+    await look.flushall();
+    look.disconnect();
+    await stage.machine(own.url);
+    expect((await at(root).call("run_command", { command: "cat a.txt" })).text).toContain("one\n");
+    expect(trouble).toEqual([]);
+    await agents.close();
+    await own.stop();
+  });
+
+  it("are lost with Redis that answers no more, and who sent them can leave", async () => {
+    if (!found.ok) return;
+    const own = await startRedis(found.redis);
+    const root = stage.project("app", { "a.txt": "one\n" });
+    await stage.machine(own.url);
+    const { agents, at } = stage.team(own.url, root);
+    agents.open("coder", root);
+    const mark = join(stage.base, "begun");
+    const doomed = at(root).call("run_command", { command: `touch ${mark}; sleep 600` });
+    doomed.catch(() => undefined);
+    await until(() => existsSync(mark));
+    own.freeze();
+    await expect(doomed).rejects.toThrow("was lost in the middle of this");
+    await agents.close();
+    await own.kill();
+  });
+
   it("are lost with Redis, and machines go on when it is there again", async () => {
     if (!found.ok) return;
     const own = await startRedis(found.redis);

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectRedis } from "../../../../src/core/fleet/remote/connectRedis";
 import { decodeMessage, encodeMessage } from "../../../../src/core/fleet/remote/encodeMessage";
 import { type AgentJob, streamsOf } from "../../../../src/core/fleet/remote/jobs";
 import { gatherLive } from "../../../../src/core/fleet/remote/liveText";
@@ -91,7 +92,6 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     connection.disconnect();
   });
 
-  it("is a driver of another version, and one that is gone", async () => {
   it("is a machine that cannot make an agent's folder", async () => {
     await stage.machine(url(), { name: "m" });
     const machines = join(stage.home("m"), "worker", "machines");
@@ -103,6 +103,7 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     );
   });
 
+  it("is a driver of another version, and one that is gone", async () => {
     const machine = await stage.machine(url(), { name: "m" });
     const connection = new Redis(url(), { maxRetriesPerRequest: null });
     const queue = new Queue("agents", { connection, prefix: "kilo" });
@@ -140,6 +141,36 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     connection.disconnect();
   });
 
+  it("is a server that takes connections and says nothing", async () => {
+    const held: Socket[] = [];
+    const server = createServer((socket) => held.push(socket));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as AddressInfo;
+    const asked = connectRedis({ Queue, Worker, Redis }, `redis://:${password}@127.0.0.1:${port}`, 50);
+    await expect(asked).rejects.toThrow(
+      `Redis at redis://127.0.0.1:${port} cannot be reached (no answer); start it or correct its address.`,
+    );
+    for (const socket of held) socket.destroy();
+    server.close();
+  });
+
+  it("is a server that is full, for who sends and for who works", async () => {
+    if (!found.ok) return;
+    const own = await startRedis(found.redis);
+    const connection = new Redis(own.url);
+    await connection.config("SET", "maxmemory", "1");
+    connection.disconnect();
+    const full =
+      /Redis at redis:\/\/127\.0\.0\.1:\d+ is full \(OOM .*\); give it more memory, or one of its own\./;
+    expect(await told(own.url)).toMatch(full);
+    const words = [stage.program, own.url, stage.home("m"), "m", "worker.cjs", "1"];
+    const ended = await promisify(execFile)(process.execPath, words).then(String, ({ stderr }) =>
+      String(stderr),
+    );
+    expect(ended).toMatch(full);
+    await own.stop();
+  });
+
   it("is a package that is not installed, before anything begins", async () => {
     const home = join(stage.base, "bare");
     const words = [stage.program, url(), home, "m", "worker.cjs", "1"];
@@ -159,6 +190,10 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     expect((await takeParcel(connection, name)).equals(bytes)).toBe(true);
     await expect(takeParcel(connection, name)).rejects.toThrow("are gone");
     await expect(takeParcel(connection, "kilo:machines")).rejects.toThrow("are gone");
+    const large = await putParcel(connection, bytes);
+    await expect(takeParcel(connection, large, 9_000_000)).rejects.toThrow(
+      "The files sent through Redis are larger than 9 MB; they were not taken.",
+    );
     connection.disconnect();
   });
 });
@@ -190,10 +225,6 @@ describe("words on their way", () => {
   });
 
   it("are one sentence before a session begins", async () => {
-    const large = await putParcel(connection, bytes);
-    await expect(takeParcel(connection, large, 9_000_000)).rejects.toThrow(
-      "The files sent through Redis are larger than 9 MB; they were not taken.",
-    );
     const home = mkdtempSync(join(tmpdir(), "kilo-home-"));
     writeFileSync(join(home, "package.json"), "{}");
     const place = { variables: { HOME: home } };
