@@ -8,7 +8,7 @@ import { driveTask } from "./driveTask";
 import { createdFacts, readyTask } from "./makeTask";
 import { packetFor } from "./packets";
 import { performEnd } from "./performEnd";
-import { isReview, reviewModels, stepSpecs } from "./review";
+import { isReview, originOf, reviewModels, stepSpecs } from "./review";
 import { roleIn } from "./roleIn";
 import type { Pause, Runtime } from "./runtime";
 import { placeAgent } from "./session/placeAgent";
@@ -91,6 +91,8 @@ async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> 
   );
   if (!ready) return;
   const view = log.view();
+  // Begun anew meanwhile: its tree is gone, and its next task is made with the next one.
+  if (originOf(view, step) !== first.origin) return;
   const { tasksPerRun } = view.settings.limits;
   if (view.taskOrder.length + specs.length > tasksPerRun) {
     const why = `the run has made its ${tasksPerRun} tasks; no more are started`;

@@ -27,3 +27,9 @@ test("recreated while its work is being taken: it begins anew", async () => {
   await one.until((fact) => fact.type === "task.ended" && fact.status === "done");
   await anew(one);
 });
+
+test("recreated when it has its place and no task yet: its task is of the new round", async () => {
+  const one = await play(teamOptions({ agents: { db: [], api: ["db"] }, parts }));
+  await one.until((fact) => fact.type === "agent.placed" && fact.agent === "db");
+  await anew(one);
+});
