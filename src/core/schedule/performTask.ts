@@ -91,8 +91,8 @@ async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> 
   );
   if (!ready) return;
   const view = log.view();
-  // Begun anew meanwhile: its tree is gone, and its next task is made with the next one.
-  if (originOf(view, step) !== first.origin) return;
+  // Begun anew meanwhile: its tree is gone, and its task is another.
+  if (originOf(view, step) !== first.origin) return startStep(runtime, step.id);
   const { tasksPerRun } = view.settings.limits;
   if (view.taskOrder.length + specs.length > tasksPerRun) {
     const why = `the run has made its ${tasksPerRun} tasks; no more are started`;

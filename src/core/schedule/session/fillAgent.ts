@@ -14,6 +14,8 @@ import { worktreesOf } from "./fleet";
 /** What a driver has of trees it began; gone with it, for the facts say what is still to be done. */
 interface Making {
   begun: Map<string, Begun>;
+  /** Those that are getting their files, by path. */
+  filling: Map<string, Promise<unknown>>;
   /** Git writes a large tree with all processors; small ones take most of their time to begin. */
   slots: Slots;
 }
@@ -23,7 +25,7 @@ const makings = new WeakMap<Runtime["log"], Making>();
 function makingOf(log: Runtime["log"]): Making {
   const known = makings.get(log);
   if (known) return known;
-  const made = { begun: new Map(), slots: new Slots(Math.max(2, availableParallelism())) };
+  const made = { begun: new Map(), filling: new Map(), slots: new Slots(Math.max(2, availableParallelism())) };
   makings.set(log, made);
   return made;
 }
@@ -47,7 +49,10 @@ export async function fillAgent(runtime: Runtime, name: string): Promise<void> {
   const agent = () => log.view().session?.agents[name];
   const tree = agent()?.tree;
   if (!agent()?.filling || !tree) return;
-  const filled = await filledTree(runtime, name, tree);
+  const { filling } = makingOf(log);
+  const work = filledTree(runtime, name, tree);
+  filling.set(tree.path, work);
+  const filled = await work.finally(() => filling.delete(tree.path));
   const now = agent();
   if (filled === null || !now?.filling || now.tree?.path !== tree.path) return;
   if (!filled.ok) return log.append({ type: "agent.filled", agent: name, failure: filled.failure });
@@ -56,6 +61,19 @@ export async function fillAgent(runtime: Runtime, name: string): Promise<void> {
   const isSame = JSON.stringify(whole) === JSON.stringify(tree);
   // The first effect in the tree makes it durable; lost before that, the tree that stands is found again.
   log.appendUnsynced({ type: "agent.filled", agent: name, ...(isSame ? {} : { tree: whole }) });
+}
+
+/** An agent that is begun anew does not wait for its first tree: it is taken away before it has files, or once it has them. */
+export async function endFilling({ log, firstRequests }: Runtime, path: string): Promise<void> {
+  const { begun, filling } = makingOf(log);
+  const open = begun.get(path);
+  begun.delete(path);
+  // What of it cannot be taken away is told when the tree is removed.
+  if (open) await open.giveUp();
+  const work = filling.get(path);
+  if (!work) return;
+  firstRequests.open();
+  await work.catch(() => undefined);
 }
 
 /** Null where the run was stopped before it began. */

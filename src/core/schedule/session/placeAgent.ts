@@ -14,7 +14,7 @@ import { demand } from "../../git/outcome";
 import type { ShellResult } from "../../process/shell";
 import type { Runtime } from "../runtime";
 import { bringTogether } from "./bringTogether";
-import { fillLater, mayFillLater } from "./fillAgent";
+import { endFilling, fillLater, mayFillLater } from "./fillAgent";
 import { agentOfStep, demandSession, ownerOf, placesOf, worktreesOf } from "./fleet";
 import { startConflictText } from "./startConflict";
 
@@ -168,6 +168,7 @@ function setUpFault({ exitCode, signal, failure: cause, text }: ShellResult): st
 
 async function takeAway(runtime: Runtime, agent: AgentView, old: AgentTree): Promise<void> {
   runtime.fleet.workers?.stop(old.path, "the agent is recreated");
+  await endFilling(runtime, old.path);
   const { archived, missing } = demand(await worktreesOf(runtime, agent.name).remove(old.name));
   // It may have been removed by a driver that died before it could tell.
   const kept = missing ? await archivesOf(runtime, old.name) : archived;

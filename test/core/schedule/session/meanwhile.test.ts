@@ -1,7 +1,10 @@
 // What a person decides about an agent while the engine is in the middle of taking its work.
 import { expect, test } from "vitest";
+import type { Approval } from "../../../../src/protocol/approval";
+import { agentRole } from "../../../fakes/testSession";
 import { type Family, familyStage, flaws } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
+import { serverFile } from "../../mcp/serverStage";
 
 const play = familyStage();
 
@@ -9,6 +12,10 @@ const parts = { "#db": [[write("db.txt")], [end("done")]], "#api": [[write("api.
 
 async function anew(one: Family): Promise<void> {
   expect(await one.send({ type: "agent.recreate", agent: "db" })).toMatchObject({ ok: true });
+  await fromTheStart(one);
+}
+
+async function fromTheStart(one: Family): Promise<void> {
   expect(await one.ended()).toEqual({ kind: "ended" });
   expect(await flaws(one)).toEqual([]);
   const { session, tasks, outcome } = await one.view();
@@ -28,8 +35,22 @@ test("recreated while its work is being taken: it begins anew", async () => {
   await anew(one);
 });
 
-test("recreated when it has its place and no task yet: its task is of the new round", async () => {
-  const one = await play(teamOptions({ agents: { db: [], api: ["db"] }, parts }));
-  await one.until((fact) => fact.type === "agent.placed" && fact.agent === "db");
-  await anew(one);
+test("recreated while its tool server is asked about: its task is of the new round", async () => {
+  const transport = { kind: "stdio" as const, command: "node", args: [serverFile], environment: {} };
+  const settings = {
+    roles: [{ ...agentRole("db"), mcpServers: ["box"] }, agentRole("api")],
+    servers: [{ name: "box", origin: ".kilocode/mcp.json", transport }],
+  };
+  let questions = 0;
+  const answer = ({ kind }: Approval) => {
+    if (kind !== "mcp") return {};
+    questions += 1;
+    return questions === 1 ? null : { verdict: "rejected" as const };
+  };
+  const more = { settings, answer };
+  const one = await play(teamOptions({ agents: { db: [], api: ["db"] }, parts, more }));
+  const asked = await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "mcp");
+  expect(await one.send({ type: "agent.recreate", agent: "db" })).toMatchObject({ ok: true });
+  if (asked.type === "approval.asked") await one.give(asked.approval, "rejected");
+  await fromTheStart(one);
 });
