@@ -25,7 +25,11 @@ const makings = new WeakMap<Runtime["log"], Making>();
 function makingOf(log: Runtime["log"]): Making {
   const known = makings.get(log);
   if (known) return known;
-  const made = { begun: new Map(), filling: new Map(), slots: new Slots(Math.max(2, availableParallelism())) };
+  const made = {
+    begun: new Map(),
+    filling: new Map(),
+    slots: new Slots(Math.max(2, availableParallelism())),
+  };
   makings.set(log, made);
   return made;
 }
