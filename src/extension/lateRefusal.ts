@@ -26,5 +26,6 @@ export function warnOfRefusal(engine: Engine, run: string, after: number, left: 
       },
       over.signal,
     )
-    .finally(end);
+    // A log that cannot be read any more is told by whoever shows the run.
+    .then(end, end);
 }
