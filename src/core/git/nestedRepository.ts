@@ -5,10 +5,18 @@ import { join } from "node:path";
 import { splitNul } from "./command";
 import type { Git } from "./git";
 import { demand } from "./outcome";
+import { refuse } from "./worktreePlace";
 
 /** True where a folder holds a repository itself; a submodule's has a file that points into git's own folder. */
 export function holdsRepository(folder: string): boolean {
   return lstatSync(join(folder, ".git"), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Why a working tree at `path` is not taken away. */
+export function nestedRefusal(path: string, nested: string) {
+  return refuse(
+    `${path} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
+  );
 }
 
 /** The folder of one in the working tree `tree` runs in, added or not; null where there is none. Throws FailureError. */

@@ -8,7 +8,7 @@ import { readStatus } from "./commands/readStatus";
 import { createReference } from "./commands/references";
 import type { Git } from "./git";
 import { engineIdentity } from "./identity";
-import { findNested } from "./nestedRepository";
+import { findNested, nestedRefusal } from "./nestedRepository";
 import { demand, outcomeOf } from "./outcome";
 import { type LockOptions, withRepositoryLock } from "./repositoryLock";
 import {
@@ -38,10 +38,7 @@ export interface RemovedWorktree {
 /** A repository of its own among the files cannot be saved as a commit of this one. */
 async function refuseNested(tree: Git): Promise<void> {
   const nested = await findNested(tree);
-  if (nested !== null)
-    throw refuse(
-      `${tree.folder} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
-    );
+  if (nested !== null) throw nestedRefusal(tree.folder, nested);
 }
 
 /** Commits everything that is not ignored on the worktree's branch, as the engine; answers the commit. */

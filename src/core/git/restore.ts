@@ -50,10 +50,7 @@ async function findTargets(git: Git, request: RestoreRequest): Promise<Target[]>
   const named = plain.length <= mostNamed ? plain.map(({ path }) => path) : [];
   const entries = demand(await git.ask(listTree(request.targetTree, named)));
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  return plain.map(({ path, expected, bits }) => {
-    const kept = bits === undefined ? {} : { bits };
-    return { path, expected, ...kept, entry: byPath.get(path) ?? null };
-  });
+  return plain.map((wanted) => ({ ...wanted, entry: byPath.get(wanted.path) ?? null }));
 }
 
 function coveringLeft(path: string, left: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 // The folders a session file gives agents to work in, looked at in the commit their trees begin with. Reads only.
 import { failure, type Result } from "../../protocol/failure";
 import type { SessionSettings } from "../../protocol/session";
+import { foldersAbove } from "../fleet/merge/changedNames";
 import { type GitCommand, splitNul } from "../git/command";
 import { createGit } from "../git/git";
 import type { HostPlace } from "./openEngineAt";
@@ -28,8 +29,7 @@ export async function checkAgentFolders(
 
 /** The folder and those above it, highest first. */
 function downTo(path: string): string[] {
-  const parts = path.split("/");
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+  return [...foldersAbove(path), path];
 }
 
 /** Which of these paths are no folders, and what they are. */

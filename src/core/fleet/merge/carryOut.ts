@@ -4,10 +4,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunId } from "../../../protocol/ids";
 import { applyResult } from "../../git/applyResult";
-import { plainCommand, splitNul } from "../../git/command";
-import { compareTrees, type TreeChange } from "../../git/commands/compareTrees";
+import { plainCommand } from "../../git/command";
+import { compareTrees } from "../../git/commands/compareTrees";
 import { changeIndex } from "../../git/commands/storeTree";
 import type { Git } from "../../git/git";
+import { markPaths, readMarked } from "../../git/markedEntries";
 import { demand } from "../../git/outcome";
 import { type Restored, restorePaths } from "../../git/restore";
 import { eachBlob } from "../../git/trees";
@@ -27,35 +28,28 @@ export interface UserTree {
   scratchFolder: string;
 }
 
-/** What the user told git to overlook of these paths: a new entry would not have it any more. */
-async function marksOf(git: Git, changes: readonly TreeChange[]): Promise<[flag: string, paths: string[]][]> {
-  const staying = new Set(changes.filter(({ blobAfter }) => blobAfter !== null).map(({ path }) => path));
-  const listed = splitNul(demand(await git.runBytes(["ls-files", "-z", "-v"])).stdout);
-  const marked = (isMarked: (tag: string) => boolean) =>
-    listed
-      .filter((line) => isMarked(line.slice(0, 1)) && staying.has(line.slice(2)))
-      .map((line) => line.slice(2));
-  const marks: [string, string[]][] = [
-    ["--assume-unchanged", marked((tag) => tag !== tag.toUpperCase())],
-    ["--skip-worktree", marked((tag) => tag.toUpperCase() === "S")],
-  ];
-  return marks.filter(([, paths]) => paths.length > 0);
-}
-
 /** Brings the index entries of the paths that differ between two trees to those of `to`. */
 async function moveIndex(git: Git, from: string, to: string): Promise<void> {
   const changes = demand(await git.ask(compareWhole(from, to)));
   if (changes.length === 0) return;
-  const marks = await marksOf(git, changes);
+  // A new entry has no marks of the user's any more.
+  const staying = new Set(changes.filter(({ blobAfter }) => blobAfter !== null).map(({ path }) => path));
+  const marked = (await readMarked(git)).filter(({ path }) => staying.has(path));
   const lines = changes.map(({ path, blobAfter, modeAfter }) => ({
     path,
     entry: blobAfter === null ? null : { mode: modeAfter, blob: blobAfter },
   }));
   demand(await git.ask(changeIndex(lines, "0".repeat(to.length))));
-  for (const [flag, paths] of marks) {
-    const input = paths.map((path) => `${path}\0`).join("");
-    demand(await git.ask(plainCommand(["update-index", flag, "-z", "--stdin"], input)));
-  }
+  await markPaths(
+    git,
+    "assume-unchanged",
+    marked.filter(({ isUnchanged }) => isUnchanged),
+  );
+  await markPaths(
+    git,
+    "skip-worktree",
+    marked.filter(({ isSkipped }) => isSkipped),
+  );
   // Only so that the next `git status` need not read those files again; other paths may well differ.
   demand(await git.ask({ ...plainCommand(["update-index", "-q", "--refresh"]), okCodes: [0, 1] }));
 }

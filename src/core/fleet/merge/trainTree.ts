@@ -1,9 +1,10 @@
 // The integration worktree and its branch: made, found again, put at a commit, moved forward. Nothing else of the
 // repository is written; the branch only ever moves from one proven commit to the next.
-import { rmSync, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { plainCommand, splitNul } from "../../git/command";
 import { moveReference } from "../../git/commands/references";
+import { outlastsGit } from "../../git/deadLock";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
 import { findRepository } from "../../git/repository";
@@ -37,22 +38,10 @@ async function landedOn(git: Git, session: string, base: string, tip: string): P
   });
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((go) => setTimeout(go, ms));
-}
-
-/** Older than this, a lock on the index of a worktree only the train uses was left by a git that was killed. */
-const deadLockMs = 5_000;
-
+/** Only the train uses its worktree's index. */
 async function clearDeadLock(gitDir: string): Promise<void> {
   const lock = join(gitDir, "index.lock");
-  for (;;) {
-    const stat = statSync(lock, { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    // A time to come tells of a clock that was set back.
-    if (Math.abs(Date.now() - stat.mtimeMs) > deadLockMs) return rmSync(lock, { force: true });
-    await pause(200);
-  }
+  if (await outlastsGit(lock)) rmSync(lock, { force: true });
 }
 
 /** Makes the integration worktree, or finds it with what landed before. Call it under the train's lock. */

@@ -6,6 +6,7 @@ import { lineCommand, splitNul } from "../../git/command";
 import type { TreeChange } from "../../git/commands/compareTrees";
 import { storeFiles } from "../../git/commands/storeTree";
 import type { Git } from "../../git/git";
+import { readMarked } from "../../git/markedEntries";
 import { demand } from "../../git/outcome";
 import { readWorking, type WorkingFile } from "../../git/workingFile";
 import { foldersAbove } from "./changedNames";
@@ -155,8 +156,7 @@ function whyBlocked(
 
 /** Paths that are not there because the user has a sparse checkout, not because they were deleted. */
 async function leftOut(git: Git): Promise<Set<string>> {
-  const listed = splitNul(demand(await git.runBytes(["ls-files", "-z", "-t"])).stdout);
-  return new Set(listed.filter((line) => line.startsWith("S ")).map((line) => line.slice(2)));
+  return new Set((await readMarked(git)).filter(({ isSkipped }) => isSkipped).map(({ path }) => path));
 }
 
 const sparseWhy = "it is not in your sparse checkout; bring it in with `git sparse-checkout add`";

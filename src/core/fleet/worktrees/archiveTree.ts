@@ -8,7 +8,8 @@ import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
 import type { Setting } from "../../git/hardening";
 import { engineIdentity } from "../../git/identity";
-import { holdsRepository } from "../../git/nestedRepository";
+import { type MarkedEntry, readMarked, unmarkPaths } from "../../git/markedEntries";
+import { holdsRepository, nestedRefusal } from "../../git/nestedRepository";
 import { demand } from "../../git/outcome";
 import { adminDir, isEmptyOrMissing, refuse } from "../../git/worktreePlace";
 import { changedInFilled } from "./fillSubmodules";
@@ -30,54 +31,33 @@ export async function keepCommit(yard: Yard, record: TreeRecord, commit: string)
   return ref;
 }
 
-interface IndexEntry {
-  blob: string;
-  /** As `git ls-files -v` says it: small letters for entries marked unchanged, `S` for ones left out. */
-  tag: string;
-  mode: string;
-  path: string;
-}
-
-async function readIndex(tree: Git): Promise<IndexEntry[]> {
-  const listed = demand(await tree.runBytes(["ls-files", "-v", "-s", "-z"]));
-  return splitNul(listed.stdout).flatMap((field) => {
-    const [, tag = "", mode = "", blob = "", path = ""] =
-      /^(\S) (\d+) (\S+) \d\t([\s\S]+)$/.exec(field) ?? [];
-    return tag === "" ? [] : [{ tag, mode, blob, path }];
-  });
-}
-
 /** Paths git would overlook: entries marked unchanged, and entries left out of a sparse tree that are there. */
-async function revealHidden(tree: Git, folder: string, entries: readonly IndexEntry[]): Promise<void> {
-  const isThere = (path: string) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
-  const marked = entries.filter(({ tag }) => tag !== tag.toUpperCase());
-  const skipped = entries.filter(({ tag, path }) => tag.toUpperCase() === "S" && isThere(path));
-  const clear = async (flag: string, paths: { path: string }[]) => {
-    if (paths.length === 0) return;
-    const input = paths.map(({ path }) => `${path}\0`).join("");
-    demand(await tree.ask(plainCommand(["update-index", flag, "-z", "--stdin"], input)));
-  };
-  await clear("--no-assume-unchanged", marked);
-  await clear("--no-skip-worktree", skipped);
+async function revealHidden(tree: Git, folder: string, entries: readonly MarkedEntry[]): Promise<void> {
+  const isThere = ({ path }: MarkedEntry) =>
+    lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
+  await unmarkPaths(
+    tree,
+    "assume-unchanged",
+    entries.filter(({ isUnchanged }) => isUnchanged),
+  );
+  await unmarkPaths(
+    tree,
+    "skip-worktree",
+    entries.filter((entry) => entry.isSkipped && isThere(entry)),
+  );
 }
 
 async function refuseNested(tree: Git, record: TreeRecord): Promise<void> {
   const listed = demand(await tree.runBytes(["ls-files", "-z", "--others", "--exclude-standard"]));
   const nested = splitNul(listed.stdout).find((path) => path.endsWith("/"));
-  if (nested !== undefined) throw refusalOf(record, nested);
-}
-
-function refusalOf({ path }: TreeRecord, nested: string) {
-  return refuse(
-    `${path} holds a repository of its own at ${nested}, whose commits would be lost; move it away first.`,
-  );
+  if (nested !== undefined) throw nestedRefusal(record.path, nested);
 }
 
 /** Refuses where a submodule that was filled in this tree holds uncommitted work; its commits are moved aside later. */
 async function refuseDirtySubmodules(
   yard: Yard,
   record: TreeRecord,
-  entries: readonly IndexEntry[],
+  entries: readonly MarkedEntry[],
 ): Promise<void> {
   const links: { commit: string; path: string }[] = [];
   for (const { mode, blob, path: link } of entries) {
@@ -88,7 +68,7 @@ async function refuseDirtySubmodules(
       continue;
     }
     // A submodule's repository lies in git's own folder and is moved aside; this one was begun here and goes with the files.
-    if (holdsRepository(folder)) throw refusalOf(record, `${link}/`);
+    if (holdsRepository(folder)) throw nestedRefusal(record.path, `${link}/`);
     const status = demand(await yard.git.at(folder).run(["status", "--porcelain"]));
     if (status.stdout !== "")
       throw refuse(`The submodule ${folder} has uncommitted work; commit it or move it away first.`);
@@ -128,7 +108,7 @@ async function saveWork(
     if (hasIndex) copyIndex(own, index);
     else demand(await tree.ask(plainCommand(["read-tree", head])));
     await refuseNested(tree, record);
-    const entries = await readIndex(tree);
+    const entries = await readMarked(tree);
     await refuseDirtySubmodules(yard, record, entries);
     if (hasIndex) await revealHidden(tree, record.path, entries);
     // Where files were never written, a missing one was not deleted by anybody.

@@ -1,28 +1,22 @@
 // Lock files of git's that a killed git left on what is one worktree's alone: its branch and its HEAD. Git never takes them
 // away itself, and with them the tree could be neither worked in nor removed. A lock that may be held is waited for, never
 // taken; the user's own index, branches and HEAD are not looked at.
-import { existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { outlastsGit } from "../../git/deadLock";
 import { adminDir } from "../../git/worktreePlace";
 import { busyProcesses } from "./busyProcesses";
 import { checkBranchName } from "./treeName";
 import type { TreeRecord } from "./treeRecords";
 import type { Yard } from "./yard";
 
-/** How long such a lock may stand while no process works on the tree before it is a dead git's. */
-const deadLockMs = 5_000;
-
-async function clear(yard: Yard, { path, branch }: TreeRecord, lock: string): Promise<void> {
-  for (;;) {
-    const stat = lstatSync(lock, { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    // A time to come tells of a clock that was set back.
-    if (Math.abs(yard.ports.now() - stat.mtimeMs) > deadLockMs) {
-      if (busyProcesses(path, [path, `refs/heads/${branch}`]).length === 0) rmSync(lock, { force: true });
-      return;
-    }
-    await yard.ports.sleep(50, new AbortController().signal);
-  }
+async function clear({ ports }: Yard, { path, branch }: TreeRecord, lock: string): Promise<void> {
+  const clock = {
+    now: () => ports.now(),
+    sleep: (ms: number) => ports.sleep(ms, new AbortController().signal),
+  };
+  if (!(await outlastsGit(lock, clock))) return;
+  if (busyProcesses(path, [path, `refs/heads/${branch}`]).length === 0) rmSync(lock, { force: true });
 }
 
 /** Takes away what a dead git holds of a tree's branch. Call it alone in the yard. */
