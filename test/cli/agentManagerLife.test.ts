@@ -32,7 +32,6 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
   stage = await openStage({
     rules: [database, agent("api part", ["api.txt", "GET /me\n"])],
     steps: [step("Schema", "database"), step("Endpoints", "api", [1])],
-    workers: true,
   });
   const { manager, json, until, mergeAsked, engine, git } = stage;
   const started = await json("start", "--yes", "Build a schema");

@@ -1,8 +1,7 @@
 // Seed 004's session as a person types it: the guide's two configuration files, its dependencies, its task, and each verb in
 // a process of its own. The table of `agentManagerSeedLines.ts` holds each line the guide shows beside ours.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadSettings } from "../../src/core/host/loadSettings";
 import { openEngineAt } from "../../src/core/host/openEngineAt";
@@ -14,7 +13,7 @@ import { type ModelServer, startModelServer } from "../../src/demo/modelServer/s
 import type { RunEvent } from "../../src/protocol/event";
 import { plantGitHub, type TestGitHub } from "../fakes/testGitHub";
 import { shown } from "./agentManagerSeedLines";
-import { buildProgram, type Finished, openProgram, type Program, removeProgram } from "./program";
+import { type Finished, openProgram, type Program, removeProgram } from "./program";
 
 const task = "Build a user profile feature with avatar upload";
 const session = ".kilocode/sessions/profile.json";
@@ -112,10 +111,6 @@ beforeAll(async () => {
       goOn = resolve;
     }),
   );
-  const outfile = join(dirname(await buildProgram()), "worker.cjs");
-  const entry = resolve(import.meta.dirname, "../../src/core/fleet/workers/worker.ts");
-  const form = { bundle: true, platform: "node", format: "cjs", target: "node20" } as const;
-  await build({ entryPoints: [entry], outfile, ...form, logLevel: "error" });
   program = await openProgram({
     ...filesOf(join(runs, "seeds/profile-app")),
     ".kilocode/agent-manager.json": fixture("agent-manager"),

@@ -1,12 +1,10 @@
 // A stage for the Agent Manager's verbs: a project with the roles of the seed, a scripted model that splits and does the
 // task, the program with its agents' processes, and verbs that run in processes of their own, as in any terminal.
 import { execFileSync } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
-import { build } from "esbuild";
 import { type EngineHandle, openEngineAt } from "../../src/core/host/openEngineAt";
 import type { ScriptRule } from "../../src/demo/modelServer/scriptOf";
 import type { FactOf, FactType } from "../../src/protocol/event";
-import { buildProgram, type Finished, openProgram, type Program, scriptedModel } from "./program";
+import { type Finished, openProgram, type Program, scriptedModel } from "./program";
 
 export const call = (name: string, input: unknown) => ({ text: "", calls: [{ name, input }] });
 export const done = (result: string) => call("attempt_completion", { result });
@@ -57,11 +55,9 @@ export interface Wanted {
   /** Of the plan; empty where a session file says who does what. */
   steps?: ReturnType<typeof step>[];
   files?: Record<string, string>;
-  /** Whether agents have processes of their own. */
-  workers?: boolean;
 }
 
-export async function openStage({ rules, steps = [], files = {}, workers = false }: Wanted): Promise<Stage> {
+export async function openStage({ rules, steps = [], files = {} }: Wanted): Promise<Stage> {
   const plan = { summary: "Profiles.", steps };
   const planner: ScriptRule = {
     role: "orchestrator",
@@ -74,7 +70,6 @@ export async function openStage({ rules, steps = [], files = {}, workers = false
     worktreePrefix: `feature-${short}`,
     branches: { prefix: `feature/${short}` },
   });
-  if (workers) await buildWorker();
   const program = await openProgram({
     ".kilocode/agents-config.json": JSON.stringify({
       roles: { database: role("db"), api: role("api"), frontend: role("ui"), testing: role("tests") },
@@ -104,14 +99,6 @@ export async function openStage({ rules, steps = [], files = {}, workers = false
       program.close();
     },
   };
-}
-
-/** The program of an agent's process, where the program looks for it. */
-async function buildWorker(): Promise<void> {
-  const outfile = join(dirname(await buildProgram()), "worker.cjs");
-  const entry = resolve(import.meta.dirname, "../../src/core/fleet/workers/worker.ts");
-  const form = { bundle: true, platform: "node", format: "cjs", target: "node20" } as const;
-  await build({ entryPoints: [entry], outfile, ...form, logLevel: "error" });
 }
 
 function engineOf(program: Program) {

@@ -43,6 +43,12 @@ export const hasTerminals = (() => {
 /** As they lie beside the program that is shipped. */
 const grammars = resolve(import.meta.dirname, "../../node_modules/@vscode/tree-sitter-wasm/wasm");
 
+/**
+ * Folder of the packaged program, named by `npm test`, which has made it by then: with its recorded code it starts in half
+ * the time. A test file that is run alone builds what stands in the tree now.
+ */
+const packaged = process.env.KILO_PROGRAM;
+
 let built: Promise<string> | null = null;
 
 /** Removes what was built; for `afterAll`. */
@@ -51,24 +57,30 @@ export async function removeProgram(): Promise<void> {
   built = null;
 }
 
-/** Builds the program's entry once for a test file. @returns its path. */
-export function buildProgram(): Promise<string> {
-  built ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), "kilo-program-"));
-    const outfile = join(folder, "kilo-code.cjs");
-    await build({
-      entryPoints: [resolve(import.meta.dirname, "../../src/cli/main.ts")],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      logLevel: "error",
-    });
-    symlinkSync(grammars, join(folder, "grammars"));
-    return outfile;
-  })();
+/** The program's entry, the one of its agents' processes beside it; built once for a test file. @returns its path. */
+export async function buildProgram(): Promise<string> {
+  if (packaged !== undefined) return join(packaged, "kilo-code.cjs");
+  built ??= buildInto(mkdtempSync(join(tmpdir(), "kilo-program-")));
   return built;
+}
+
+async function buildInto(folder: string): Promise<string> {
+  const source = resolve(import.meta.dirname, "../../src");
+  await build({
+    entryPoints: {
+      "kilo-code": join(source, "cli/main.ts"),
+      worker: join(source, "core/fleet/workers/worker.ts"),
+    },
+    outdir: folder,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    logLevel: "error",
+  });
+  symlinkSync(grammars, join(folder, "grammars"));
+  return join(folder, "kilo-code.cjs");
 }
 
 /** @param files of the project, by path; it is a git repository with one commit. */

@@ -47,7 +47,6 @@ async function open({ small = false } = {}) {
       }),
       ".gitignore": "seen.txt\n",
     },
-    workers: !small,
   });
   stage = opened;
   const { folder, home } = opened.program;

@@ -3,6 +3,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -101,6 +102,13 @@ export function repository(contents: Record<string, Content>, name = "repo"): st
   git(folder, "add", "-A");
   git(folder, "commit", "-q", "--allow-empty", "-m", "first");
   return folder;
+}
+
+/** The same again in a folder of its own, for a test that begins many times. */
+export function copyOf(folder: string): string {
+  const copy = temporaryFolder();
+  cpSync(folder, copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
 }
 
 /** Every file below a folder by path: `mode hash` or `link text`; `.git` folders are left out. */

@@ -1,7 +1,7 @@
 // The whole way to a session of its own process: started from the window with the real program, followed and steered
 // from there, and left at work when the window closes.
-import { cpSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, expect, it } from "vitest";
 import { buildProgram, removeProgram } from "../../cli/program";
 import { stand } from "../stand/stand";
@@ -20,8 +20,8 @@ const endless = { text: "I think.", fault: { kind: "never-end" } };
 it("is driven elsewhere, outlives the window, and stops when the next window says so", async () => {
   window = await openWindow({ script: { orchestrator: [endless], planner: [endless] } });
   const extensionPath = join(window.home, "extension");
-  mkdirSync(join(extensionPath, "dist"), { recursive: true });
-  cpSync(await buildProgram(), join(extensionPath, "dist", "kilo-code.cjs"));
+  mkdirSync(extensionPath);
+  symlinkSync(dirname(await buildProgram()), join(extensionPath, "dist"));
   Object.assign(window.host.context, { extensionPath });
   const started = await window.host.startSession({ task: "Build the shop", folder: null, file: null });
   if (!started.ok) throw new Error(started.failure.message);

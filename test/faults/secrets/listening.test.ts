@@ -20,7 +20,6 @@ it.skipIf(process.platform !== "linux" || !full)(
     const opened = await openStage({
       rules: [agent("database part", ["db.sql", "one\n"]), agent("api part", ["api.txt", "GET /me\n"])],
       steps: [step("Schema", "database"), step("Endpoints", "api", [1])],
-      workers: true,
     });
     stage = opened;
     const { program, manager, json, mergeAsked } = opened;

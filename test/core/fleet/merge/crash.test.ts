@@ -9,6 +9,7 @@ import type { TrainMember, TrainResult } from "../../../../src/core/fleet/merge/
 import { findProgram } from "../../../../src/core/git/program";
 import type { Result } from "../../../../src/protocol/failure";
 import {
+  copyOf,
   environment,
   git,
   picture,
@@ -50,7 +51,8 @@ function deadlyGit(call: number, moment: "before" | "after"): NodeJS.ProcessEnv 
   const real = findProgram(environment, "/nonexistent") ?? "git";
   const lines = [
     "#!/bin/sh",
-    `n=1; while ! mkdir "${bin}/count.$n" 2>/dev/null; do n=$((n+1)); done`,
+    // Its calls come one by one, and counting costs no process.
+    `n=0; read -r n 2>/dev/null <"${bin}/count"; n=$((n+1)); echo $n >"${bin}/count"`,
     `if [ $n -eq ${call} ]; then`,
     moment === "before" ? "  kill -9 $PPID; exit 1" : `  "${real}" "$@"; kill -9 $PPID; exit 1`,
     "fi",
@@ -80,7 +82,7 @@ const trainFiles = {
   "base.part": "ok\n",
 };
 
-function trainPlace(): { folder: string; args: string[] } {
+const train = (() => {
   const folder = repository(trainFiles);
   const texts: [string, string][] = [
     ["one", "ok"],
@@ -90,8 +92,20 @@ function trainPlace(): { folder: string; args: string[] } {
   const members = texts.map(([name, text]): TrainMember => {
     return { name, commit: branchWith(folder, name, { [`${name}.part`]: `${text}\n` }), after: [] };
   });
-  return { folder, args: ["train", folder, temporaryFolder("scratch"), JSON.stringify(members)] };
+  return { folder, members: JSON.stringify(members) };
+})();
+
+function trainPlace(): { folder: string; args: string[] } {
+  const folder = copyOf(train.folder);
+  return { folder, args: ["train", folder, temporaryFolder("scratch"), train.members] };
 }
+
+const dirty = (() => {
+  const folder = repository({ "a.txt": "1\n", "b.txt": "b\n", "gone.txt": "g\n" });
+  branchWith(folder, "result", { "a.txt": "2\n", "n/new.txt": "n\n", "gone.txt": null });
+  putAll(folder, { "b.txt": "mine\n", "mine.txt": "mine\n" });
+  return folder;
+})();
 
 async function expectTrainEnd(folder: string, args: string[]): Promise<void> {
   const result = value(
@@ -125,12 +139,7 @@ describe.each(["before", "after"] as const)("killed %s git calls", (moment) => {
   it.each(["files", "commit"])("an apply (%s) is whole after the next, and so is its undo", {
     timeout: 900_000,
   }, async (form) => {
-    const place = () => {
-      const folder = repository({ "a.txt": "1\n", "b.txt": "b\n", "gone.txt": "g\n" });
-      branchWith(folder, "result", { "a.txt": "2\n", "n/new.txt": "n\n", "gone.txt": null });
-      putAll(folder, { "b.txt": "mine\n", "mine.txt": "mine\n" });
-      return { folder, scratch: temporaryFolder("scratch") };
-    };
+    const place = () => ({ folder: copyOf(dirty), scratch: temporaryFolder("scratch") });
     const end = place();
     await run([form, end.folder, end.scratch]);
     const wanted = { files: picture(end.folder), status: git(end.folder, "status", "--porcelain") };

@@ -6,7 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { tagged, until } from "../workers/stage";
 import { findRedis, type RedisServer, startRedis } from "./redisServer";
-import { makeRemoteStage, type RemoteStage } from "./stage";
+import { makeRemoteStage, onStageOfItsOwn, type RemoteStage } from "./stage";
 
 const found = await findRedis();
 if (!found.ok) console.log(`Agents on other machines: skipped, for ${found.why}`);
@@ -92,38 +92,6 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     expect(new Set(events.map(({ host }) => host)).size).toBe(2);
   });
 
-  it("are lost with a machine that is killed, and the next one goes to another", async () => {
-    const root = stage.project("app", { "a.txt": "one\n" });
-    const first = await stage.machine(redis.url, { name: "first" });
-    const { agents, at, events, trouble } = stage.team(redis.url, root);
-    agents.open("coder", root);
-    const agent = at(root);
-    const mark = join(stage.base, "begun");
-    const doomed = agent.call("run_command", { command: `echo half > a.txt; touch ${mark}; sleep 600` });
-    doomed.catch(() => undefined);
-    await until(() => existsSync(mark));
-    const own = tagged("KILO_RUN", "run-1");
-    expect(own.length).toBeGreaterThan(0);
-    first.kill();
-    await expect(doomed).rejects.toThrow(/^The machine first .* was lost in the middle of this/);
-    await stage.machine(redis.url, { name: "second" });
-    const next = await agent.call("run_command", { command: "cat a.txt" });
-    // Half-done work of a lost machine is not in the agent's tree.
-    expect(next.text).toContain("one\n");
-    await until(() => !tagged("KILO_RUN", "run-1").some((pid) => own.includes(pid)));
-    expect(events.map(({ type, host }) => `${type} ${host.split(" ")[0]}`)).toEqual([
-      "started first",
-      "stopped first",
-      "started second",
-    ]);
-    expect(trouble).toEqual([]);
-    // What the killed one left is removed by the next one there.
-    const trees = join(stage.home("first"), "worker", "machines");
-    expect(readdirSync(trees)).toHaveLength(1);
-    const third = await stage.machine(redis.url, { name: "first" });
-    expect(readdirSync(trees).map((name) => Number.parseInt(name, 10))).toEqual([third.pid]);
-  });
-
   it("are lost with a machine that is ended politely, at once", async () => {
     const root = stage.project("app", { "a.txt": "one\n" });
     const machine = await stage.machine(redis.url, { name: "m" });
@@ -193,59 +161,92 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     expect(readFileSync(join(root, "a.txt"), "utf8")).toBe("the user's\n");
     expect(readFileSync(join(root, "b.txt"), "utf8")).toBe("there\n");
   });
+});
 
-  it("wait in the queue again where Redis was emptied meanwhile", async () => {
-    if (!found.ok) return;
-    const own = await startRedis(found.redis);
+describe.skipIf(!found.ok)("commands that are lost", { timeout: 120_000 }, () => {
+  const waiting = (title: string, work: Parameters<typeof onStageOfItsOwn>[1]) =>
+    it.concurrent(title, () => onStageOfItsOwn(found, work));
+
+  waiting(
+    "are lost with a machine that is killed, and the next one goes to another",
+    async (stage, redis) => {
+      const root = stage.project("app", { "a.txt": "one\n" });
+      const first = await stage.machine(redis.url, { name: "first" });
+      const { agents, at, events, trouble } = stage.team(redis.url, root, { run: "run-killed" });
+      agents.open("coder", root);
+      const agent = at(root);
+      const mark = join(stage.base, "begun");
+      const doomed = agent.call("run_command", { command: `echo half > a.txt; touch ${mark}; sleep 600` });
+      doomed.catch(() => undefined);
+      await until(() => existsSync(mark));
+      const own = tagged("KILO_RUN", "run-killed");
+      expect(own.length).toBeGreaterThan(0);
+      first.kill();
+      await expect(doomed).rejects.toThrow(/^The machine first .* was lost in the middle of this/);
+      await stage.machine(redis.url, { name: "second" });
+      const next = await agent.call("run_command", { command: "cat a.txt" });
+      // Half-done work of a lost machine is not in the agent's tree.
+      expect(next.text).toContain("one\n");
+      await until(() => !tagged("KILO_RUN", "run-killed").some((pid) => own.includes(pid)));
+      expect(events.map(({ type, host }) => `${type} ${host.split(" ")[0]}`)).toEqual([
+        "started first",
+        "stopped first",
+        "started second",
+      ]);
+      expect(trouble).toEqual([]);
+      // What the killed one left is removed by the next one there.
+      const trees = join(stage.home("first"), "worker", "machines");
+      expect(readdirSync(trees)).toHaveLength(1);
+      const third = await stage.machine(redis.url, { name: "first" });
+      expect(readdirSync(trees).map((name) => Number.parseInt(name, 10))).toEqual([third.pid]);
+    },
+  );
+
+  waiting("wait in the queue again where Redis was emptied meanwhile", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
-    const { agents, at, trouble } = stage.team(own.url, root, { nobodyMs: 60_000 });
+    const { agents, at, trouble } = stage.team(redis.url, root, { nobodyMs: 60_000 });
     agents.open("coder", root);
-    const look = new Redis(own.url);
+    const look = new Redis(redis.url);
     while ((await look.llen("kilo:agents:wait")) === 0) await new Promise((next) => setImmediate(next));
     await look.flushall();
     look.disconnect();
-    await stage.machine(own.url);
+    await stage.machine(redis.url);
     expect((await at(root).call("run_command", { command: "cat a.txt" })).text).toContain("one\n");
     expect(trouble).toEqual([]);
     await agents.close();
-    await own.stop();
   });
 
-  it("are lost with Redis that answers no more, and who sent them can leave", async () => {
-    if (!found.ok) return;
-    const own = await startRedis(found.redis);
+  waiting("are lost with Redis that answers no more, and who sent them can leave", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
-    await stage.machine(own.url);
-    const { agents, at } = stage.team(own.url, root);
+    await stage.machine(redis.url);
+    const { agents, at } = stage.team(redis.url, root);
     agents.open("coder", root);
     const mark = join(stage.base, "begun");
     const doomed = at(root).call("run_command", { command: `touch ${mark}; sleep 600` });
     doomed.catch(() => undefined);
     await until(() => existsSync(mark));
-    own.freeze();
+    redis.freeze();
     await expect(doomed).rejects.toThrow("was lost in the middle of this");
     await agents.close();
-    await own.kill();
   });
 
-  it("are lost with Redis, and machines go on when it is there again", async () => {
+  waiting("are lost with Redis, and machines go on when it is there again", async (stage, redis) => {
     if (!found.ok) return;
-    const own = await startRedis(found.redis);
     const root = stage.project("app", { "a.txt": "one\n" });
-    await stage.machine(own.url, { name: "m" });
-    const { agents, at, trouble } = stage.team(own.url, root);
+    await stage.machine(redis.url, { name: "m" });
+    const { agents, at, trouble } = stage.team(redis.url, root, { run: "run-cut" });
     agents.open("coder", root);
     const mark = join(stage.base, "begun");
     const doomed = at(root).call("run_command", { command: `touch ${mark}; sleep 600` });
     doomed.catch(() => undefined);
     await until(() => existsSync(mark));
-    await own.kill();
+    await redis.kill();
     await expect(doomed).rejects.toThrow("was lost in the middle of this");
-    await until(() => trouble.length > 0 && tagged("KILO_RUN", "run-1").length === 0);
+    await until(() => trouble.length > 0 && tagged("KILO_RUN", "run-cut").length === 0);
     expect(trouble[0]).toMatch(/^Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached \(/);
     await agents.close();
-    const back = await startRedis(found.redis, { port: own.port });
-    const again = stage.team(own.url, root, { nobodyMs: 60_000 });
+    const back = await startRedis(found.redis, { port: redis.port });
+    const again = stage.team(redis.url, root, { nobodyMs: 60_000 });
     again.agents.open("coder", root);
     expect((await again.at(root).call("run_command", { command: "cat a.txt" })).text).toContain("one\n");
     await again.agents.close();

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { afterAll } from "vitest";
 import {
   createRemoteAgents,
   type RemoteAgents,
@@ -14,6 +15,7 @@ import type { WorkerEvent } from "../../../../src/core/fleet/workers/workerPool"
 import { createCheckpoints } from "../../../../src/core/git/checkpoints";
 import { createGit } from "../../../../src/core/git/git";
 import { type Agent, bundle, makeAgent, none, plainTools, until } from "../workers/stage";
+import { type Found, type RedisServer, startRedis } from "./redisServer";
 
 export interface MachineProcess {
   pid: number;
@@ -50,13 +52,48 @@ export interface RemoteStage {
   remove(): Promise<void>;
 }
 
+interface Programs {
+  folder: string;
+  /** Of an agent's process. */
+  entry: string;
+  /** Of a machine. */
+  program: string;
+}
+
+let programs: Promise<Programs> | null = null;
+afterAll(async () => {
+  if (programs) rmSync((await programs).folder, { recursive: true, force: true });
+});
+
+async function bundlePrograms(): Promise<Programs> {
+  const folder = mkdtempSync(join(tmpdir(), "kilo-remote-program-"));
+  const [entry, program] = await Promise.all([
+    bundle("../../../../src/core/fleet/workers/worker.ts", join(folder, "worker.cjs")),
+    bundle("../remote/machineProgram.ts", join(folder, "machine.cjs")),
+  ]);
+  return { folder, entry, program };
+}
+
+/** For a test that waits more than it works, beside others: with a stage and a Redis of its own. */
+export async function onStageOfItsOwn(
+  found: Found,
+  work: (stage: RemoteStage, redis: RedisServer) => Promise<void>,
+  options: { password?: string } = {},
+): Promise<void> {
+  if (!found.ok) return;
+  const [stage, redis] = await Promise.all([makeRemoteStage(), startRedis(found.redis, options)]);
+  try {
+    await work(stage, redis);
+  } finally {
+    await stage.remove();
+    await redis.kill();
+  }
+}
+
 export async function makeRemoteStage(): Promise<RemoteStage> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "kilo-remote-")));
-  const entry = await bundle(
-    "../../../../src/core/fleet/workers/worker.ts",
-    join(base, "program", "worker.cjs"),
-  );
-  const program = await bundle("../remote/machineProgram.ts", join(base, "program", "machine.cjs"));
+  programs ??= bundlePrograms();
+  const { entry, program } = await programs;
   const processes: MachineProcess[] = [];
   const teams: Team[] = [];
   let count = 0;

@@ -23,13 +23,28 @@ import { swapRoot } from "../../../../src/core/fleet/remote/swapRoot";
 import { otherMachines } from "../../../../src/core/host/otherMachines";
 import { until } from "../workers/stage";
 import { findRedis, type RedisServer, startRedis } from "./redisServer";
-import { makeRemoteStage, type RemoteStage } from "./stage";
+import { makeRemoteStage, onStageOfItsOwn, type RemoteStage } from "./stage";
 
 const found = await findRedis();
 if (!found.ok) console.log(`Trouble with other machines: skipped, for ${found.why}`);
 
 const password = "p%40ss-word";
 const timing = { beatMs: 100, silentMs: 2_000 };
+
+/** What an agent there is told of a command, which its person is told too. */
+async function told(stage: RemoteStage, address: string): Promise<string> {
+  const root = stage.project("app", { "a.txt": "one\n" });
+  const { agents, at, trouble } = stage.team(address, root);
+  agents.open("coder", root);
+  const said = await at(root)
+    .call("run_command", { command: "echo on" })
+    .then(
+      ({ text }) => text,
+      (thrown: Error) => thrown.message,
+    );
+  expect(trouble).toContain(said);
+  return said;
+}
 
 describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, () => {
   let redis: RedisServer;
@@ -44,29 +59,8 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
   afterEach(() => stage.remove());
   const url = (secret = password) => `redis://:${secret}@127.0.0.1:${redis.port}`;
 
-  async function told(address: string): Promise<string> {
-    const root = stage.project("app", { "a.txt": "one\n" });
-    const { agents, at, trouble } = stage.team(address, root);
-    agents.open("coder", root);
-    const said = await at(root)
-      .call("run_command", { command: "echo on" })
-      .then(
-        ({ text }) => text,
-        (thrown: Error) => thrown.message,
-      );
-    expect(trouble).toContain(said);
-    return said;
-  }
-
-  it("is a machine that is not there", async () => {
-    const shown = `redis://127.0.0.1:${redis.port}`;
-    expect(await told(url())).toBe(
-      `No machine takes work from Redis at ${shown}; start one with: kilo-code worker --redis ${shown}`,
-    );
-  });
-
   it("is a server that refuses", async () => {
-    const said = await told(url("wrong-password"));
+    const said = await told(stage, url("wrong-password"));
     expect(said).toMatch(
       /^Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached \(WRONGPASS .*\); start it or correct/,
     );
@@ -87,7 +81,7 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
       },
       { connection, prefix: "kilo" },
     );
-    expect(await told(url())).toBe(why);
+    expect(await told(stage, url())).toBe(why);
     await old.close();
     connection.disconnect();
   });
@@ -98,14 +92,65 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     const [own = ""] = readdirSync(machines);
     rmSync(join(machines, own), { recursive: true });
     writeFileSync(join(machines, own), "");
-    expect(await told(url())).toMatch(
+    expect(await told(stage, url())).toMatch(
       /^The machine m \(.*\) cannot take an agent \(ENOTDIR.*\); look at it, or end its worker\.$/,
     );
   });
 
-  it("is a driver of another version, and one that is gone", async () => {
-    const machine = await stage.machine(url(), { name: "m" });
-    const connection = new Redis(url(), { maxRetriesPerRequest: null });
+  it("is a server that takes connections and says nothing", async () => {
+    const held: Socket[] = [];
+    const server = createServer((socket) => held.push(socket));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as AddressInfo;
+    const asked = connectRedis({ Queue, Worker, Redis }, `redis://:${password}@127.0.0.1:${port}`, 50);
+    await expect(asked).rejects.toThrow(
+      `Redis at redis://127.0.0.1:${port} cannot be reached (no answer); start it or correct its address.`,
+    );
+    for (const socket of held) socket.destroy();
+    server.close();
+  });
+
+  it("is a package that is not installed, before anything begins", async () => {
+    const home = join(stage.base, "bare");
+    const words = [stage.program, url(), home, "m", "worker.cjs", "1"];
+    const ended = await promisify(execFile)(process.execPath, words).then(String, ({ stderr }) =>
+      String(stderr),
+    );
+    expect(ended).toContain(
+      `need the package bullmq, which is not installed here; run: npm install --prefix "${home}" bullmq@6.7.0 ioredis@6.0.0`,
+    );
+  });
+
+  it("never is a large message or bundle", async () => {
+    const connection = new Redis(url());
+    const bytes = Buffer.alloc(9_000_001, 3);
+    const name = await putParcel(connection, bytes);
+    expect(name).toMatch(/\/3$/);
+    expect((await takeParcel(connection, name)).equals(bytes)).toBe(true);
+    await expect(takeParcel(connection, name)).rejects.toThrow("are gone");
+    await expect(takeParcel(connection, "kilo:machines")).rejects.toThrow("are gone");
+    const large = await putParcel(connection, bytes);
+    await expect(takeParcel(connection, large, 9_000_000)).rejects.toThrow(
+      "The files sent through Redis are larger than 9 MB; they were not taken.",
+    );
+    connection.disconnect();
+  });
+});
+
+describe.skipIf(!found.ok)("trouble that takes its time", { timeout: 60_000 }, () => {
+  const waiting = (title: string, work: Parameters<typeof onStageOfItsOwn>[1]) =>
+    it.concurrent(title, () => onStageOfItsOwn(found, work, { password: "hidden" }));
+
+  waiting("is a machine that is not there", async (stage, redis) => {
+    const shown = `redis://127.0.0.1:${redis.port}`;
+    expect(await told(stage, redis.url)).toBe(
+      `No machine takes work from Redis at ${shown}; start one with: kilo-code worker --redis ${shown}`,
+    );
+  });
+
+  waiting("is a driver of another version, and one that is gone", async (stage, redis) => {
+    const machine = await stage.machine(redis.url, { name: "m" });
+    const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     const queue = new Queue("agents", { connection, prefix: "kilo" });
     const stay = "00000000-0000-4000-8000-000000000001";
     const { down, up } = streamsOf(stay);
@@ -141,60 +186,18 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     connection.disconnect();
   });
 
-  it("is a server that takes connections and says nothing", async () => {
-    const held: Socket[] = [];
-    const server = createServer((socket) => held.push(socket));
-    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-    const { port } = server.address() as AddressInfo;
-    const asked = connectRedis({ Queue, Worker, Redis }, `redis://:${password}@127.0.0.1:${port}`, 50);
-    await expect(asked).rejects.toThrow(
-      `Redis at redis://127.0.0.1:${port} cannot be reached (no answer); start it or correct its address.`,
-    );
-    for (const socket of held) socket.destroy();
-    server.close();
-  });
-
-  it("is a server that is full, for who sends and for who works", async () => {
-    if (!found.ok) return;
-    const own = await startRedis(found.redis);
-    const connection = new Redis(own.url);
+  waiting("is a server that is full, for who sends and for who works", async (stage, redis) => {
+    const connection = new Redis(redis.url);
     await connection.config("SET", "maxmemory", "1");
     connection.disconnect();
     const full =
       /Redis at redis:\/\/127\.0\.0\.1:\d+ is full \(OOM .*\); give it more memory, or one of its own\./;
-    expect(await told(own.url)).toMatch(full);
-    const words = [stage.program, own.url, stage.home("m"), "m", "worker.cjs", "1"];
+    expect(await told(stage, redis.url)).toMatch(full);
+    const words = [stage.program, redis.url, stage.home("m"), "m", "worker.cjs", "1"];
     const ended = await promisify(execFile)(process.execPath, words).then(String, ({ stderr }) =>
       String(stderr),
     );
     expect(ended).toMatch(full);
-    await own.stop();
-  });
-
-  it("is a package that is not installed, before anything begins", async () => {
-    const home = join(stage.base, "bare");
-    const words = [stage.program, url(), home, "m", "worker.cjs", "1"];
-    const ended = await promisify(execFile)(process.execPath, words).then(String, ({ stderr }) =>
-      String(stderr),
-    );
-    expect(ended).toContain(
-      `need the package bullmq, which is not installed here; run: npm install --prefix "${home}" bullmq@6.7.0 ioredis@6.0.0`,
-    );
-  });
-
-  it("never is a large message or bundle", async () => {
-    const connection = new Redis(url());
-    const bytes = Buffer.alloc(9_000_001, 3);
-    const name = await putParcel(connection, bytes);
-    expect(name).toMatch(/\/3$/);
-    expect((await takeParcel(connection, name)).equals(bytes)).toBe(true);
-    await expect(takeParcel(connection, name)).rejects.toThrow("are gone");
-    await expect(takeParcel(connection, "kilo:machines")).rejects.toThrow("are gone");
-    const large = await putParcel(connection, bytes);
-    await expect(takeParcel(connection, large, 9_000_000)).rejects.toThrow(
-      "The files sent through Redis are larger than 9 MB; they were not taken.",
-    );
-    connection.disconnect();
   });
 });
 

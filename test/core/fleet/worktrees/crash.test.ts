@@ -2,8 +2,8 @@
 // also beside one that goes on by itself). Reconciling then leaves nothing behind and loses nothing.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { git, putAll, repository, temporaryFolder, value } from "../../git/support";
-import { copyOf, fleet, inOwnProcess, leftovers, nothing, noticed, type Order, refs } from "./support";
+import { copyOf, git, putAll, repository, temporaryFolder, value } from "../../git/support";
+import { fleet, inOwnProcess, leftovers, nothing, noticed, type Order, refs } from "./support";
 
 const original = repository({ "a.txt": "a", "src/b.txt": "b", ".gitignore": "local.conf\n" });
 putAll(original, { "local.conf": "mine", "a.txt": "dirty", "new.txt": "untracked" });

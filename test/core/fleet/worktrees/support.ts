@@ -1,6 +1,6 @@
 // Fleets of worktrees over the real repositories of the git room's tests, in this process or in processes of their own.
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { build } from "esbuild";
@@ -20,13 +20,6 @@ export const ports = {
 
 export function fleet(folder: string, options: Partial<WorktreesOptions> = {}): Worktrees {
   return createWorktrees({ git: runner(folder), repository: folder, ports, owner: "session-1", ...options });
-}
-
-/** A quick copy of a repository, and of what its worktrees would need. */
-export function copyOf(folder: string): string {
-  const copy = temporaryFolder();
-  cpSync(folder, copy, { recursive: true, verbatimSymlinks: true });
-  return copy;
 }
 
 export const treesIn = (folder: string) => {
