@@ -57,7 +57,7 @@ export interface PlayedSession {
   /** View after each event. */
   each(see: (view: RunView, event: RunEvent) => void): void;
   notices: string[];
-  /** Merges a person was asked about, and approved. */
+  /** Merges a person was asked about, and what else only a person may answer: all of it was approved. */
   asked: Approval[];
   report: string;
   /** The text of what a fact keeps in short. */
@@ -115,7 +115,7 @@ export async function openSessionStage(
       const start = await sealed(place, wish);
       const started = await engine.start({ ...start, origin: person });
       if (!started.ok) throw new Error(started.failure.message);
-      const asked = await approveMerges(engine, started.run);
+      const asked = await approveAsked(engine, started.run);
       const store = await runs.find(started.run);
       if (!store) throw new Error("the run left no log");
       return playedOf(
@@ -133,13 +133,14 @@ export async function openSessionStage(
   };
 }
 
-/** A person who approves each merge that waits, until the session has ended or rests. @returns what they were shown. */
-async function approveMerges(engine: Engine, run: string): Promise<Approval[]> {
+/** A person who approves what only they may, until the session has ended or rests. @returns what they were shown. */
+async function approveAsked(engine: Engine, run: string): Promise<Approval[]> {
   const asked: Approval[] = [];
   const stop = new AbortController();
   const look = ({ fact }: RunEvent) => {
     if (fact.type === "run.ended" || fact.type === "run.paused") stop.abort();
-    if (fact.type !== "approval.asked" || fact.approval.kind !== "merge") return;
+    if (fact.type !== "approval.asked") return;
+    if (fact.approval.kind !== "merge" && !fact.approval.mustAsk) return;
     const { id, hash } = fact.approval;
     asked.push(fact.approval);
     const command = { type: "approval.give" as const, approval: id, hash, verdict: "approved" as const };

@@ -88,7 +88,8 @@ function writeVerdict(input: ToolPolicyInput): Judgement {
     : ask("edits are set to ask");
 }
 
-function isBelow(path: string, folder: string | undefined): boolean {
+/** Whether a path lies where somebody may write; no folder is everywhere. */
+export function isBelow(path: string, folder: string | undefined): boolean {
   return folder === undefined || path === folder || path.startsWith(`${folder}/`);
 }
 

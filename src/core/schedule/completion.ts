@@ -18,6 +18,7 @@ import { restoreTo } from "./performTree";
 import { isReview } from "./review";
 import type { Runtime } from "./runtime";
 import { unresolved } from "./session/bringTogether";
+import { outsideFolder, outsideRefusal } from "./session/outsideFolder";
 import type { SubtaskFacts } from "./subtaskAnswer";
 import { writtenSince } from "./writtenSince";
 
@@ -45,6 +46,9 @@ export async function completionEnding(
   if (problem && task.resultSchema) return brokenTwice(problem);
   const result = clipText(given, (text) => runtime.store.putBlob(text), resultLimit).text;
   const changes = await changesOf(runtime, task);
+  const outside = outsideFolder(task, changes.files);
+  if (outside && !(await wasSentBack(runtime, task)))
+    return { kind: "refused", text: `${broken}${outsideRefusal(outside)}` };
   const asked = task.purpose === "step" || task.purpose === "subtask" || needsPerson(changes.altered);
   const checks = task.purpose === "subtask" ? (view.tasks[task.task]?.checks ?? []) : [];
   const facts: SubtaskFacts = { stat: changes.stat, checks };
@@ -154,11 +158,13 @@ export function completionApproval(
   checks: SubtaskFacts["checks"] = [],
 ): Approval {
   const altered = describeAltered(changes.altered);
+  const outside = outsideFolder(task, changes.files);
   const ran = checks.map(({ command, exitCode }) => `${command}: exit ${exitCode}`);
   const detail = [
     result,
     changes.stat.length > 0 ? `Changed: ${changes.stat.join(", ")}` : "No files changed.",
     ...(ran.length > 0 ? [`Checks it ran:\n${ran.join("\n")}`] : []),
+    ...(outside ? [`Outside ${outside.folder}, the only folder it may write in: ${outside.paths}`] : []),
     ...(altered.length > 0 ? [`Tests altered:\n${altered.join("\n")}`] : []),
     ...(changes.diff ? [changes.diff] : []),
   ].join("\n\n");
@@ -166,7 +172,8 @@ export function completionApproval(
   const approval = approvalOf({
     kind: "completion",
     about: toolCall,
-    title,
+    // It is all that is shown everywhere.
+    title: outside ? `${title} (${outside.count} changed outside ${outside.folder})` : title,
     detail,
     action: `${result}\n${changes.diff}`,
     subject: {
@@ -181,7 +188,7 @@ export function completionApproval(
     task,
     toolCall,
   });
-  return needsPerson(changes.altered) ? { ...approval, mustAsk: true } : approval;
+  return needsPerson(changes.altered) || outside ? { ...approval, mustAsk: true } : approval;
 }
 
 function settledStep(

@@ -1,0 +1,33 @@
+// What a task changed outside the only folder its agent may write in. Its tools refuse such a path before they write; where
+// a shell command writes is known only afterwards. Pure.
+import type { ChangedFile } from "../../../protocol/approvalSubject";
+import type { TaskView } from "../../../protocol/task";
+import { isBelow } from "../../policy/toolPolicy";
+
+/** Paths named in one sentence. */
+const mostNamed = 10;
+
+export interface OutsideFolder {
+  folder: string;
+  /** The first of the paths, in words. */
+  paths: string;
+  count: number;
+}
+
+/** @returns null where nothing lies outside, or the task may write anywhere. */
+export function outsideFolder(
+  { rights: { writeIn } }: Pick<TaskView, "rights">,
+  files: readonly ChangedFile[],
+): OutsideFolder | null {
+  if (writeIn === undefined) return null;
+  const outside = files.map(({ path }) => path).filter((path) => !isBelow(path, writeIn));
+  if (outside.length === 0) return null;
+  const more = outside.length > mostNamed ? [`${outside.length - mostNamed} more`] : [];
+  const paths = [...outside.slice(0, mostNamed), ...more].join(", ");
+  return { folder: writeIn, paths, count: outside.length };
+}
+
+/** What the agent is told, once. */
+export function outsideRefusal({ folder, paths }: OutsideFolder): string {
+  return `You changed ${paths} outside ${folder}, the only folder you may write in. Put that back as it was and end again; where it has to stay, end again and say why: a person decides then.`;
+}
