@@ -10,6 +10,7 @@ import type { EffectiveConfig } from "./effective";
 import { escalationProblem } from "./escalation";
 import type { Fetch } from "./localServer";
 import { isLocalAddress, type NamedModel, readModelId } from "./modelId";
+import { temperatureNotices } from "./temperature";
 import { keyText } from "./tomlLines";
 
 /** Dollars per million tokens, by `provider/model`. */
@@ -71,7 +72,8 @@ export async function resolveModels(
     if (!binding.ok) return refusedFor(written, ids, binding);
     models[role] = binding.value;
   }
-  return { ok: true, value: { models, notices } };
+  const untold = temperatureNotices(config.roles ?? [], models);
+  return { ok: true, value: { models, notices: [...notices, ...untold] } };
 }
 
 /** One model, ready to be called, without a role: for `kilo-code models`. */

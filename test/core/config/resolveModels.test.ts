@@ -9,6 +9,8 @@ import {
 } from "../../../src/core/config/resolveModels";
 import type { Result } from "../../../src/protocol/failure";
 import type { Price } from "../../../src/protocol/money";
+import type { RoleDefinition } from "../../../src/protocol/settings";
+import { rolesWith } from "./session/stand";
 
 const opus = { anthropic: "anthropic/claude-opus-4-7", openai: "openai/gpt-5.5" };
 const roles = [
@@ -35,12 +37,15 @@ interface World {
   /** Answers of servers on this machine, by port. */
   servers?: Record<string, unknown>;
   unpriced?: string[];
+  /** Roles of the user's own. */
+  own?: RoleDefinition[];
 }
 
-function resolve({ toml = "", flags = {}, keys = [], servers = {}, unpriced = [] }: World) {
+function resolve({ toml = "", flags = {}, keys = [], servers = {}, unpriced = [], own = [] }: World) {
   const file = parseConfig(toml, "~/.kilo/config.toml");
   if (!file.ok) throw new Error(file.failure.message);
-  const config = effectiveConfig({ file: file.value, project: null, trusted: true, terminal: true, flags });
+  const given = { file: file.value, project: null, trusted: true, terminal: true, flags };
+  const config = effectiveConfig({ ...given, own: { roles: own } });
   const lookups: ModelLookups = {
     secret: async (name) => (keys.includes(name) ? "sk-test-secret" : undefined),
     findPrice: async (provider, model, overrides) => {
@@ -276,4 +281,20 @@ describe("what is missing is told with the lines to add", () => {
   ])("%s", async (_, world, expected) => {
     expect(table(await resolve(world))).toBe(expected);
   });
+});
+
+test("a temperature that a role's model is never told is said, with the role and the model", async () => {
+  const coder = rolesWith(null).find(({ name }) => name === "coder");
+  const own = ["database", "api", "quiet"].flatMap((name) =>
+    coder ? [{ ...coder, name, modes: [], ...(name === "quiet" ? {} : { temperature: 0.2 }) }] : [],
+  );
+  const toml = `${router}[orchestrator.models]\ndatabase = "openrouter/qwen"\napi = "anthropic/claude-sonnet-4-6"\n`;
+  const told = notices(await resolve({ toml, keys: ["ANTHROPIC_API_KEY", "OR_KEY"], own }));
+  expect(told.at(-1)).toBe(
+    'temperature has no effect for api (anthropic/claude-sonnet-4-6): only other servers of [providers] with api = "openai" are told one, for newer models of Anthropic and OpenAI refuse it.',
+  );
+  const none = { toml: toml.replace(/api = "anthropic.*/, 'api = "openrouter/qwen"'), own };
+  expect(notices(await resolve({ ...none, keys: ["ANTHROPIC_API_KEY", "OR_KEY"] })).join()).not.toContain(
+    "temperature",
+  );
 });

@@ -104,7 +104,12 @@ export const modelId = () =>
     "Model as provider/model, or a name from [models.aliases] of your own config.toml. Needs your approval.",
   );
 
-export const temperature = () => amount(0, 2, "Temperature of the model's answers.");
+export const temperature = () =>
+  amount(
+    0,
+    2,
+    'Temperature of the model\'s answers. Told to servers of [providers] with api = "openai"; elsewhere it has no effect.',
+  );
 
 export const maxTokens = () => wholeNumber(512, 200_000, "Upper bound of one answer, in tokens.");
 
