@@ -54,7 +54,9 @@ export function sessionRoles(input: RoleInput, gate: Gate): SessionRoles {
   );
   const made = addMissing(roles, [...new Set([...settings, ...wanted])]);
   boundTools(roles, gate);
-  for (const layer of layers) setDefault(roles, models, layer, gate);
+  // What a role says itself, not what another layer's default said of it.
+  const own = new Map(roles);
+  for (const layer of layers) setDefault({ roles, own, models }, layer, gate);
   for (const layer of layers) {
     const { agents = {}, orchestrator } = layer.values;
     for (const [name, values] of Object.entries(agents)) {
@@ -119,8 +121,11 @@ function boundTools(roles: Map<string, RoleDefinition>, gate: Gate): void {
 
 /** What holds for every agent whose role says nothing itself. */
 function setDefault(
-  roles: Map<string, RoleDefinition>,
-  models: Map<string, string>,
+  {
+    roles,
+    own,
+    models,
+  }: Record<"roles" | "own", Map<string, RoleDefinition>> & { models: Map<string, string> },
   { path, values: { agents } }: Layer,
   gate: Gate,
 ): void {
@@ -131,10 +136,11 @@ function setDefault(
   const chosen = model !== undefined && gate.passes(widening) ? model : undefined;
   for (const role of [...roles.values()].filter(canBeAgent)) {
     if (chosen !== undefined && role.model === undefined) models.set(role.name, chosen);
+    const said = own.get(role.name);
     const rest: AgentValues = {
-      ...(role.temperature === undefined ? { temperature } : {}),
+      ...(said?.temperature === undefined ? { temperature } : {}),
       maxTokens,
-      ...(role.skills === undefined ? { skills } : {}),
+      ...(said?.skills === undefined ? { skills } : {}),
     };
     roles.set(role.name, withValues(role, rest));
   }

@@ -47,6 +47,21 @@ describe("who goes before whom", () => {
     expect([session.include, session.cloneDependencies]).toEqual([[".env", "local.json"], false]);
   });
 
+  test("a session file's default before the project's, for who says nothing itself", () => {
+    const { roles } = told({
+      agentsConfig: { roles: { api: { description: "Endpoints", skills: ["rest"] } } },
+      manager: { agents: { default: { temperature: 0.5, skills: ["one"] }, database: { temperature: 0.2 } } },
+      session: { session: {}, agents: { default: { temperature: 1, skills: ["two"] } } },
+    });
+    const rows = roles.map(({ name, temperature, skills }) => `${name} ${temperature} ${skills}`);
+    expect(rows.sort()).toEqual([
+      "api 1 rest",
+      "coder 1 one,two",
+      "database 0.2 one,two",
+      "tester 1 one,two",
+    ]);
+  });
+
   test("the user's own places and prefixes hold where no file says any", () => {
     const worktrees = { basePath: "/big/trees", branchPrefix: "kilo" };
     const { session } = told({ worktrees });
