@@ -1,15 +1,14 @@
 // What a project's own `.kilocode/agent-manager.json` may say about a run. It may only tighten what the user set;
 // keys that would widen are listed for the user and have no effect; addresses and keys of models are never read from it.
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as z from "zod";
 import type { ApprovalKind } from "../../protocol/approval";
-import { failure, type Result } from "../../protocol/failure";
+import { FailureError, failure, type Result } from "../../protocol/failure";
 import type { ApproveRule } from "../../protocol/settings";
 import { approvalKindOf } from "./approveKinds";
 import { rulesOf } from "./approveRules";
 import { jsonFault } from "./jsonFault";
 import { managerSchema } from "./sessionFiles/managerSchema";
+import { projectText } from "./sessionFiles/projectText";
 import { readWritten } from "./sessionFiles/readWritten";
 
 export const projectFileName = ".kilocode/agent-manager.json";
@@ -55,18 +54,13 @@ const projectSchema = () =>
  * @returns null where there is none.
  */
 export async function readProjectFile(folder: string): Promise<Result<ProjectFile | null>> {
-  let text: string;
   try {
-    text = await readFile(join(folder, projectFileName), "utf8");
+    const text = await projectText(folder, projectFileName);
+    return text === null ? { ok: true, value: null } : parseProjectFile(text);
   } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return { ok: true, value: null };
-    return {
-      ok: false,
-      failure: failure("storage-failed", `${projectFileName} cannot be read (${code}).`, code),
-    };
+    if (thrown instanceof FailureError) return { ok: false, failure: thrown.failure };
+    throw thrown;
   }
-  return parseProjectFile(text);
 }
 
 /** {@link readProjectFile} of a text. */

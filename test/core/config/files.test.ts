@@ -1,4 +1,5 @@
 // Keys and trust on a real disk: who may read them, who is believed, and what is never repeated.
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
@@ -124,6 +125,18 @@ test("the project's file: missing, found", async () => {
     ok: true,
     value: { budgetUsd: 1, ask: [], askRules: [], widens: [] },
   });
+});
+
+test.skipIf(process.platform === "win32").each<[string, (path: string) => void, string]>([
+  ["a link that leads out", (path) => symlinkSync("/dev/zero", path), "is a link that leads out of "],
+  ["a pipe", (path) => execFileSync("mkfifo", [path]), "is not a file."],
+  ["a folder", (path) => mkdirSync(path), "is not a file."],
+  ["too large", (path) => writeFileSync(path, " ".repeat(1_000_001)), "is larger than 1000 KB."],
+])("the project's file that is %s is refused, not waited for", async (_, plant, why) => {
+  mkdirSync(join(home, ".kilocode"));
+  plant(join(home, ".kilocode/agent-manager.json"));
+  const message = expect.stringContaining(`.kilocode/agent-manager.json ${why}`);
+  expect(await readProjectFile(home)).toMatchObject({ ok: false, failure: { message } });
 });
 
 test.each([

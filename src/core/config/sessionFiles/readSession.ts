@@ -1,18 +1,15 @@
 // Reads the files of an Agent Manager session from a folder and says what they come to. The project's files are read in a
 // trusted folder only, and never through a link that leads out of it; a session file is the person's own word.
 import { realpathSync } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { FailureError, failure, type Result } from "../../../protocol/failure";
 import type { RoleDefinition } from "../../../protocol/settings";
 import { projectFileName } from "../projectFile";
 import { approvedHashes } from "../sessionApprovals";
 import { type SessionConfiguration, type SessionFlags, sessionSettings } from "../sessionSettings";
+import { projectText, readWhole, unreadable } from "./projectText";
 import { rolesFileName } from "./readTexts";
-
-/** More than anybody writes. */
-const mostBytes = 1_000_000;
 
 export interface SessionPlace {
   /** The user's own folder, `~/.kilo`. */
@@ -78,22 +75,6 @@ export async function readSession(
   }
 }
 
-async function projectText(folder: string, name: string): Promise<string | null> {
-  const path = join(folder, name);
-  try {
-    const way = relative(await realpath(folder), await realpath(path));
-    if (isAbsolute(way) || way === ".." || way.startsWith(`..${sep}`)) {
-      const message = `${name} is a link that leads out of the project's folder, so it is not read.`;
-      throw new FailureError(failure("path-outside", message));
-    }
-    return await readWhole(path, name);
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw unreadable(thrown, name);
-  }
-}
-
 async function sessionText(folder: string, path: string): Promise<string> {
   try {
     return await readWhole(resolve(folder, path), path);
@@ -102,21 +83,6 @@ async function sessionText(folder: string, path: string): Promise<string> {
       throw new FailureError(failure("not-found", `There is no session file ${path}.`, "ENOENT"));
     throw unreadable(thrown, path);
   }
-}
-
-async function readWhole(path: string, shown: string): Promise<string> {
-  // Before it is opened: a pipe would be waited for.
-  const stats = await stat(path);
-  if (!stats.isFile()) throw new FailureError(failure("invalid-input", `${shown} is not a file.`));
-  if (stats.size > mostBytes)
-    throw new FailureError(failure("invalid-input", `${shown} is larger than ${mostBytes / 1000} KB.`));
-  return readFile(path, "utf8");
-}
-
-function unreadable(thrown: unknown, shown: string): unknown {
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (thrown instanceof FailureError || code === undefined) return thrown;
-  return new FailureError(failure("storage-failed", `${shown} cannot be read (${code}).`, code));
 }
 
 /** The real path of the deepest folder above that exists, with the rest as it is written. */
