@@ -24,3 +24,8 @@ export function loadConfiguration(
   const wishes = { flags, terminal: atTerminal(host), ...(trusted === undefined ? {} : { trusted }) };
   return loadSettings(host.environment, wishes);
 }
+
+/** The person's own settings, for a run that is sealed already: what stands in its folder now is not read. */
+export function loadOwnConfiguration(host: Host): Promise<Result<Configuration>> {
+  return loadSettings(host.environment, { flags: {}, terminal: atTerminal(host), sealed: true });
+}

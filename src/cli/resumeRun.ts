@@ -3,7 +3,7 @@ import type { ApprovalKind } from "../protocol/approval";
 import type { Micros } from "../protocol/money";
 import type { RunView } from "../protocol/run";
 import { mayApproveBeforehand } from "./ask/approveBeforehand";
-import { loadConfiguration } from "./configuration";
+import { loadOwnConfiguration } from "./configuration";
 import { exitCode } from "./exitCode";
 import { type Host, refuse } from "./host";
 import { openSession, type Session } from "./openSession";
@@ -26,7 +26,7 @@ export async function resumeRun(host: Host, wish: ResumeWish): Promise<number> {
   const { run, approved, budget, json } = wish;
   const origin = personHere(host, run);
   if (!origin.ok) return refuse(host, origin.failure);
-  const loaded = await loadConfiguration(host, {});
+  const loaded = await loadOwnConfiguration(host);
   if (!loaded.ok) return refuse(host, loaded.failure);
   const { secret, config } = loaded.value;
   const allowed = mayApproveBeforehand(host, approved, loaded.value);

@@ -8,7 +8,7 @@ import { mayOpenAgain } from "../../protocol/mayOpenAgain";
 import type { RunView } from "../../protocol/run";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { createClackPrompter } from "../ask/clackPrompter";
-import { atTerminal, loadConfiguration } from "../configuration";
+import { atTerminal, loadOwnConfiguration } from "../configuration";
 import { exitCode, exitCodeOfRun } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { isDriven, isOwn, type Line, type Told, tellRun } from "../tellRun";
@@ -90,7 +90,7 @@ async function mayApprove(host: Host, { subject, title }: ApprovalView): Promise
     const message = `Tests were altered (${subject.altered.map(visibleLine).join("; ")}), so only a person may approve this, in a terminal: ${visibleLine(title)}`;
     return { ok: false, failure: failure("not-allowed", message) };
   }
-  const loaded = await loadConfiguration(host, {});
+  const loaded = await loadOwnConfiguration(host);
   return loaded.ok ? mayApproveBeforehand(host, ["merge"], loaded.value) : loaded;
 }
 

@@ -7,7 +7,7 @@ import { type Failure, failure } from "../../protocol/failure";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { shown } from "../ask/askApproval";
 import { createClackPrompter } from "../ask/clackPrompter";
-import { atTerminal, loadConfiguration } from "../configuration";
+import { atTerminal, loadOwnConfiguration } from "../configuration";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { personHere } from "../person";
@@ -20,7 +20,7 @@ export async function pullRequestAgain(host: Host, found: FoundSession, json: bo
   const { handle, run, view, named } = found;
   const origin = personHere(host, run);
   if (!origin.ok) return refuse(host, origin.failure);
-  const loaded = await loadConfiguration(host, {});
+  const loaded = await loadOwnConfiguration(host);
   const allowed = loaded.ok ? mayApproveBeforehand(host, ["merge"], loaded.value) : loaded;
   if (!allowed.ok) return refuse(host, allowed.failure);
   const say = json ? host.say : host.print;

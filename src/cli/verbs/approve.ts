@@ -6,7 +6,7 @@ import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { isAnsweredAlone, shown } from "../ask/askApproval";
 import { confirm } from "../ask/confirm";
 import { chooseApproval } from "../chooseApproval";
-import { atTerminal, loadConfiguration } from "../configuration";
+import { atTerminal, loadOwnConfiguration } from "../configuration";
 import { exitCode } from "../exitCode";
 import { giveAnswer, readAnswerWords } from "../giveAnswer";
 import { type Host, refuse } from "../host";
@@ -113,7 +113,7 @@ async function mayApprove(host: Host, approval: ApprovalView, sure: boolean): Pr
     const message = "Without a terminal nobody can say that this was read: add --yes.";
     return { ok: false, failure: failure("not-allowed", message) };
   }
-  const loaded = await loadConfiguration(host, {});
+  const loaded = await loadOwnConfiguration(host);
   if (!loaded.ok) return loaded;
   const allowed = mayApproveBeforehand(host, [kind], loaded.value);
   return allowed.ok ? { ok: true, value: true } : allowed;

@@ -37,6 +37,8 @@ export interface SettingsWishes {
   editor?: EditorSettings | null;
   /** For an Agent Manager session. */
   session?: boolean;
+  /** For a run that is sealed: the folder's files have no say in it any more, so a mistake in one does not stop it. */
+  sealed?: boolean;
 }
 
 export function configPathOf({ variables }: Pick<HostPlace, "variables">): string {
@@ -45,19 +47,20 @@ export function configPathOf({ variables }: Pick<HostPlace, "variables">): strin
 
 export async function loadSettings(
   place: HostPlace,
-  { flags, terminal, trusted, editor = null, session = false }: SettingsWishes,
+  { flags, terminal, trusted, editor = null, session = false, sealed = false }: SettingsWishes,
 ): Promise<Result<LoadedSettings>> {
   const { variables, folder } = place;
   const home = kiloHome(variables);
   const trust = trusted ?? (await isTrusted(home, folder));
-  const parts = await readParts({ home, folder, trusted: trust });
+  const reads = trust && !sealed;
+  const parts = await readParts({ home, folder, trusted: reads });
   if (!parts.ok) return parts;
   const { own, known } = parts.value;
   // A role whose file is broken has its own sentence; its settings need no second one.
   const names = [...known.roles, ...known.broken].map(({ name }) => name);
   const file = await readConfig(configPathOf(place), names);
   if (!file.ok) return file;
-  const project = trust ? await readProjectFile(folder) : { ok: true as const, value: null };
+  const project = reads ? await readProjectFile(folder) : { ok: true as const, value: null };
   if (!project.ok) return project;
   const config = effectiveConfig({
     file: file.value,

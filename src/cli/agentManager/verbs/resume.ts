@@ -1,6 +1,6 @@
 // `agent-manager resume`: goes on with a session that rests or was cut off, in a process of its own.
 import { createClackPrompter } from "../../ask/clackPrompter";
-import { atTerminal, loadConfiguration } from "../../configuration";
+import { atTerminal, loadOwnConfiguration } from "../../configuration";
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import { personHere } from "../../person";
@@ -38,7 +38,7 @@ export const resume: Verb = {
       if (json) host.print(JSON.stringify(startedJson(view, null, named)));
       return exitCode.done;
     }
-    const loaded = await loadConfiguration(host, {});
+    const loaded = await loadOwnConfiguration(host);
     if (!loaded.ok) return refuse(host, loaded.failure);
     const launched = await launchDriver(host, {
       resume: { run, ...(budget.value === null ? {} : { budgetMicros: budget.value }) },
