@@ -4,10 +4,12 @@ import { failure, type Result } from "../../protocol/failure";
 import type { DeclaredAgent, SessionSettings } from "../../protocol/session";
 import type { RoleDefinition } from "../../protocol/settings";
 import { visibleText } from "../../protocol/visibleText";
+import type { EffectiveEntry } from "./effective";
 import { agentModels, agentNames, declaredAgents } from "./sessionFiles/declaredAgents";
 import { Gate, type Widening, wideningHash } from "./sessionFiles/gate";
 import { isBranchName, mostAgents } from "./sessionFiles/leaves";
 import { type ReadTexts, readTexts, type SessionTexts } from "./sessionFiles/readTexts";
+import { sessionEntries } from "./sessionFiles/sessionEntries";
 import { canBeAgent, knownRole, type SessionRoles, sessionRoles } from "./sessionFiles/sessionRoles";
 import {
   type BasePlace,
@@ -54,6 +56,8 @@ export interface SessionConfiguration {
   /** Model ids by role as written, to be put over `EffectiveConfig.models`. */
   models: Record<string, string>;
   notices: string[];
+  /** What holds, key by key with its origin. */
+  entries: EffectiveEntry[];
   /** Everything that widens, whether it holds or not. */
   widens: Widening[];
   /** What its approval is remembered by; null where nothing widens. */
@@ -164,6 +168,7 @@ function build(input: SessionInput, read: ReadTexts, gate: Gate): Result<Session
       roles,
       models,
       notices,
+      entries: sessionEntries(session, { layers, models, userBase: input.worktrees.basePath }),
       widens: [],
       hash: null,
       approved: true,

@@ -16,6 +16,8 @@ export interface WrittenFile<Values> {
   values: Values;
   /** Keys that have no effect, a sentence each. */
   notices: string[];
+  /** `file:line` of a key. */
+  place(key: readonly string[]): string;
   /** `file:line: key`, for sentences. */
   label(key: readonly string[]): string;
 }
@@ -44,8 +46,8 @@ export function readWritten<Schema extends z.ZodType>(
     const line = fault.line ?? wrong;
     return refused([`${line === null ? path : `${path}:${line}`}: this is not JSON: ${fault.why}`]);
   }
-  const label = (key: readonly string[]) =>
-    `${placeOf(path, lines, key)}: ${keyText(key.map(String)) || "the file"}`;
+  const place = (key: readonly string[]) => placeOf(path, lines, key);
+  const label = (key: readonly string[]) => `${place(key)}: ${keyText(key.map(String)) || "the file"}`;
   const trap = prototypeKey(raw);
   if (trap) return refused([`${label(trap)} cannot be used: __proto__ is no name`]);
   const parsed = schema.safeParse(raw, { jitless: true });
@@ -63,7 +65,7 @@ export function readWritten<Schema extends z.ZodType>(
     const meant = nearest === null ? "." : `; did you mean ${keyText([...key.slice(0, -1), nearest])}?`;
     return [`${label(key)} is not known and has no effect${meant}`];
   });
-  return { ok: true, value: { path, values: parsed.data, notices, label } };
+  return { ok: true, value: { path, values: parsed.data, notices, place, label } };
 }
 
 /** JSON is one way to write YAML, and that reader knows the line of every key; what it cannot read has no lines. */

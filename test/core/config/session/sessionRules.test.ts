@@ -188,3 +188,51 @@ describe("names and waiting", () => {
     expect(waiting(given)).toEqual(expected);
   });
 });
+
+describe("what holds, key by key", () => {
+  const shown = (input: Told) =>
+    told(input).entries.map(({ key, value, origin }) => `${key} = ${JSON.stringify(value)} (${origin})`);
+  const manager = [
+    "{",
+    '  "maxParallelAgents": 6,',
+    '  "worktreeBasePath": "~/trees",',
+    '  "agents": { "default": { "model": "a/b" }, "api": { "model": "c/d" } },',
+    '  "dependencies": { "api": ["coder"] },',
+    '  "merge": { "strategy": "auto", "autoCommit": false },',
+    '  "resources": { "maxMemoryPerAgent": "1GB",',
+    '    "maxConcurrentAgents": 2 },',
+    '  "orchestrator": { "model": "e/f" }',
+    "}",
+  ].join("\n");
+  const file = ".kilocode/agent-manager.json";
+
+  test("comes with the line it stands in, or is the default", () => {
+    expect(shown({ manager, approve: true, userHome: "/home/me" })).toEqual([
+      `maxParallelAgents = 2 (${file}:8)`,
+      `worktreeBasePath = "/home/me/trees" (${file}:3)`,
+      `dependencies.api = ["coder"] (${file}:5)`,
+      `merge.strategy = "auto" (${file}:6)`,
+      `merge.autoCommit = false (${file}:6)`,
+      "merge.requireTests = true (default)",
+      "merge.createPullRequest = false (default)",
+      "resources.maxCpuPerAgent = null (default)",
+      `resources.maxMemoryPerAgent = ${1024 ** 3} (${file}:7)`,
+      'resources.priorityMode = "balanced" (default)',
+      "worktree.include = [] (default)",
+      "worktree.setup = null (default)",
+      "worktree.cloneDependencies = true (default)",
+      `agents.coder.model = "a/b" (${file}:4)`,
+      `agents.tester.model = "a/b" (${file}:4)`,
+      `agents.api.model = "c/d" (${file}:4)`,
+      `orchestrator.model = "e/f" (${file}:9)`,
+    ]);
+  });
+
+  test("is without what nobody approved; the person's own place has its own key", () => {
+    const worktrees = { basePath: "/big/trees", branchPrefix: null };
+    const lines = shown({ manager, worktrees });
+    expect(lines).toContain('worktreeBasePath = "/big/trees" (worktrees.base_path)');
+    expect(lines).toContain('merge.strategy = "orchestrator-review" (default)');
+    expect(lines.join()).not.toContain(".model");
+  });
+});
