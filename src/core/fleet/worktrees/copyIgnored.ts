@@ -16,6 +16,7 @@ import {
 import { join, relative, sep } from "node:path";
 import { splitNul } from "../../git/command";
 import type { Git } from "../../git/git";
+import { ignoredAmong } from "../../git/ignoredAmong";
 import { isInside } from "../../git/inside";
 import { demand } from "../../git/outcome";
 import { isSecretPath } from "../../policy/secretPath";
@@ -102,13 +103,7 @@ async function matching(git: Git, base: string, patterns: readonly string[]): Pr
   const paths = splitNul(found.stdout).filter(
     (path) => !path.endsWith("/") && !path.startsWith(".kilocode/"),
   );
-  if (paths.length === 0) return [];
-  const input = paths.map((path) => `${path}\0`).join("");
-  const env = { GIT_LITERAL_PATHSPECS: "0" };
-  const ignored = demand(
-    await git.runBytes(["check-ignore", "-z", "--stdin"], { input, env, okCodes: [0, 1] }),
-  );
-  return splitNul(ignored.stdout);
+  return ignoredAmong(git, paths);
 }
 
 /** Makes the folders above a file; false where one of them is a link or a file, in either tree. */

@@ -1,9 +1,11 @@
 // An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Fact, FactOf } from "../../../protocol/event";
-import type { RunView, StepView } from "../../../protocol/run";
+import type { FileView, RunView, StepView } from "../../../protocol/run";
 import { compareIds, resolveNames } from "../../fleet/merge/commits";
 import type { Git } from "../../git/git";
+import { ignoredAmong } from "../../git/ignoredAmong";
 import { holdsRepository } from "../../git/nestedRepository";
 import { demand } from "../../git/outcome";
 import { linesBetween } from "../../git/trees";
@@ -32,11 +34,13 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
     removed: lines.reduce((sum, { removed }) => sum + removed, 0),
   };
   const settled = settlementOf(view, step);
+  const ignored = await ignoredOf(git, log.view(), agent.name, lines);
   const begun = nested ?? (await nestedSince(git, before, tree));
   // Begun once more meanwhile: that it is done is true of what nobody wants any more.
   if (agentOfStep(log.view(), id)?.round !== round) return;
   log.append(
     ...(begun === null ? [] : [untaken(agent.name, begun)]),
+    ...(ignored.length === 0 ? [] : [unseen(agent.name, ignored)]),
     { type: "agent.finished", agent: agent.name, result: { commit, tree, base, ...counts } },
     { type: "step.settled", step: id, status: "done", ...settled },
   );
@@ -53,6 +57,34 @@ async function nestedSince(git: Git, before: string, tree: string): Promise<stri
 
 function untaken(agent: string, folder: string): Fact {
   const text = `${agent} began a repository of its own in ${folder}, so the files in it are no part of its work; to have them, request a change that takes ${folder}.git away.`;
+  return { type: "notice.given", text };
+}
+
+/** Files it wrote that git ignores: they are in its tree alone. What is in the result is not asked about. */
+async function ignoredOf(
+  git: Git,
+  { session }: RunView,
+  agent: string,
+  result: readonly { path: string }[],
+): Promise<string[]> {
+  const taken = new Set(result.map(({ path }) => path));
+  const isLeft = ({ path, after }: FileView) =>
+    after !== null && !taken.has(path) && existsSync(join(git.folder, path));
+  const left = Object.values(session?.agents[agent]?.files ?? {}).filter(isLeft);
+  return ignoredAmong(
+    git,
+    left.map(({ path }) => path),
+  );
+}
+
+/** Paths named in one sentence. */
+const mostNamed = 5;
+
+function unseen(agent: string, paths: readonly string[]): Fact {
+  const more = paths.length > mostNamed ? [`${paths.length - mostNamed} more`] : [];
+  const named = [...paths.slice(0, mostNamed), ...more].join(", ");
+  const [are, them] = paths.length === 1 ? ["is", "it"] : ["are", "them"];
+  const text = `${agent} wrote ${named}, which git ignores, so ${paths.length === 1 ? "it" : "they"} ${are} no part of its work; to have ${them}, request a change that puts ${them} elsewhere or takes the pattern out of .gitignore.`;
   return { type: "notice.given", text };
 }
 
