@@ -9,7 +9,7 @@ import { rulesOf } from "./approveRules";
 import { jsonFault } from "./jsonFault";
 import { managerSchema } from "./sessionFiles/managerSchema";
 import { projectText } from "./sessionFiles/projectText";
-import { readWritten } from "./sessionFiles/readWritten";
+import { linesOf, readWritten } from "./sessionFiles/readWritten";
 
 export const projectFileName = ".kilocode/agent-manager.json";
 
@@ -73,6 +73,8 @@ export function parseProjectFile(text: string): Result<ProjectFile> {
     const { line, why } = jsonFault(source, thrown);
     return refused(`${projectFileName}${line === null ? "" : `:${line}`} is not JSON: ${why}.`);
   }
+  const { wrong, twice } = linesOf(source);
+  if (twice) return refused(`${projectFileName}:${wrong}: ${twice}.`);
   const parsed = projectSchema().safeParse(raw);
   if (!parsed.success) {
     // The form that editors complete by says what is allowed, and where the mistake stands.

@@ -8,7 +8,7 @@ import { placeOf } from "../readConfig";
 import { keyText } from "../tomlLines";
 import { unknownKeys } from "../unknownKeys";
 import { readYaml } from "../yaml/readYaml";
-import { YamlError } from "../yaml/scalar";
+import { TwiceError, YamlError } from "../yaml/scalar";
 
 export interface WrittenFile<Values> {
   /** As it is shown. */
@@ -37,7 +37,7 @@ export function readWritten<Schema extends z.ZodType>(
   answer: (key: readonly string[]) => string | null = () => null,
 ): Result<WrittenFile<z.infer<Schema>>> {
   const source = text.replace(/^\ufeff/, "");
-  const { lines, wrong } = linesOf(source);
+  const { lines, wrong, twice } = linesOf(source);
   let raw: unknown;
   try {
     raw = JSON.parse(source);
@@ -46,6 +46,7 @@ export function readWritten<Schema extends z.ZodType>(
     const line = fault.line ?? wrong;
     return refused([`${line === null ? path : `${path}:${line}`}: this is not JSON: ${fault.why}`]);
   }
+  if (twice) return refused([`${path}:${wrong}: ${twice}`]);
   const place = (key: readonly string[]) => placeOf(path, lines, key);
   const label = (key: readonly string[]) => `${place(key)}: ${keyText(key.map(String)) || "the file"}`;
   const trap = prototypeKey(raw);
@@ -68,12 +69,21 @@ export function readWritten<Schema extends z.ZodType>(
   return { ok: true, value: { path, values: parsed.data, notices, place, label } };
 }
 
+interface Lines {
+  lines: ReadonlyMap<string, number>;
+  /** Where it cannot be read; null where it can. */
+  wrong: number | null;
+  /** What stands there twice, in words: a parser of JSON would drop the first without a word. */
+  twice: string | null;
+}
+
 /** JSON is one way to write YAML, and that reader knows the line of every key; what it cannot read has no lines. */
-function linesOf(source: string): { lines: ReadonlyMap<string, number>; wrong: number | null } {
+export function linesOf(source: string): Lines {
   try {
-    return { lines: readYaml(source).lines, wrong: null };
+    return { lines: readYaml(source).lines, wrong: null, twice: null };
   } catch (thrown) {
-    return { lines: new Map(), wrong: thrown instanceof YamlError ? thrown.line : null };
+    const wrong = thrown instanceof YamlError ? thrown.line : null;
+    return { lines: new Map(), wrong, twice: thrown instanceof TwiceError ? thrown.message : null };
   }
 }
 

@@ -1,7 +1,7 @@
 // Lists and tables between brackets, over as many lines as they take; JSON is one of them. Reads one value and says
 // where it ends; the line of every key is noted.
 import { keyText } from "../tomlLines";
-import { plainValue, readQuoted, refuseSpecial, YamlError } from "./scalar";
+import { plainValue, readQuoted, refuseSpecial, TwiceError, YamlError } from "./scalar";
 
 const deepest = 30;
 
@@ -50,7 +50,7 @@ export class FlowReader {
     while (!this.closes("}", opened)) {
       const quote = /["']/.test(this.text.charAt(this.index));
       const key = quote ? this.quoted() : this.plain(/[,\]}\n]|:(?=\s|$|["'[{])/);
-      if (entries.has(key)) throw new YamlError(this.line, `${keyText([...path, key])} is given twice`);
+      if (entries.has(key)) throw new TwiceError(this.line, `${keyText([...path, key])} is given twice`);
       const here = [...path, key];
       this.note(here);
       this.blank();

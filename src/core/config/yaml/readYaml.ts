@@ -2,7 +2,7 @@
 // Anchors, tags and several documents are refused, with the line. Nothing is guessed; no key is taken twice.
 import { keyText } from "../tomlLines";
 import { FlowReader } from "./flow";
-import { plainValue, readQuoted, refuseSpecial, YamlError } from "./scalar";
+import { plainValue, readQuoted, refuseSpecial, TwiceError, YamlError } from "./scalar";
 
 export interface YamlDocument {
   value: unknown;
@@ -91,7 +91,7 @@ class YamlReader {
       if (!found || isItem(text)) throw this.wrong('here belongs a key with a colon, as in "name: value"');
       const key = this.key(found[1] ?? found[2] ?? "");
       const here = [...path, key];
-      if (entries.has(key)) throw this.wrong(`${keyText(here)} is given twice`);
+      if (entries.has(key)) throw new TwiceError(this.number(), `${keyText(here)} is given twice`);
       this.note(here);
       const rest = text.slice(found[0].length).trimStart();
       entries.set(key, this.valueOf(rest, indent, here));

@@ -9,6 +9,9 @@ export class YamlError extends Error {
   }
 }
 
+/** A key that stands twice: other readers take the last without a word. */
+export class TwiceError extends YamlError {}
+
 /** The value of an unquoted word: null, true, false, a number, else text. Words like `yes` are text, as in YAML 1.2. */
 export function plainValue(text: string): unknown {
   if (text === "" || text === "~" || /^(null|Null|NULL)$/.test(text)) return null;

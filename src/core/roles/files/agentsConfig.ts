@@ -8,7 +8,7 @@ import { nearestName } from "../../config/nearestName";
 import { placeOf } from "../../config/readConfig";
 import { keyText } from "../../config/tomlLines";
 import { readYaml } from "../../config/yaml/readYaml";
-import { YamlError } from "../../config/yaml/scalar";
+import { TwiceError, YamlError } from "../../config/yaml/scalar";
 import { present, type RoleDraft, roleName, sharedKeys } from "./roleDraft";
 
 export const agentsConfigName = ".kilocode/agents-config.json";
@@ -53,6 +53,7 @@ export function readAgentsConfig(text: string): Result<AgentsConfig> {
     const fault = jsonFault(source, thrown);
     const line = thrown instanceof YamlError ? thrown.line : fault.line;
     const place = line === null ? agentsConfigName : `${agentsConfigName}:${line}`;
+    if (thrown instanceof TwiceError) return refused(`${place}: ${thrown.message}`);
     return refused(`${place}: this is not JSON: ${fault.why}`);
   }
   const outer = z

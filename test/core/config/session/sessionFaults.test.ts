@@ -1,7 +1,9 @@
 // What cannot be used: one sentence each, with file, line and key. And what is merely not known: said, and without effect.
 import { describe, expect, test } from "vitest";
+import { parseProjectFile } from "../../../../src/core/config/projectFile";
 import { readWritten } from "../../../../src/core/config/sessionFiles/readWritten";
 import { sessionFileSchema } from "../../../../src/core/config/sessionFiles/sessionSchema";
+import { readAgentsConfig } from "../../../../src/core/roles/files/agentsConfig";
 import { refusal, type Told, told } from "./stand";
 
 const manager = ".kilocode/agent-manager.json";
@@ -236,6 +238,22 @@ describe("refused", () => {
     ["control characters", "\u001b[31mred", ": this is not JSON: Unexpected token '<U+001B>'."],
   ])("%s is told in one line that hides nothing", (_, text, sentence) => {
     expect(refusal({ manager: text }).replace(/\.json:1:/, ".json:")).toBe(`${manager}${sentence}`);
+  });
+
+  test("a key that stands twice, of which a parser would take the last without a word", () => {
+    const twice = '{\n"merge": {"strategy": "manual"},\n"merge": {}\n}';
+    expect(refusal({ manager: twice })).toBe(`${manager}:3: merge is given twice.`);
+    expect(parseProjectFile(twice)).toMatchObject({
+      ok: false,
+      failure: { code: "invalid-input", message: `${manager}:3: merge is given twice.` },
+    });
+    expect(refusal({ session: '{"session": {"name": "a", "name": "b"}}' })).toBe(
+      "s.json:1: session.name is given twice.",
+    );
+    expect(readAgentsConfig('{"roles": {"api": {},\n"api": {}}}')).toMatchObject({
+      ok: false,
+      failure: { message: ".kilocode/agents-config.json:2: roles.api is given twice." },
+    });
   });
 
   test("at most ten mistakes at once", () => {
