@@ -164,11 +164,16 @@ function whyDropped({ steps }: RunView, { after, evidence = "" }: StepView): str
     : `waits for ${lost.map(({ agent, id, status }) => `${agent ?? id} (${status === "failed" ? "failed" : "left out"})`).join(", ")}`;
 }
 
-/** What a person is asked before it begins, or begins again: whether it may, or to resolve its conflicts. */
-function askedAbout({ approvals }: RunView, { step, name }: AgentView): string | null {
+/** What a person is asked before it begins, or begins again: whether it may, its tool servers, or to resolve its conflicts. */
+function askedAbout({ approvals, settings }: RunView, { step, name, role }: AgentView): string | null {
   const byHand = `question:resolve:${name}:`;
+  const named = settings.roles?.find((one) => one.name === role)?.mcpServers ?? [];
+  const servers = (settings.servers ?? []).filter(
+    (server) => named.includes(server.name) || server.roles?.includes(role),
+  );
+  const ids = servers.map((server) => `mcp:server:${server.name}`);
   const asked = Object.values(approvals).find(
-    (one) => !one.answer && (one.step === step || one.id.startsWith(byHand)),
+    (one) => !one.answer && (one.step === step || one.id.startsWith(byHand) || ids.includes(one.id)),
   );
   return asked?.title ?? null;
 }

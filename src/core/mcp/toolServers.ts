@@ -109,7 +109,8 @@ async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): P
   return Promise.race([work, ended]).finally(() => signal.removeEventListener("abort", stop));
 }
 
-function isFor(
+/** Whether a role has the tools of a server. */
+export function isFor(
   { name, roles }: ToolServer,
   role: Pick<RoleDefinition, "name" | "modes" | "mcpServers">,
 ): boolean {

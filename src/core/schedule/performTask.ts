@@ -11,6 +11,7 @@ import { performEnd } from "./performEnd";
 import { isReview, originOf, reviewModels, stepSpecs } from "./review";
 import { roleIn } from "./roleIn";
 import type { Pause, Runtime } from "./runtime";
+import { isServed, prepareTools } from "./serversOf";
 import { placeAgent } from "./session/placeAgent";
 import { isTreeless, resolveByHand, toResolveByHand } from "./session/resolveByHand";
 import { isOpen } from "./tasks";
@@ -84,8 +85,13 @@ async function createStepTasks(runtime: Runtime, step: StepView): Promise<void> 
   const specs = stepSpecs(log.view(), step);
   const [first] = specs;
   if (!first) return;
+  // A person may have to be asked about its tool servers: nobody behind it stands in line for that.
+  const served = isServed(log.view(), step.role);
+  if (served && !(await placed(runtime, step))) return;
+  if (served) await prepareTools(runtime, step);
+  if (originOf(log.view(), step) !== first.origin) return startStep(runtime, step.id);
   const ready = await runtime.live.make(async () =>
-    (await placed(runtime, step))
+    served || (await placed(runtime, step))
       ? readyTask(runtime, step.role, () => packetFor(runtime, first), step.id)
       : null,
   );

@@ -1,7 +1,8 @@
 // The tool servers of a driven run, wired to its log, its questions and its end.
+import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalOf, askApproval } from "../agent/approve";
-import { createToolServers, type ServerHost, type ToolServers } from "../mcp/toolServers";
+import { createToolServers, isFor, type ServerHost, type ToolServers } from "../mcp/toolServers";
 import type { Environment } from "../process/childEnvironment";
 import type { Role } from "../roles/role";
 import { roleIn } from "./roleIn";
@@ -44,6 +45,12 @@ export async function servedRole(runtime: Runtime, role: Role): Promise<Role> {
   const served = await runtime.servers.toolsFor(role, runtime.log.view().settings, waiterOf(runtime));
   const names = served.map(({ name }) => name).filter((name) => !role.tools.includes(name));
   return names.length === 0 ? role : { ...role, tools: [...role.tools, ...names] };
+}
+
+/** Whether a role has tool servers at all: who gets one may have to wait until a person was asked, or it has started. */
+export function isServed({ settings }: Pick<RunView, "settings">, name: string): boolean {
+  const role = roleIn({ settings }, name);
+  return role !== undefined && (settings.servers ?? []).some((server) => isFor(server, role));
 }
 
 /** Brings up the servers of a task's role, which a restart has ended. @returns whether there are tools of servers now. */

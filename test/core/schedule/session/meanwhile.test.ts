@@ -1,5 +1,6 @@
 // What a person decides about an agent while the engine is in the middle of taking its work.
 import { expect, test } from "vitest";
+import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import { agentRole } from "../../../fakes/testSession";
 import { type Family, familyStage, flaws } from "../../../tree/stage";
@@ -35,19 +36,38 @@ test("recreated while its work is being taken: it begins anew", async () => {
   await anew(one);
 });
 
-test("recreated while its tool server is asked about: its task is of the new round", async () => {
+/** A tool server for one of two agents. */
+function served() {
   const transport = { kind: "stdio" as const, command: "node", args: [serverFile], environment: {} };
-  const settings = {
+  return {
     roles: [{ ...agentRole("db"), mcpServers: ["box"] }, agentRole("api")],
     servers: [{ name: "box", origin: ".kilocode/mcp.json", transport }],
   };
+}
+
+test("while the tool server of one is asked about, the others work, and it says what it waits for", async () => {
+  const answer = ({ kind }: Approval) => (kind === "mcp" ? null : {});
+  const more = { settings: served(), answer };
+  const one = await play(teamOptions({ agents: { db: [], api: [] }, parts, more }));
+  const asked = await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "mcp");
+  await one.until((fact) => fact.type === "agent.finished" && fact.agent === "api");
+  expect(agentRows(await one.view()).map(({ name, state, note }) => [name, state, note])).toEqual([
+    ["db", "asking", expect.stringMatching(/^Start the tool server box: node /)],
+    ["api", "done", ""],
+  ]);
+  if (asked.type === "approval.asked") await one.give(asked.approval, "rejected");
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect((await one.view()).session?.merge?.landed.sort()).toEqual(["api", "db"]);
+});
+
+test("recreated while its tool server is asked about: its task is of the new round", async () => {
   let questions = 0;
   const answer = ({ kind }: Approval) => {
     if (kind !== "mcp") return {};
     questions += 1;
     return questions === 1 ? null : { verdict: "rejected" as const };
   };
-  const more = { settings, answer };
+  const more = { settings: served(), answer };
   const one = await play(teamOptions({ agents: { db: [], api: ["db"] }, parts, more }));
   const asked = await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "mcp");
   expect(await one.send({ type: "agent.recreate", agent: "db" })).toMatchObject({ ok: true });
