@@ -1,5 +1,9 @@
 // One sentence for one mistake in a configuration, whatever it was written in: where, what is allowed, what stands there.
 import type * as z from "zod";
+import { visibleText } from "../../protocol/visibleText";
+
+/** Characters of a value that are repeated: enough to find it by. */
+const mostShown = 100;
 
 /**
  * @param raw the values as they were written.
@@ -14,7 +18,8 @@ export function complaint(issue: z.core.$ZodIssue, raw: unknown, label: (key: st
 function given(key: readonly string[], value: unknown): string {
   if (value === undefined) return ", and is missing";
   if (typeof value === "object" || /key|token|secret|password/i.test(key.at(-1) ?? "")) return "";
-  return `, not ${JSON.stringify(value)}`;
+  const text = visibleText(JSON.stringify(value));
+  return `, not ${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}`;
 }
 
 function valueAt(raw: unknown, key: readonly string[]): unknown {

@@ -240,6 +240,13 @@ describe("refused", () => {
     expect(refusal({ manager: text }).replace(/\.json:1:/, ".json:")).toBe(`${manager}${sentence}`);
   });
 
+  test("a long value is told by its beginning, and hidden characters are shown", () => {
+    expect(refusal({ manager: { enabled: "x".repeat(3000) } })).toBe(
+      `${manager}:1: enabled must be true or false, not "${"x".repeat(99)}….`,
+    );
+    expect(refusal({ manager: { maxParallelAgents: "4\u202e" } })).toContain('not "4<U+202E>".');
+  });
+
   test("a key that stands twice, of which a parser would take the last without a word", () => {
     const twice = '{\n"merge": {"strategy": "manual"},\n"merge": {}\n}';
     expect(refusal({ manager: twice })).toBe(`${manager}:3: merge is given twice.`);
