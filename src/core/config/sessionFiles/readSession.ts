@@ -76,6 +76,10 @@ export async function readSession(
 }
 
 async function sessionText(folder: string, path: string): Promise<string> {
+  if (path.trim() === "")
+    throw new FailureError(
+      failure("invalid-input", "--session names no file; write it as --session <file>."),
+    );
   try {
     return await readWhole(resolve(folder, path), path);
   } catch (thrown) {

@@ -108,6 +108,7 @@ test("a session file is read from where the person says, beside the project's ow
 
 test.each<[string, () => string, string]>([
   ["is not there", () => "none.json", "There is no session file none.json."],
+  ["has no name", () => "", "--session names no file; write it as --session <file>."],
   ["is a folder", () => ".kilocode", ".kilocode is not a file."],
   [
     "is too large",
