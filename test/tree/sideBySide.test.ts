@@ -1,6 +1,7 @@
 // Who goes beside whom: readers together, writers one after the other, and nobody held up by somebody else's question.
 import { expect, it } from "vitest";
 import type { Approval } from "../../src/protocol/approval";
+import { serverFile } from "../core/mcp/serverStage";
 import {
   call,
   door,
@@ -136,6 +137,28 @@ it("without a person the run pauses when every branch waits, and not before", as
   expect(facts.findIndex((fact) => fact.type === "run.paused")).toBeGreaterThan(read);
   const { approvals } = await one.view();
   expect(Object.values(approvals).filter(({ answer }) => !answer)).toHaveLength(2);
+});
+
+it("who needs no tool server begins while another's is asked about", async () => {
+  const parts = scriptOfParts({
+    "#root": [[give("messenger", "#served"), give("ask", "#reads")], [end("done")]],
+    "#served": [[end("told")]],
+    "#reads": [{ text: "read" }],
+  });
+  const transport = { kind: "stdio" as const, command: "node", args: [serverFile], environment: {} };
+  const one = await play({
+    script: parts,
+    settings: {
+      roles: [{ ...messenger, mcpServers: ["box"] }],
+      servers: [{ name: "box", origin: ".kilocode/mcp.json", transport }],
+    },
+    answer: ({ kind }) => (kind === "mcp" ? null : {}),
+  });
+  const asked = await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === "mcp");
+  await one.until((fact) => fact.type === "toolCall.settled" && fact.toolCall === "t1.1.2");
+  if (asked.type === "approval.asked") await one.give(asked.approval, "rejected");
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect(spans(one).map(({ title }) => title)).toEqual(["#reads", "#served"]);
 });
 
 it("a reader that hands over to a writer stands in line with the other writers", async () => {

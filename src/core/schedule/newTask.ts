@@ -16,6 +16,7 @@ import { modelFor, type ReadyTask, readyTask, subtaskFact } from "./makeTask";
 import { roleIn, usableRole } from "./roleIn";
 import { runSubtask } from "./runSubtask";
 import type { Runtime } from "./runtime";
+import { isServed, prepareTools } from "./serversOf";
 import { type SubtaskOrder, subtaskPacket } from "./subtaskPacket";
 import { tasksProblem } from "./tasks";
 
@@ -61,6 +62,8 @@ export async function newTask(
     approval: asked,
     async begin(answer) {
       const message = editedMessage(answer) ?? input.message;
+      // Nobody behind it stands in line while a person is asked about its tool servers.
+      if (isServed(view, role.name)) await prepareTools(runtime, { role: role.name });
       const ready = await runtime.live.make(() =>
         readyTask(runtime, role.name, (known) => subtaskPacket(runtime, known, { ...order, message })),
       );
