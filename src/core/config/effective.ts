@@ -120,7 +120,7 @@ export function effectiveConfig(given: EffectiveInput): EffectiveConfig {
   const notices = [
     ...file.warnings,
     ...(own.notices ?? []),
-    ...projectNotices(input),
+    ...projectNotices(input, orchestrator),
     ...workspaceNotices(input, orchestrator),
   ];
   const tighteners = tightenersOf(input);
@@ -222,15 +222,26 @@ function runLimits(book: OriginBook, given: NonNullable<Orchestrator["limits"]>)
   };
 }
 
-function projectNotices({ project, known, session = false }: EffectiveInput): string[] {
+function projectNotices({ project, known, session = false }: EffectiveInput, user: Orchestrator): string[] {
   if (!project) return [];
   const unknown = rulesByRole(project.askRules, known).unknown.map((name) => {
     const near = nearestName(name, known?.names ?? []);
     const meant = near === null ? "." : `; did you mean ${near}?`;
     return `${projectFileName}: orchestrator.approve.role.${name} names no role and has no effect${meant}`;
   });
-  const widens = project.widens.filter((key) => !session || !isSessionKey(key));
+  const widens = [...project.widens, ...widerCaps(project, user)].filter(
+    (key) => !session || !isSessionKey(key),
+  );
   if (widens.length === 0) return unknown;
   const names = widens.join(", ");
   return [`${projectFileName} may only tighten settings; these keys have no effect: ${names}.`, ...unknown];
+}
+
+/** Caps above the person's own: the smaller holds. */
+function widerCaps({ budgetUsd = 0, maxIterations = 0 }: ProjectFile, user: Orchestrator): string[] {
+  const { budgetUsd: budget, maxIterations: rounds } = defaultSettings;
+  return [
+    ...(budgetUsd > (user.budget_usd ?? budget) ? ["orchestrator.budgetUsd"] : []),
+    ...(maxIterations > (user.max_iterations ?? rounds) ? ["orchestrator.maxIterations"] : []),
+  ];
 }

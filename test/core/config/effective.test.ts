@@ -159,6 +159,15 @@ describe("what has no effect is said", () => {
     expect(notices({ project, trusted: false })).toEqual([]);
   });
 
+  test("caps of a project above the person's own, which hold", () => {
+    const project = { orchestrator: { budgetUsd: 3, maxIterations: 5 } };
+    expect(notices({ project })).toEqual([
+      ".kilocode/agent-manager.json may only tighten settings; these keys have no effect: orchestrator.budgetUsd, orchestrator.maxIterations.",
+    ]);
+    const toml = "[orchestrator]\nbudget_usd = 3\nmax_iterations = 9";
+    expect(notices({ project, toml })).toEqual([]);
+  });
+
   test("flags", () => {
     expect(notices({ flags: { yes: true }, trusted: false })).toEqual([
       "--yes has no effect: this folder is not trusted.",
