@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { GitCommand } from "../../../src/core/git/command";
 import { compareStored } from "../../../src/core/git/commands/compareTrees";
 import { findObject, readBlobs, readTimes } from "../../../src/core/git/commands/readBlobs";
-import { createReference, setReference } from "../../../src/core/git/commands/references";
+import { createReference, moveOwnReference } from "../../../src/core/git/commands/references";
 import { storeCommit, storeFiles, storeFolders } from "../../../src/core/git/commands/storeTree";
 import type { Git } from "../../../src/core/git/git";
 import { branchIn, headOf, moveHead } from "../../../src/core/git/head";
@@ -82,7 +82,7 @@ describe("a standing process", () => {
       expect.stringMatching(/^git update-ref: .*(already exists|expected)/),
       "made",
     ]);
-    value(await own.ask(setReference("refs/kilo/r/1", id("HEAD"))));
+    value(await own.ask(moveOwnReference("refs/kilo/r/1", head, id("HEAD"))));
     expect(value(await own.ask(compareStored(head, id("HEAD^{tree}"))))).toEqual([]);
     expect((await own.ask(storeFiles([join(folder, "none")]))).ok).toBe(false);
     expect(refNames(join(folder, ".git"), ["refs/kilo"])?.sort()).toEqual(["refs/kilo/r/1", "refs/kilo/r/2"]);

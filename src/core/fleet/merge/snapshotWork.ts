@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Result } from "../../../protocol/failure";
 import type { RunId } from "../../../protocol/ids";
 import { type GitCommand, lineCommand } from "../../git/command";
-import { setReference } from "../../git/commands/references";
+import { moveOwnReference } from "../../git/commands/references";
 import { storeIndex } from "../../git/commands/storeTree";
 import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
@@ -139,31 +139,50 @@ async function whereOf(git: Git): Promise<Where> {
   return { gitDir: folder, head: commit, headTree: tree };
 }
 
+type Settle = (work: WorkSnapshot, takeIndex: () => boolean) => Promise<void>;
+
 /**
  * Takes a snapshot of a worktree; `settle` is called with it, and with what makes the worktree's index hold it without a
  * process of git, while that can still be done. Failures: `not-allowed` (bad name, no commit yet), `git-failed`.
  * What `git add` would not take is not in it: ignored files; of LFS files the content instead of a pointer.
  */
-export function snapshotWork(
-  request: SnapshotRequest,
-  settle?: (work: WorkSnapshot, takeIndex: () => boolean) => Promise<void>,
-): Promise<Result<WorkSnapshot>> {
+export function snapshotWork(request: SnapshotRequest, settle?: Settle): Promise<Result<WorkSnapshot>> {
   return outcomeOf(async () => {
-    const { git } = request;
-    const ref = snapshotRef(request.session, request.agent);
-    const { gitDir, head, headTree } = await whereOf(git);
-    const { tree, index, nested } = await storeWork(git, request.scratchFolder, gitDir);
-    try {
-      const committed = tree === headTree;
-      const at = committed ? 0 : await latestTime(git, [head]);
-      const message = `Work of ${request.agent}\n\nKilo-Run: ${request.session}\n`;
-      const commit = committed ? head : await makeCommit(git, { tree, parents: [head], message, at });
-      if ((await tipOf(git, ref)) !== commit) demand(await git.ask(setReference(ref, commit)));
-      const work = { commit, tree, head, nested, committed, ref };
-      await settle?.(work, () => takeIndex(gitDir, index));
-      return work;
-    } finally {
-      dropIndex(index);
-    }
+    let taken: WorkSnapshot | null = null;
+    while (taken === null) taken = await takeOnce(request, settle);
+    return taken;
   });
+}
+
+/** Null where another snapshot was kept meanwhile: its files may be newer than ours. Throws FailureError. */
+async function takeOnce(request: SnapshotRequest, settle?: Settle): Promise<WorkSnapshot | null> {
+  const { git } = request;
+  const ref = snapshotRef(request.session, request.agent);
+  // Read before the files: who finds it unmoved afterwards has the newest ones.
+  const earlier = await tipOf(git, ref);
+  const { gitDir, head, headTree } = await whereOf(git);
+  const { tree, index, nested } = await storeWork(git, request.scratchFolder, gitDir);
+  try {
+    const committed = tree === headTree;
+    const at = committed ? 0 : await latestTime(git, [head]);
+    const message = `Work of ${request.agent}\n\nKilo-Run: ${request.session}\n`;
+    const commit = committed ? head : await makeCommit(git, { tree, parents: [head], message, at });
+    if (earlier !== commit && !(await keep(git, ref, { earlier, commit }))) return null;
+    const work = { commit, tree, head, nested, committed, ref };
+    await settle?.(work, () => takeIndex(gitDir, index));
+    return work;
+  } finally {
+    dropIndex(index);
+  }
+}
+
+/** False where the ref is no longer at the earlier one. Throws FailureError. */
+async function keep(
+  git: Git,
+  ref: string,
+  move: { earlier: string | null; commit: string },
+): Promise<boolean> {
+  const moved = await git.ask(moveOwnReference(ref, move.earlier, move.commit));
+  if (!moved.ok && (await tipOf(git, ref)) === move.earlier) demand(moved);
+  return moved.ok;
 }

@@ -29,9 +29,10 @@ export function createReference(name: string, object: string): GitCommand<null> 
   return oneChange(words, [name, object, "0".repeat(object.length)], `create ${name}\0${object}\0`);
 }
 
-/** Brings a ref of ours to an object, wherever it was. */
-export function setReference(name: string, object: string): GitCommand<null> {
-  return oneChange(["update-ref", "--no-deref"], [name, object], `update ${name}\0${object}\0\0`);
+/** Brings a ref of ours to an object; git refuses where it is not at `from`, or with null where it exists. */
+export function moveOwnReference(name: string, from: string | null, to: string): GitCommand<null> {
+  const before = from ?? "0".repeat(to.length);
+  return oneChange(["update-ref", "--no-deref"], [name, to, before], `update ${name}\0${to}\0${before}\0`);
 }
 
 export interface Move {

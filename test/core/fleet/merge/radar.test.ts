@@ -7,6 +7,7 @@ import { compareWhole } from "../../../../src/core/fleet/merge/commits";
 import { foresee } from "../../../../src/core/fleet/merge/foresee";
 import { createRadar, type RadarAgent } from "../../../../src/core/fleet/merge/radar";
 import { snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
+import type { Git } from "../../../../src/core/git/git";
 import { fixtures, makeFixture } from "../../../fixtures/conflicts/conflicts";
 import { git, put, putAll, repository, runner, temporaryFolder, userState, value } from "../../git/support";
 import { branchWith, dice, session } from "./mergeSupport";
@@ -55,6 +56,27 @@ it("warns of uncommitted work that conflicts, once, and looks at changed pairs o
 
   put(place("api"), "a.txt", "1\n2\n3\n");
   expect(value(await radar.look(await snapshots()))).toMatchObject({ warnings: [], fresh: [] });
+});
+
+it("never sets an agent's snapshot back: one that was slow takes a newer one's place only with newer files", async () => {
+  const folder = repository({ "a.txt": "1\n" });
+  const own = runner(folder);
+  const request = { git: own, session, agent: "api", scratchFolder: temporaryFolder("scratch") };
+  put(folder, "a.txt", "while it worked\n");
+  let final: string | null = null;
+  const slow: Git = {
+    ...own,
+    async ask(command, options) {
+      if (command.args[0] === "update-ref" && final === null) {
+        put(folder, "a.txt", "done\n");
+        final = value(await snapshotWork(request)).commit;
+      }
+      return own.ask(command, options);
+    },
+  };
+  const taken = value(await snapshotWork({ ...request, git: slow }));
+  expect(git(folder, "rev-parse", taken.ref).trim()).toBe(final);
+  expect(taken.commit).toBe(final);
 });
 
 it("merges no pair of which one began from the other's result", async () => {
