@@ -72,6 +72,8 @@ export interface FamilyOptions {
   ports?: Partial<Ports>;
   /** Whether agents lease ports, folders and names; by default they do not. */
   leases?: boolean;
+  /** The program of agents' processes; without it their tools run here. */
+  workerEntry?: string;
 }
 
 export interface Family {
@@ -190,10 +192,11 @@ export async function openFamily(options: FamilyOptions): Promise<Family> {
   return family;
 }
 
-function hostAt(home: string, interactive: boolean, { ports, leases }: FamilyOptions): Engine {
+function hostAt(home: string, interactive: boolean, { ports, leases, workerEntry }: FamilyOptions): Engine {
   const leased = { folder: join(home, "leases"), temporaryFolder: home };
+  const worker = workerEntry === undefined ? {} : { workerEntry };
   return createEngine({
-    ...(leases ? { fleet: { leases: leased } } : {}),
+    ...(leases || workerEntry ? { fleet: { ...worker, ...(leases ? { leases: leased } : {}) } } : {}),
     ports: {
       now: Date.now,
       monotonic: () => performance.now(),

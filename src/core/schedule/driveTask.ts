@@ -26,7 +26,7 @@ export async function driveTask(runtime: Runtime, id: string, signal: AbortSigna
     const mine = live.begin(id);
     const end = await oneDrive(runtime, task, AbortSignal.any([signal, mine.signal])).finally(mine.left);
     if (mine.signal.aborted && !signal.aborted) {
-      await cancelBelow(runtime, id);
+      if (!mine.goesOn()) await cancelBelow(runtime, id);
       log.append(...withdrawn(log.view(), id));
       continue;
     }

@@ -9,7 +9,7 @@ import { type Standing, WritersLine } from "./writersLine";
 export class LiveTasks {
   /** Branches at work beyond the one of each action in flight. */
   private beyond = 0;
-  private readonly interrupts = new Map<string, AbortController>();
+  private readonly interrupts = new Map<string, { controller: AbortController; goesOn: boolean }>();
   private readonly subtasks = new Set<string>();
   private readonly lines = new Map<string, WritersLine>();
   private readonly waiting = new Map<string, number>();
@@ -28,11 +28,12 @@ export class LiveTasks {
     this.changed();
   }
 
-  /** The signal that interrupts one task until `left` is called. */
-  begin(task: string): { signal: AbortSignal; left(): void } {
-    const controller = new AbortController();
-    this.interrupts.set(task, controller);
-    return { signal: controller.signal, left: () => this.interrupts.delete(task) };
+  /** The signal that interrupts one task until `left` is called; then those below it may be wanted still, or not. */
+  begin(task: string): { signal: AbortSignal; goesOn(): boolean; left(): void } {
+    const entry = { controller: new AbortController(), goesOn: true };
+    this.interrupts.set(task, entry);
+    const { signal } = entry.controller;
+    return { signal, goesOn: () => entry.goesOn, left: () => this.interrupts.delete(task) };
   }
 
   isAtWork(task: string): boolean {
@@ -45,9 +46,16 @@ export class LiveTasks {
     return work().finally(() => this.subtasks.delete(task));
   }
 
+  /** Its process comes anew: it goes on from its facts, and so do those below it. */
+  beginAnew(task: string): void {
+    this.interrupts.get(task)?.controller.abort();
+  }
+
   /** Its facts changed under it: it shall look at them again. */
   interrupt(task: string): void {
-    this.interrupts.get(task)?.abort();
+    const entry = this.interrupts.get(task);
+    if (entry) entry.goesOn = false;
+    entry?.controller.abort();
     for (const line of this.lines.values()) line.callOut(task);
   }
 
@@ -112,7 +120,9 @@ export class LiveTasks {
       if (holds) line.leave();
       return value;
     } catch (thrown) {
-      if (holds) line.fail(thrown);
+      // Interrupted from above, it says nothing about those who stand behind it, now or later.
+      if (holds && signal.aborted) line.leave();
+      else if (holds) line.fail(thrown);
       throw thrown;
     }
   }

@@ -51,7 +51,7 @@ function restart(runtime: Runtime, view: RunView, name: string): void {
   runtime.fleet.workers?.stop(agent.tree.path, restartWords);
   openFor(runtime, agent);
   for (const task of Object.values(view.tasks))
-    if (task.root === agent.tree.path && isOpen(task)) runtime.live.interrupt(task.task);
+    if (task.root === agent.tree.path && isOpen(task)) runtime.live.beginAnew(task.task);
 }
 
 function changesFiles(fact: Fact): fact is Extract<Fact, { type: "toolCall.settled" }> {
