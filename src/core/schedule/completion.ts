@@ -9,6 +9,7 @@ import type { TaskView } from "../../protocol/task";
 import { isOpen } from "../../protocol/taskTree";
 import { approvalOf } from "../agent/approve";
 import type { Ending } from "../agent/taskHost";
+import { takesTooLong, tooManySteps } from "../fleet/artifacts/schemaSteps";
 import type { Role } from "../roles/role";
 import { clipText } from "../tools/clipText";
 import { changesOf, describeAltered, needsPerson } from "./changes";
@@ -110,7 +111,9 @@ function planLeft(view: RunView, task: TaskView): string | null {
 function contractProblem({ resultSchema }: TaskView, result: string): string | null {
   if (resultSchema) {
     try {
-      const read = z.fromJSONSchema(resultSchema).safeParse(JSON.parse(result));
+      const value = JSON.parse(result);
+      if (takesTooLong(resultSchema, value)) return tooManySteps;
+      const read = z.fromJSONSchema(resultSchema).safeParse(value);
       if (!read.success) {
         const issues = read.error.issues.slice(0, 4);
         return issues.map(({ path, message }) => `${path.join(".") || "result"}: ${message}`).join("; ");

@@ -9,6 +9,7 @@ import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalOf } from "../agent/approve";
 import type { EngineCall } from "../agent/taskHost";
+import { namesTypeTwice } from "../fleet/artifacts/schemaSteps";
 import type { Role } from "../roles/role";
 import { counted } from "../tools/counted";
 import { editedMessage } from "./editedMessage";
@@ -107,6 +108,7 @@ const longestSchema = 8_000;
 function schemaProblem(schema: Record<string, unknown>): string | null {
   if (JSON.stringify(schema).length > longestSchema)
     return `result_schema cannot be used: it has more than ${longestSchema} characters.`;
+  if (namesTypeTwice(schema)) return "result_schema cannot be used: a list of types names one twice.";
   if (hasPattern(schema))
     return "result_schema cannot be used: leave out pattern and patternProperties, and say in the message what the text must look like.";
   try {

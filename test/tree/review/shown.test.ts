@@ -21,6 +21,7 @@ test("a schema with hidden words in it is shown before the subtask gets it", asy
 test.each([
   ["an expression that never ends", schema({ pattern: "^(a+)+$" })],
   ["names by an expression that never ends", { patternProperties: { "^(a+)+$": {} } }],
+  ["a type that is named twice", schema({ type: ["string", "string"] })],
   ["more than anybody reads", schema({ description: "x".repeat(9_000) })],
 ])("a schema with %s is refused", async (_, result_schema) => {
   const { told, view } = await seeStory({
@@ -34,6 +35,26 @@ test.each([
   });
   expect(told("new_task")[0]).toMatch(/^result_schema cannot be used/);
   expect(view.outcome).toBe("done");
+});
+
+test("a schema that takes for ever to hold a result against is told to the parent", async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `l${at}`);
+  const $defs = Object.fromEntries(
+    names.map((name, at) => {
+      const below = { $ref: `#/$defs/l${at - 1}` };
+      return [name, at === 0 ? { type: "integer" } : { anyOf: [below, below] }];
+    }),
+  );
+  const { told } = await seeStory({
+    script: {
+      orchestrator: [
+        calls(give("ask", "Look.", { result_schema: { $ref: "#/$defs/l39", $defs } })),
+        end("Done."),
+      ],
+      ask: [end("80"), end("81")],
+    },
+  });
+  expect(told("new_task")[0]).toContain("to hold it against its schema takes more than 1,000,000 steps");
 });
 
 test("the shortened conversation of a subtask names nothing that its siblings do", () => {

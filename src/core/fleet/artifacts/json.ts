@@ -1,6 +1,7 @@
 // JSON artifacts: held against a schema where a consumer gave one. Patterns of a schema are left out: a model's own
 // expression over a model's own text could keep the engine busy for ever.
 import * as z from "zod";
+import { namesTypeTwice, takesTooLong, tooManySteps } from "./schemaSteps";
 import { type ArtifactCheck, fits, isRecord, many, misfit } from "./verdict";
 
 export function checkJson(value: unknown, schema: unknown): ArtifactCheck {
@@ -27,6 +28,7 @@ export function checkJsonSchema(value: unknown): ArtifactCheck {
 
 function schemaProblem(schema: unknown): string | null {
   if (typeof schema !== "boolean" && !isRecord(schema)) return "a JSON Schema is an object";
+  if (namesTypeTwice(schema)) return typeTwice;
   try {
     z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
     return null;
@@ -35,9 +37,12 @@ function schemaProblem(schema: unknown): string | null {
   }
 }
 
+const typeTwice = "it is no JSON Schema that can be used: a list of types names one twice";
+
 /** What breaks the schema, as a clause; null where nothing does, or where the schema itself cannot be used. */
 function schemaBreach(value: unknown, schema: unknown): string | null {
   if (schemaProblem(schema)) return null;
+  if (takesTooLong(schema, value)) return tooManySteps;
   const usable = z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
   const read = heldAgainst(usable, value);
   if (read === null)

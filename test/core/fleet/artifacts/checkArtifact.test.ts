@@ -189,6 +189,44 @@ test.each<[string, unknown, unknown]>([
   expect(look("service.json", value as object, schema)).toMatchObject({ ok: false, kind: "json" });
 });
 
+const levels = Array.from({ length: 40 }, (_, at) => at);
+const defs = (level: (below: object) => object) =>
+  Object.fromEntries(
+    levels.map((at) => [`l${at}`, at === 0 ? { type: "integer" } : level({ $ref: `#/$defs/l${at - 1}` })]),
+  );
+const deep = (level: (below: object) => object) =>
+  levels.reduce<object>((below) => level(below), { type: "integer" });
+
+test.each<[string, unknown, object]>([
+  ["allOf", 80, { $ref: "#/$defs/l39", $defs: defs((below) => ({ allOf: [below, below] })) }],
+  ["anyOf", "80", { $ref: "#/$defs/l39", $defs: defs((below) => ({ anyOf: [below, below] })) }],
+  [
+    "objects",
+    deep((a) => ({ a })),
+    {
+      $ref: "#/$defs/l39",
+      $defs: defs((a) => ({ oneOf: [1, 2].map(() => ({ type: "object", properties: { a } })) })),
+    },
+  ],
+])("a schema whose %s name the same part at each level is not followed for ever", (_, value, schema) => {
+  expect(look("service.json", value as object, schema).problem).toBe(
+    "to hold it against its schema takes more than 1,000,000 steps; give a schema whose allOf, anyOf, oneOf and $ref do not name the same part again at each level",
+  );
+});
+
+test("a schema that names a type twice at each level is refused at once", () => {
+  const schema = deep((a) => ({ type: ["object", "object"], properties: { a } }));
+  expect(look("service.schema.json", schema).problem).toBe(
+    "it is no JSON Schema that can be used: a list of types names one twice",
+  );
+});
+
+test("the largest list is held against its schema", () => {
+  const schema = { type: "array", items: { $ref: "#/$defs/one" }, $defs: { one: { type: "integer" } } };
+  const text = `[${Array.from({ length: (largestArtifact - 2) / 4 }, () => "123").join(",")}]`;
+  expect(look("list.json", text, schema).ok).toBe(true);
+});
+
 test.each([
   ["blanks behind a word", `a${" ".repeat(200_000)}b\n`],
   ["quoted values", Array.from({ length: 20_000 }, (_, at) => `k${at}: "v"\n`).join("")],
