@@ -10,6 +10,8 @@ export interface ChannelTiming {
   beatMs: number;
   /** Without a sign of life for so long, the other end counts as gone. */
   silentMs: number;
+  /** The other end may come as late as it likes; only then a silence counts. */
+  comesLater?: true;
 }
 
 export const usualTiming: ChannelTiming = { beatMs: 2_000, silentMs: 15_000 };
@@ -31,7 +33,7 @@ export class RedisChannel implements Channel {
   private readonly pulse: NodeJS.Timeout;
   private readonly listeners: ((message: unknown) => void)[] = [];
   private readonly closers: (() => void)[] = [];
-  private heardAt = performance.now();
+  private heardAt: number;
   private sent = 0;
   private received = 0;
   private closed = false;
@@ -39,8 +41,9 @@ export class RedisChannel implements Channel {
   constructor(
     private readonly redis: Redis,
     private readonly keys: ChannelKeys,
-    private timing: ChannelTiming,
+    private readonly timing: ChannelTiming,
   ) {
+    this.heardAt = timing.comesLater ? Number.POSITIVE_INFINITY : performance.now();
     this.waiting = waitingConnection(redis);
     this.pulse = setInterval(() => this.beat(), timing.beatMs);
     this.beat();
@@ -58,12 +61,6 @@ export class RedisChannel implements Channel {
   onClose(listener: () => void): void {
     if (this.closed) queueMicrotask(listener);
     else this.closers.push(listener);
-  }
-
-  /** From now on a silence ends it. */
-  expectBeats(silentMs: number): void {
-    this.heardAt = performance.now();
-    this.timing = { ...this.timing, silentMs };
   }
 
   close(): void {

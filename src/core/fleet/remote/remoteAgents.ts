@@ -18,7 +18,7 @@ import { shownAddress } from "./redisAddress";
 import { type ChannelTiming, usualTiming } from "./redisChannel";
 import { loadRedisLibrary } from "./redisLibrary";
 import { RemoteAgent } from "./remoteAgent";
-import { Forgotten, NobodyThere, Stay } from "./stay";
+import { Forgotten, LeftEarly, NobodyThere, Stay } from "./stay";
 
 export interface RemoteAgentsOptions {
   /** Address of Redis, with its password; asked when it is needed. Rejects with a FailureError where there is none. */
@@ -118,14 +118,15 @@ class Agents implements RemoteAgents {
   private async begin(agent: string, signal: AbortSignal): Promise<Stay> {
     const { options } = this;
     try {
-      const { redis, queue } = await this.connect();
+      const { url, redis, queue } = await this.connect();
+      const again = queueAgain(url);
       for (;;) {
         const stay = await Stay.begin({
           ...{ redis, queue, agent, signal, project: projectOf(options.project) },
           ...{ product: options.product, run: options.run, limits: options.limits },
           timing: options.timing ?? usualTiming,
           nobodyMs: options.nobodyMs ?? 60_000,
-        }).catch(queueAgain);
+        }).catch(again);
         if (stay) return stay;
       }
     } catch (thrown) {
@@ -172,10 +173,19 @@ class Agents implements RemoteAgents {
   }
 }
 
-/** Who was forgotten takes another place in the queue. */
-function queueAgain(thrown: unknown): null {
-  if (thrown instanceof Forgotten) return null;
-  throw thrown;
+/** So many machines in a row that take an agent and leave are no accident. */
+const mostLeft = 5;
+
+/** Who was forgotten, or whose machine left before it began, takes another place in the queue. */
+function queueAgain(url: string): (thrown: unknown) => null {
+  let left = 0;
+  return (thrown) => {
+    if (thrown instanceof LeftEarly) left += 1;
+    else if (!(thrown instanceof Forgotten)) throw thrown;
+    if (left < mostLeft) return null;
+    const words = `${mostLeft} times in a row a machine took the agent from Redis at ${shownAddress(url)} and left before it began; look at what kilo-code worker says there.`;
+    throw new FailureError(failure("tool-failed", words));
+  };
 }
 
 function nobodyWords(url: string): string {

@@ -32,6 +32,9 @@ export class NobodyThere extends Error {}
 /** Redis was emptied, or began anew, while the agent waited: nobody would ever take it. */
 export class Forgotten extends Error {}
 
+/** The machine that took the agent is gone, and said nothing: another one may take it. */
+export class LeftEarly extends Error {}
+
 export class Stay {
   readonly link: WorkerLink;
   /** Resolves with the reason in a few words. */
@@ -58,19 +61,18 @@ export class Stay {
 
   /**
    * Waits in the queue until a machine takes the agent.
-   * @throws NobodyThere, FailureError `aborted`, FailureError `not-allowed` where the machine refuses.
+   * @throws NobodyThere, Forgotten, LeftEarly, FailureError `aborted`, FailureError `not-allowed` where the machine refuses.
    */
   static async begin(setting: StaySetting): Promise<Stay> {
     const { queue, redis, timing } = setting;
     const stay = randomUUID();
     const { down, up } = streamsOf(stay);
-    const channel = new RedisChannel(redis, { read: up, write: down }, { ...timing, silentMs: Infinity });
+    const channel = new RedisChannel(redis, { read: up, write: down }, { ...timing, comesLater: true });
     const once = { jobId: stay, attempts: 1, removeOnComplete: true, removeOnFail: true };
     const added = queue.add("agent", jobOf(setting, stay), once);
     try {
       const words = await taken(firstWordsOf(channel, added), added, setting);
       if (words.type === "refused") throw new FailureError(failure("not-allowed", words.why));
-      channel.expectBeats(timing.silentMs);
       return new Stay(words.machine, words.heads, channel);
     } catch (thrown) {
       channel.close();
@@ -116,9 +118,8 @@ function firstWordsOf(channel: Channel, added: Promise<Job>): Promise<FirstWords
       const words = readFirstWords(message);
       if (words) resolve(words);
     });
-    const left = new FailureError(failure("tool-failed", "A machine left before it began."));
     // Where nothing could be written at all, Redis says why.
-    channel.onClose(() => added.then(() => reject(left), reject));
+    channel.onClose(() => added.then(() => reject(new LeftEarly()), reject));
   });
 }
 
