@@ -44,8 +44,9 @@ export function createRunCommand(shell: Shell, sandbox: Pick<SandboxPlan, "mayAs
       const folder = resolveInside(context.root, cwd ?? context.cwd ?? ".");
       if (!folder.ok) return failed(folder.failure);
       const { relative, stats } = folder.value;
-      // An agent's own folder may be one it is to begin.
-      const isToCome = stats === null && cwd === undefined && context.cwd !== undefined;
+      // An agent's own folder may be one it is to begin, also where it is named.
+      const isOwn = context.cwd !== undefined && (cwd === undefined || relative === context.cwd);
+      const isToCome = stats === null && isOwn;
       if (!isToCome && !stats?.isDirectory())
         return toolError(`The working directory ${relative} is not a folder.`);
       // Nobody is asked about what cannot be done whatever they answer.

@@ -62,6 +62,9 @@ describe("run_command", () => {
     if (isPrepared(call)) expect(await call.run()).toMatchObject({ exitCode: 0 });
     expect(existsSync(join(setting.root, "new/own/made"))).toBe(true);
     expect((await setting.call("run_command", { command: "ls", cwd: "missing" })).isError).toBe(true);
+    setting.context.cwd = "new/named";
+    expect((await setting.call("run_command", { command: "ls", cwd: "new" })).exitCode).toBe(0);
+    expect((await setting.call("run_command", { command: "ls", cwd: "./new/named" })).exitCode).toBe(0);
     setting.context.cwd = "sub/x";
     expect((await setting.call("run_command", { command: "ls" })).isError).toBe(true);
   });

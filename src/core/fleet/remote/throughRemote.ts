@@ -21,7 +21,14 @@ function onMachine(tool: Tool, agents: Pick<RemoteAgents, "at">): Tool {
       const agent = agents.at(context.root);
       const prepared = await tool.prepare(value, context);
       if (!agent || !isPrepared(prepared)) return prepared;
-      return { ...prepared, run: () => agent.run(value, context) };
+      const cwd = prepared.command?.cwd || ".";
+      return { ...prepared, run: () => agent.run(withoutFolder(value), { ...context, cwd }) };
     },
   };
+}
+
+/** The folder was looked at here: one that is empty is not on the machine, which makes the one a command begins in. */
+function withoutFolder(value: unknown): unknown {
+  const { cwd: _, ...rest } = value as Record<string, unknown>;
+  return rest;
 }
