@@ -1,8 +1,8 @@
 // Working trees of a repository for parallel agents: made one at a time per repository, and listed.
 // Idempotent: what a crash left half done is finished at the next call. Never writes configuration, never touches the
 // user's own working trees.
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { FailureError, failure, type Result } from "../../protocol/failure";
 import { lineCommand, plainCommand } from "./command";
 import { listWorktreesCommand, type WorktreeEntry } from "./commands/listWorktrees";
@@ -10,6 +10,7 @@ import { createReference } from "./commands/references";
 import { excludeFolder } from "./exclude";
 import type { Git } from "./git";
 import { isInside } from "./inside";
+import { makeFolder } from "./makeFolder";
 import { demand, outcomeOf } from "./outcome";
 import { type LockOptions, withLock, withRepositoryLock } from "./repositoryLock";
 import {
@@ -92,7 +93,7 @@ async function register(place: Place, request: AddWorktree, base: string): Promi
     if (entry !== undefined)
       demand(await place.git.ask(plainCommand(["worktree", "remove", "--force", request.path])));
     if (isInside(place.topLevel, request.path)) excludeAbove(place, request.path);
-    mkdirSync(dirname(request.path), { recursive: true });
+    makeFolder(request.path);
   }
   await claimBranch(place, all, request, base);
   if (!isThere) {

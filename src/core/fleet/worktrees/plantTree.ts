@@ -10,6 +10,7 @@ import { excludeFolder, isExcluded } from "../../git/exclude";
 import { isInside } from "../../git/inside";
 import { linkWorktree } from "../../git/linkWorktree";
 import { makeBranch } from "../../git/makeBranch";
+import { makeFolder } from "../../git/makeFolder";
 import { demand } from "../../git/outcome";
 import { refNames } from "../../git/refNames";
 import { withRepositoryLock } from "../../git/repositoryLock";
@@ -118,7 +119,7 @@ export function registerTree(yard: Yard, record: TreeRecord): Promise<void> {
     if (path !== record.path)
       throw refuse(`${record.path} lies behind a link; a worktree needs a real folder.`);
     excludeBase(yard);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(path);
     await claimBranch(yard, record);
     if (linkWorktree(yard.commonDir, record.path, record.branch)) return;
     demand(

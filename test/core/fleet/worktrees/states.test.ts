@@ -229,6 +229,18 @@ const wrong: [string, Partial<{ name: string; branch: string; base: string }>, s
     ["git's own folder", {}, ".git/trees", /cannot stand in/],
     ["a base behind a link", {}, "link/trees", /behind a link/],
     ["a base below a file", {}, "a/trees", /a\/trees cannot be a folder, because a file stands in its way;/],
+    [
+      "a base nothing can be made in",
+      {},
+      "/proc/kilo/trees",
+      /\/proc\/kilo\/trees\/x cannot be made, because in \/proc/,
+    ],
+    [
+      "a file system that takes no folders",
+      {},
+      "/proc",
+      /in \/proc nothing can be made there; name another folder/,
+    ],
     ["a base that is a link to nothing", {}, "nowhere/trees", /nowhere is a link to nothing;/],
   ];
 
