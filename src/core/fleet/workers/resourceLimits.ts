@@ -59,13 +59,25 @@ function enterGroup(pid: number, name: string, limits: ResourceLimits): ControlG
 }
 
 function memoryWords(bytes: number, group: ControlGroup | null): string {
-  const most = megabytes(bytes);
+  const most = memoryText(bytes);
   if (group?.memory)
     return `memory: ${most} at most for all its processes, held by the system (control group)`;
   if (!canTellMemory()) return `memory: this system cannot hold a limit of ${most}; it is not enforced`;
   return `memory: all its processes are ended when they use more than ${most} together; looked at several times a second while it works`;
 }
 
-export function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1_000_000)} MB`;
+const mebibyte = 1024 ** 2;
+
+/** A limit as people write it, where each unit is 1,024 of the one below; what was given in bytes in plain megabytes. */
+export function memoryText(limit: number): string {
+  const tenths = (limit / 1024 ** 3) * 10;
+  const isTold = limit > 0 && Math.abs(tenths - Math.round(tenths)) < 1e-6;
+  if (limit % mebibyte === 0 && !(isTold && tenths >= 10)) return `${limit / mebibyte} MB`;
+  return isTold ? `${Math.round(tenths) / 10} GB` : `${Math.round(limit / 1_000_000)} MB`;
+}
+
+/** What is used, in megabytes of the kind the limit is told in. */
+export function usedText(bytes: number, limit: number | null): string {
+  const isPlain = limit !== null && memoryText(limit) === `${Math.round(limit / 1_000_000)} MB`;
+  return `${Math.round(bytes / (isPlain ? 1_000_000 : mebibyte))} MB`;
 }

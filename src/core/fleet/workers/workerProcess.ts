@@ -9,7 +9,7 @@ import { childEnvironment, type Environment } from "../../process/childEnvironme
 import { endProcesses } from "../../process/endProcesses";
 import { channelToChild } from "./channel";
 import type { Processors } from "./processorShare";
-import { type HeldLimits, holdLimits, megabytes, type ResourceLimits } from "./resourceLimits";
+import { type HeldLimits, holdLimits, memoryText, type ResourceLimits, usedText } from "./resourceLimits";
 import { WorkerLink } from "./workerLink";
 import { workerOptions } from "./workerOptions";
 
@@ -149,8 +149,8 @@ export class WorkerProcess {
   /** Ends it for the memory its processes use. */
   endForMemory(bytes: number | null): Promise<void> {
     const { memoryBytes } = this.setting.limits;
-    const used = bytes === null ? "" : ` ${megabytes(bytes)},`;
-    const most = memoryBytes === null ? "its limit" : `its limit of ${megabytes(memoryBytes)}`;
+    const used = bytes === null ? "" : ` ${usedText(bytes, memoryBytes)},`;
+    const most = memoryBytes === null ? "its limit" : `its limit of ${memoryText(memoryBytes)}`;
     const message = `The agent's processes used${used} more memory than ${most} and were ended; do it in smaller parts, or let the user raise maxMemoryPerAgent.`;
     return this.end(`more memory than ${most}`, failure("tool-failed", message));
   }

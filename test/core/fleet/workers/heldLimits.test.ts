@@ -3,9 +3,11 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { memorySize } from "../../../../src/core/config/sessionFiles/memorySize";
 import { makeControlGroup } from "../../../../src/core/fleet/workers/controlGroup";
 import { MemoryUse } from "../../../../src/core/fleet/workers/memoryUse";
 import { allowedCores } from "../../../../src/core/fleet/workers/processorShare";
+import { memoryText, usedText } from "../../../../src/core/fleet/workers/resourceLimits";
 
 let folder = "";
 beforeEach(() => {
@@ -86,5 +88,25 @@ describe("memory", () => {
     const here = [{ pid: process.pid, tag: "nobody's" }];
     expect(use.over(here, 2 ** 50)).toEqual([null]);
     expect(use.over(here, 1)[0]).toBeGreaterThan(1_000_000);
+  });
+});
+
+describe("a limit of memory", () => {
+  it.each([
+    "4 GB",
+    "1.5 GB",
+    "512 MB",
+    "1025 MB",
+    "0.7 GB",
+    "64 MB",
+    "1024 GB",
+  ])("of %s is told so", (written) => {
+    expect(memoryText(memorySize(written) ?? 0)).toBe(written);
+  });
+
+  it("in bytes is told in plain megabytes, and what is used in those of its limit", () => {
+    expect(memoryText(300_000_000)).toBe("300 MB");
+    expect(usedText(310_000_000, 300_000_000)).toBe("310 MB");
+    expect(usedText(5 * 1024 ** 3, memorySize("4GB"))).toBe("5120 MB");
   });
 });
