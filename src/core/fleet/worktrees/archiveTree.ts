@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lineCommand, plainCommand, splitNul } from "../../git/command";
+import { listTree } from "../../git/commands/listTree";
 import { createReference } from "../../git/commands/references";
 import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
@@ -73,12 +74,32 @@ async function refuseDirtySubmodules(
     if (status.stdout !== "")
       throw refuse(`The submodule ${folder} has uncommitted work; commit it or move it away first.`);
   }
-  const changed = await changedInFilled(yard, yard.git.at(record.path), links);
+  const changed = await neitherAsFilledNorNamed(yard, record, links);
   if (changed.length === 0) return;
   const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
   throw refuse(
     `A submodule folder in ${record.path} holds changed files (${changed.slice(0, 3).join(", ")}${more}); move them away first.`,
   );
+}
+
+/**
+ * Files of filled submodules that no commit has: neither the one the tree names now, nor the one they were filled from
+ * when the tree was made.
+ */
+async function neitherAsFilledNorNamed(
+  yard: Yard,
+  record: TreeRecord,
+  links: readonly { commit: string; path: string }[],
+): Promise<string[]> {
+  const tree = yard.git.at(record.path);
+  const named = await changedInFilled(yard, tree, links);
+  if (named.length === 0) return [];
+  const paths = links.map(({ path }) => path);
+  const entries = demand(await yard.git.ask(listTree(record.base, paths)));
+  const before = new Map(entries.map(({ path, mode, blob }) => [path, mode === "160000" ? blob : undefined]));
+  const filled = links.map(({ path, commit }) => ({ path, commit: before.get(path) ?? commit }));
+  const asFilled = new Set(await changedInFilled(yard, tree, filled));
+  return named.filter((file) => asFilled.has(file));
 }
 
 /** A repository may not tell git to look less closely. */

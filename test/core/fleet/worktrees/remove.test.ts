@@ -231,6 +231,30 @@ it("refuses where files of a submodule that was filled were changed, and names t
   expect(value(await own.remove("t")).archived).toEqual([]);
 });
 
+it.each([
+  "that is there",
+  "of which only the name is there",
+])("lets go of a submodule that was moved to a commit %s, its files as they were filled", async (which) => {
+  const inner = repository({ x: "x", "dir/y": "y" });
+  const folder = repository({ a: "a" });
+  git(folder, "submodule", "add", "-q", inner, "lib");
+  git(folder, "commit", "-qm", "sub");
+  put(join(folder, "lib"), "x", "newer");
+  git(join(folder, "lib"), "commit", "-qam", "newer");
+  const isThere = which === "that is there";
+  const newer = isThere ? git(join(folder, "lib"), "rev-parse", "HEAD").trim() : "1".repeat(40);
+  const own = fleet(folder);
+  const { path } = value(await own.add({ name: "t", branch: "kilo/t", base: "HEAD" }));
+  git(path, "update-index", "--cacheinfo", `160000,${newer},lib`);
+  git(path, "commit", "-qm", "moved");
+  put(path, "lib/dir/y", "changed");
+  const { message } = failed(await own.remove("t"));
+  expect(message).toMatch(/holds changed files \(lib\/dir\/y\); move them away first/);
+  put(path, "lib/dir/y", "y");
+  const { archived } = value(await own.remove("t"));
+  expect(git(folder, "ls-tree", archived[0] ?? "", "lib")).toContain(newer);
+});
+
 it("keeps the repositories of submodules filled in the tree, and refuses a dirty one", async () => {
   const inner = repository({ x: "x" });
   const folder = repository({ a: "a" });
