@@ -133,12 +133,26 @@ function keep(git: Git, key: string, value: unknown): void {
   if (git.kept.size > mostKept && oldest.done !== true) git.kept.delete(oldest.value);
 }
 
-/** Lines by path between two trees, by their ids; counted by git only where no diff of the same bytes was shown before. */
-export async function linesBetween(git: Git, from: string, to: string): Promise<LineCount[]> {
-  const changes = demand(await git.ask(compareStored(from, to)));
+/** What changed between two trees. */
+export interface Compared {
+  /** Ids. */
+  from: string;
+  to: string;
+  changes: readonly TreeChange[];
+}
+
+/** Lines by path, submodules left out; counted by git only where no diff of the same bytes was shown before. */
+export async function linesOf(git: Git, { from, to, changes: all }: Compared): Promise<LineCount[]> {
+  const changes = all.filter((change) => !isSubmodule(change));
   const known = changes.map((change) => git.kept.get(keyOf(git, change)) as LineCount | undefined);
   const counts = known.filter((count) => count !== undefined);
   return counts.length === changes.length ? counts : demand(await git.ask(countLines(from, to)));
+}
+
+/** Only the name of a commit came, went or is another one. */
+function isSubmodule({ modeBefore, modeAfter }: TreeChange): boolean {
+  const modes = [modeBefore, modeAfter].filter((mode) => mode !== "000000");
+  return modes.every((mode) => mode === "160000");
 }
 
 /** Bytes of files in a tree (a link's text), in the order asked; null where there is none. Throws FailureError. */

@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Fact, FactOf } from "../../../protocol/event";
 import type { FileView, RunView, StepView } from "../../../protocol/run";
-import { compareIds, resolveNames } from "../../fleet/merge/commits";
+import { resolveNames } from "../../fleet/merge/commits";
+import { compareStored, type TreeChange } from "../../git/commands/compareTrees";
 import type { Git } from "../../git/git";
 import { ignoredAmong } from "../../git/ignoredAmong";
 import { holdsRepository } from "../../git/nestedRepository";
 import { demand } from "../../git/outcome";
-import { linesBetween } from "../../git/trees";
+import { linesOf } from "../../git/trees";
 import { countVotes, isReview, stepTasks } from "../review";
 import type { Runtime } from "../runtime";
 import { broughtTitle } from "./bringTogether";
@@ -27,7 +28,8 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   const git = runtime.git(place.path);
   const base = round > 1 ? await ownBase(git, place.base, commit) : place.base;
   const [before = ""] = await resolveNames(git, "tree", [base]);
-  const lines = await linesBetween(git, before, tree);
+  const changes = demand(await git.ask(compareStored(before, tree, "none")));
+  const lines = await linesOf(git, { from: before, to: tree, changes });
   const counts = {
     files: lines.length,
     added: lines.reduce((sum, { added }) => sum + added, 0),
@@ -35,7 +37,7 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   };
   const settled = settlementOf(view, step);
   const ignored = await ignoredOf(git, log.view(), agent.name, lines);
-  const begun = nested ?? (await nestedSince(git, before, tree));
+  const begun = nested ?? nestedIn(git, changes);
   // Begun once more meanwhile: that it is done is true of what nobody wants any more.
   if (agentOfStep(log.view(), id)?.round !== round) return;
   log.append(
@@ -48,8 +50,7 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
 }
 
 /** A folder of which only the name of a commit is in the work, because the agent began a repository in it. */
-async function nestedSince(git: Git, before: string, tree: string): Promise<string | null> {
-  const changes = await compareIds(git, before, tree);
+function nestedIn(git: Git, changes: readonly TreeChange[]): string | null {
   const links = changes.filter(({ modeAfter }) => modeAfter === "160000");
   const begun = links.find(({ path }) => holdsRepository(join(git.folder, path)));
   return begun === undefined ? null : `${begun.path}/`;
