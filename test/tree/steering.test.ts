@@ -121,15 +121,18 @@ it("one that waits for its completion is ended, and its parent goes on", async (
   expect(await leftOver(one)).toEqual([]);
 });
 
-it("a parent that is taken back while its subtasks are open goes another way, and no call is left open", async () => {
+it.each([
+  "ask",
+  "code",
+])("a parent that is taken back while its subtasks are open goes another way, to %s, and no call is left open", async (mode) => {
   const held = door();
   const parts = scriptOfParts({
     "#root": [
       [give("ask", "#reads"), give("code", "#writes"), give("code", "#inline")],
-      [give("ask", "#again")],
+      [give(mode, "#again")],
       [end("done")],
     ],
-    "#again": [{ text: "again" }],
+    "#again": mode === "ask" ? [{ text: "again" }] : [[write("a.txt")], [end("again")]],
   });
   const rootCalls = (messages: { text: string }[]) => messages.some(({ text }) => text.includes("took this"));
   const one = await play({
@@ -138,7 +141,7 @@ it("a parent that is taken back while its subtasks are open goes another way, an
       if (name === "#root") {
         if (!rootCalls(request.messages)) return parts(request);
         const made = request.messages.some(({ toolCalls }) => toolCalls.length > 0);
-        return { calls: made ? [end("done")] : [give("ask", "#again")] };
+        return { calls: made ? [end("done")] : [give(mode, "#again")] };
       }
       if (name !== "#again") await held.passed;
       return parts(request);
