@@ -26,7 +26,9 @@ export async function driveTask(runtime: Runtime, id: string, signal: AbortSigna
     const mine = live.begin(id);
     const end = await oneDrive(runtime, task, AbortSignal.any([signal, mine.signal])).finally(mine.left);
     if (mine.signal.aborted && !signal.aborted) {
-      if (!mine.goesOn()) await cancelBelow(runtime, id);
+      // Who goes on where it was still waits for its answers, and for those below it.
+      if (mine.goesOn()) continue;
+      await cancelBelow(runtime, id);
       log.append(...withdrawn(log.view(), id));
       continue;
     }

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Fact } from "../../../../src/protocol/event";
 import { agentRole } from "../../../fakes/testSession";
-import { door, type Family, familyStage, flaws, give } from "../../../tree/stage";
+import { testSettings } from "../../../fakes/testSettings";
+import { call, door, type Family, familyStage, flaws, give } from "../../../tree/stage";
 import { makeStage, type Stage } from "../workers/stage";
 import { ask, end, routed, teamOptions, told, write } from "./team";
 
@@ -55,6 +56,31 @@ test.each(["the orchestrator", "the owner"])("while %s answers its question", as
   expect(one.of("message.sent").filter(({ to }) => to === "orchestrator")).toHaveLength(1);
   expect(await flaws(one)).toEqual([]);
   expect((await one.view()).outcome).toBe("done");
+});
+
+test.each([
+  "command",
+  "completion",
+] as const)("while a person is asked about its %s: the question stays", async (kind) => {
+  const one = await play(
+    teamOptions({
+      agents: { api: [] },
+      parts: { "#api": [[call("run_command", { command: "echo on > b.txt" })], [end("done")]] },
+      more: {
+        workerEntry: stage.entry,
+        settings: { approve: { ...testSettings("").approve, command: "ask", completion: "ask" } },
+        answer: (approval) => (approval.kind === kind ? null : {}),
+      },
+    }),
+  );
+  const asked = await one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === kind);
+  await restart(one, "api");
+  if (asked.type === "approval.asked") await one.give(asked.approval);
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect(told(one, "run_command", "api")).toEqual(["exit 0.\n(no output)"]);
+  expect(told(one, "attempt_completion", "api")).toEqual(["Accepted."]);
+  expect(one.of("approval.asked").filter(({ approval }) => approval.kind === kind)).toHaveLength(1);
+  expect(await flaws(one)).toEqual([]);
 });
 
 test("while its subtask works: that goes on where it was", async () => {
