@@ -26,10 +26,14 @@ export function takesTooLong(schema: unknown, value: unknown): boolean {
 }
 
 function walk(count: Count, schema: unknown, value: unknown): void {
-  if (!isRecord(schema)) return;
-  count.left -= 1 + partsOf(value).length;
+  count.left -= 1;
   if (count.left < 0) throw new Spent();
-  if (typeof schema.$ref === "string") walk(count, target(count.root, schema.$ref), value);
+  if (!isRecord(schema)) return;
+  if (typeof schema.$ref === "string") {
+    // What it stands for is the step.
+    count.left += 1;
+    walk(count, target(count.root, schema.$ref), value);
+  }
   for (const key of ["allOf", "anyOf", "oneOf"])
     for (const each of listOf(schema[key])) walk(count, each, value);
   if (Array.isArray(value)) walkList(count, schema, value);
@@ -39,7 +43,7 @@ function walk(count: Count, schema: unknown, value: unknown): void {
 function walkObject(count: Count, schema: Record<string, unknown>, value: Record<string, unknown>): void {
   const known = isRecord(schema.properties) ? schema.properties : {};
   for (const [key, inner] of Object.entries(value)) {
-    walk(count, schema.propertyNames, key);
+    if (schema.propertyNames) walk(count, schema.propertyNames, key);
     walk(count, Object.hasOwn(known, key) ? known[key] : schema.additionalProperties, inner);
   }
 }
@@ -48,14 +52,9 @@ function walkList(count: Count, schema: Record<string, unknown>, value: unknown[
   const first = [...listOf(schema.prefixItems), ...listOf(schema.items)];
   const rest = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
   value.forEach((inner, index) => {
-    walk(count, schema.contains, inner);
+    if (schema.contains) walk(count, schema.contains, inner);
     walk(count, index < first.length ? first[index] : rest, inner);
   });
-}
-
-function partsOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return isRecord(value) ? Object.keys(value) : [];
 }
 
 function listOf(value: unknown): unknown[] {
