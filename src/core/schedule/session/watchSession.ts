@@ -2,8 +2,11 @@
 // reaches the process, and the radar looks whether agents' work would conflict.
 import type { Fact } from "../../../protocol/event";
 import type { RunView } from "../../../protocol/run";
-import type { AgentView } from "../../../protocol/session";
-import { createRadar } from "../../fleet/merge/radar";
+import type { AgentTree, AgentView } from "../../../protocol/session";
+import { tipOf } from "../../fleet/merge/commits";
+import { createRadar, type RadarAgent } from "../../fleet/merge/radar";
+import { snapshotRef } from "../../fleet/merge/snapshotWork";
+import { outcomeOf } from "../../git/outcome";
 import type { Runtime } from "../runtime";
 import { isOpen } from "../tasks";
 import { agentAt } from "./agentProcesses";
@@ -95,15 +98,23 @@ function createLooks(runtime: Runtime): () => void {
   };
 }
 
+/** Its work now; where its tree is gone or cannot be read, what was last seen of it: it hides nobody else's conflicts. */
+async function workOf(runtime: Runtime, agent: string, tree: AgentTree): Promise<string | null> {
+  const taken = await outcomeOf(() => snapshotOf(runtime, agent, tree));
+  if (taken.ok) return taken.value.commit;
+  const { run, folder } = runtime.log.view();
+  return tipOf(runtime.git(folder), snapshotRef(run, agent));
+}
+
 async function lookOnce(runtime: Runtime, radar: ReturnType<typeof createRadar>): Promise<void> {
   const { log } = runtime;
   const placed = Object.values(log.view().session?.agents ?? {}).filter(({ tree, aside }) => tree && !aside);
-  const seen = [];
+  const seen: RadarAgent[] = [];
   for (const agent of placed) {
-    const { tree } = agent;
+    const { name, tree } = agent;
     if (!tree || Object.keys(agent.files).length === 0) continue;
-    const commit = agent.result?.commit ?? (await snapshotOf(runtime, agent.name, tree)).commit;
-    seen.push({ name: agent.name, commit, base: tree.base });
+    const commit = agent.result?.commit ?? (await workOf(runtime, name, tree));
+    if (commit !== null) seen.push({ name, commit, base: tree.base });
   }
   const looked = await radar.look(seen);
   if (!looked.ok || runtime.signal.aborted || log.view().status !== "running") return;
