@@ -3,7 +3,6 @@
 import type { Result } from "../../../protocol/failure";
 import type { Git } from "../../git/git";
 import { demand, outcomeOf } from "../../git/outcome";
-import { refuse } from "../../git/worktreePlace";
 import { type ChangedNames, canMeet, namesOf } from "./changedNames";
 import { commonAncestor, compareIds, resolveNames } from "./commits";
 import type { Conflict } from "./conflict";
@@ -87,7 +86,8 @@ async function compare(
   if (!oneBase && ((await held(right.base)).has(left.commit) || (await held(left.base)).has(right.commit)))
     return none;
   const base = demand(await git.ask(commonAncestor(left.commit, right.commit)));
-  if (base === null) throw refuse(`${left.name} and ${right.name} share no history; they cannot be merged.`);
+  // That they share no history is told where they are merged; others' conflicts are told now.
+  if (base === null) return none;
   const names = oneBase && base === left.base ? { ours: left.names, theirs: right.names } : undefined;
   const pair = { base, ours: left.commit, theirs: right.commit };
   return { conflicts: (await foreseePair(git, pair, names)).conflicts, merged: true };

@@ -95,6 +95,21 @@ it("merges no pair of which one began from the other's result", async () => {
   expect(looked.warnings.map(({ agents: pair }) => pair.join(" "))).toEqual(["database other", "api other"]);
 });
 
+it("warns of others where one began a history of its own", async () => {
+  const folder = repository({ "a.txt": "1\n2\n3\n" });
+  const main = git(folder, "rev-parse", "main").trim();
+  const left = branchWith(folder, "left", { "a.txt": "one\n2\n3\n" });
+  const right = branchWith(folder, "right", { "a.txt": "eins\n2\n3\n" });
+  const alone = git(folder, "commit-tree", "-m", "alone", `${left}^{tree}`).trim();
+  const agents = Object.entries({ left, alone, right }).map(([name, commit]) => ({
+    name,
+    commit,
+    base: main,
+  }));
+  const { warnings } = value(await createRadar(runner(folder)).look(agents));
+  expect(warnings.map(({ agents: pair }) => pair.join(" "))).toEqual(["left right"]);
+});
+
 it("never leaves out a pair that git finds a conflict in", async () => {
   for (const fixture of fixtures) {
     const folder = makeFixture(fixture);
