@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Result } from "../../../protocol/failure";
 import type { RunId } from "../../../protocol/ids";
 import { type GitCommand, lineCommand } from "../../git/command";
-import { moveOwnReference } from "../../git/commands/references";
+import { moveOwnReference, setReference } from "../../git/commands/references";
 import { storeIndex } from "../../git/commands/storeTree";
 import { copyIndex } from "../../git/copyIndex";
 import type { Git } from "../../git/git";
@@ -183,6 +183,10 @@ async function keep(
   move: { earlier: string | null; commit: string },
 ): Promise<boolean> {
   const moved = await git.ask(moveOwnReference(ref, move.earlier, move.commit));
-  if (!moved.ok && (await tipOf(git, ref)) === move.earlier) demand(moved);
-  return moved.ok;
+  if (moved.ok) return true;
+  if ((await tipOf(git, ref)) !== move.earlier) return false;
+  // A power cut may have taken what it named: nothing is lost by naming what is there.
+  if (move.earlier !== null) demand(moved);
+  demand(await git.ask(setReference(ref, move.commit)));
+  return true;
 }

@@ -35,6 +35,11 @@ export function moveOwnReference(name: string, from: string | null, to: string):
   return oneChange(["update-ref", "--no-deref"], [name, to, before], `update ${name}\0${to}\0${before}\0`);
 }
 
+/** Brings a ref of ours to an object, wherever it was. */
+export function setReference(name: string, object: string): GitCommand<null> {
+  return oneChange(["update-ref", "--no-deref"], [name, object], `update ${name}\0${object}\0\0`);
+}
+
 export interface Move {
   /** A branch, or the HEAD of a working tree, whose branch is moved. */
   name: string;

@@ -6,7 +6,7 @@ import { canMeet, namesOf } from "../../../../src/core/fleet/merge/changedNames"
 import { compareWhole } from "../../../../src/core/fleet/merge/commits";
 import { foresee } from "../../../../src/core/fleet/merge/foresee";
 import { createRadar, type RadarAgent } from "../../../../src/core/fleet/merge/radar";
-import { snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
+import { snapshotRef, snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
 import type { Git } from "../../../../src/core/git/git";
 import { fixtures, makeFixture } from "../../../fixtures/conflicts/conflicts";
 import { git, put, putAll, repository, runner, temporaryFolder, userState, value } from "../../git/support";
@@ -77,6 +77,15 @@ it("never sets an agent's snapshot back: one that was slow takes a newer one's p
   const taken = value(await snapshotWork({ ...request, git: slow }));
   expect(git(folder, "rev-parse", taken.ref).trim()).toBe(final);
   expect(taken.commit).toBe(final);
+});
+
+it("keeps a snapshot where a power cut took the one before", async () => {
+  const folder = repository({ "a.txt": "1\n" });
+  put(folder, `.git/${snapshotRef(session, "api")}`, `${"1".repeat(40)}\n`);
+  put(folder, "a.txt", "work\n");
+  const request = { git: runner(folder), session, agent: "api", scratchFolder: temporaryFolder("scratch") };
+  const { ref, commit } = value(await snapshotWork(request));
+  expect(git(folder, "rev-parse", ref).trim()).toBe(commit);
 });
 
 it("merges no pair of which one began from the other's result", async () => {
