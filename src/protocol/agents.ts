@@ -189,6 +189,8 @@ function atWork(view: RunView, task: TaskView | undefined): Stand {
   if (asked) return { state: "asking", note: asked.title };
   if (task.status === "paused" && task.pauseWanted) return { state: "paused", note: "paused by the user" };
   if (task.startedAt === undefined) return { state: "starting", note: "" };
+  if (task.unserved !== undefined)
+    return { state: "working", note: `rests, a restart tries again: ${task.unserved}` };
   // A request under way is not cut off, and may take minutes: who asked for the rest sees that it was heard.
   return {
     state: "working",

@@ -110,8 +110,8 @@ type TaskFact =
       failure?: Failure;
       reason?: EndReason;
     }
-  /** Rests: for its subtasks, for an answer of its parent, or because a person wants so. */
-  | { type: "task.paused"; task: TaskId; reason: string }
+  /** Rests: for its subtasks, for an answer of its parent, because a person wants so, or, with `failure`, because its model is out of reach. */
+  | { type: "task.paused"; task: TaskId; reason: string; failure?: Failure }
   | { type: "task.resumed"; task: TaskId; origin: Origin }
   | { type: "task.pauseRequested"; task: TaskId; origin: Origin }
   | { type: "task.cancelRequested"; task: TaskId; message: string; origin: Origin }

@@ -26,11 +26,13 @@ export const taskFolds = {
       delete task.pauseWanted;
       delete task.restsSince;
       delete task.retry;
+      delete task.unserved;
     }),
   "task.paused": (view, fact, at) =>
     withTask(view, fact.task, (task) => {
       task.status = "paused";
       task.restsSince = at;
+      if (fact.failure) task.unserved = fact.failure.message;
     }),
   "task.resumed": (view, fact) =>
     withTask(view, fact.task, (task) => {
@@ -39,6 +41,7 @@ export const taskFolds = {
       // A person's wish outlives the rest that subtasks ask for.
       if (fact.origin.kind === "person") delete task.pauseWanted;
       delete task.restsSince;
+      delete task.unserved;
     }),
   "task.pauseRequested": (view, fact) =>
     withTask(view, fact.task, (task) => {

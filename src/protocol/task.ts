@@ -121,6 +121,8 @@ export interface TaskView extends NewTask {
   pauseWanted?: true;
   /** Set while it is paused: when that began. */
   restsSince?: Timestamp;
+  /** Why its provider serves it no more, while it rests for that and others go on. */
+  unserved?: string;
   /** Set once an attempt at a request failed, until the last one ended: when the next is due, which failed, and why. */
   retry?: { at: Timestamp; dueAt: Timestamp; message: string; attempt: number; code: FailureCode };
   /** A person, or its parent, wants it ended. */

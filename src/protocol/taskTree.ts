@@ -15,6 +15,8 @@ export type TaskRest =
   | { kind: "subtasks"; tasks: TaskId[] }
   /** It was made and has not begun. */
   | { kind: "turn" }
+  /** Its provider serves it no more; others go on. */
+  | { kind: "provider"; message: string }
   /** The whole run rests. */
   | { kind: "run"; message: string };
 
@@ -148,6 +150,8 @@ function restOf(
   if (approvals.length > 0) return { kind: "approval", approvals: approvals.map(({ id }) => id) };
   if (task.asking) return { kind: "parent", parent: task.parent, question: task.asking.question };
   if (task.status === "paused" && task.pauseWanted) return { kind: "person" };
+  if (task.unserved !== undefined && view.status !== "paused")
+    return { kind: "provider", message: task.unserved };
   const open = children.flatMap((child) => (isOpen(child.task) ? [child.task.task] : []));
   // With subtasks that have all ended it is about to take up their results.
   if (task.status === "paused")

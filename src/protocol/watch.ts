@@ -141,6 +141,12 @@ function resting(view: RunView, { task }: TaskNode, rest: NonNullable<TaskNode["
       const explanation = `It waits for ${subtasks(rest.tasks)}.`;
       return { state: "waits-for-subtasks", since, explanation, cures: [] };
     }
+    case "provider": {
+      const explanation = `It rests while others go on: ${rest.message}`;
+      const again: Cure[] =
+        task.lastTurn === undefined ? [] : [{ kind: "restart", task: task.task, turn: task.lastTurn }];
+      return { state: "paused", since, explanation, cures: [...again, cancel] };
+    }
     case "run": {
       const explanation = `The whole run is paused: ${rest.message}`;
       return { state: "paused", since: view.at, explanation, cures: [{ kind: "resume" }] };

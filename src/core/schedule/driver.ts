@@ -158,7 +158,9 @@ export class Driver {
   /** Says when everything in flight waits for a person; where none can come, the run pauses. */
   private lookAtWaiting(): void {
     const open = this.parts.waiting.open();
-    const allWait = open.length > 0 && open.length >= this.inFlight.size + this.runtime.live.extra;
+    const atWork = this.inFlight.size + this.runtime.live.extra;
+    if (open.length === 0 && atWork === 0) this.runtime.live.nobodyElse();
+    const allWait = open.length > 0 && open.length >= atWork;
     const approvals = [...new Set(open)];
     const said = allWait ? approvals.join(" ") : "";
     if (said === this.told) return;

@@ -15,6 +15,7 @@ export class LiveTasks {
   private readonly waiting = new Map<string, number>();
   /** Tasks that are being made. */
   private readonly making = new InOrder();
+  private readonly aside = new Set<() => void>();
 
   /** @param changed told whenever the number of branches at work is another one: no fact says so. */
   constructor(private readonly changed: () => void = () => {}) {}
@@ -75,6 +76,34 @@ export class LiveTasks {
     return () => {
       this.extra += 1;
     };
+  }
+
+  /**
+   * A task that cannot go on stands aside until nobody else is at work, or the run is stopped.
+   * @returns whether a person changed something about it before, so that it shall try again.
+   */
+  async standAside(task: string, signal: AbortSignal): Promise<boolean> {
+    const mine = this.begin(task);
+    const either = AbortSignal.any([signal, mine.signal]);
+    let goesOn = () => {};
+    await new Promise<void>((resolve) => {
+      const over = () => {
+        this.aside.delete(over);
+        resolve();
+      };
+      this.aside.add(over);
+      either.addEventListener("abort", over);
+      goesOn = this.rest();
+      if (either.aborted) over();
+    });
+    goesOn();
+    mine.left();
+    return mine.signal.aborted && !signal.aborted;
+  }
+
+  /** Nobody else is at work: who stands aside waits no longer. */
+  nobodyElse(): void {
+    for (const over of this.aside) over();
   }
 
   /** Tasks that are asked for together get their names, and their places in the plan, in the order they were asked for. */

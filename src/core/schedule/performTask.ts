@@ -34,13 +34,29 @@ export async function runTaskAction(runtime: Runtime, id: string): Promise<Pause
   const outcome = await driveTask(runtime, id, runtime.signal);
   if (outcome.kind === "asking") throw new Error(`${id} asks a parent it does not have`);
   if (outcome.kind !== "paused") return null;
-  const { failure } = outcome;
-  if (outcome.reason === "provider" && runtime.log.view().tasks[id]?.purpose === "route") {
+  const { failure, reason } = outcome;
+  if (reason === "provider" && runtime.log.view().tasks[id]?.purpose === "route") {
     // The rules know a way without it.
     runtime.log.append({ type: "task.ended", task: id, status: "failed", failure, reason: "provider" });
     return null;
   }
-  return { reason: outcome.reason, message: outcome.failure.message };
+  if (reason === "provider" && !runtime.signal.aborted && othersGoOn(runtime.log.view(), id)) {
+    runtime.log.append({ type: "task.paused", task: id, reason: failure.message, failure });
+    if (await runtime.live.standAside(id, runtime.signal)) return runTaskAction(runtime, id);
+  }
+  return { reason, message: failure.message };
+}
+
+/**
+ * Whether there are others whose requests would be cut off, and paid for, if the run rested because one provider does not
+ * serve this task. One with open subtasks does not wait for them: they come back through it.
+ */
+function othersGoOn({ tasks }: RunView, id: string): boolean {
+  const open = Object.values(tasks).filter((task) => isOpen(task) && task.unserved === undefined);
+  return (
+    !open.some(({ parent }) => parent === id) &&
+    open.some(({ task, parent }) => task !== id && parent === null)
+  );
 }
 
 /** Asks for the creation of a step's task where the rules say so, then makes it. */

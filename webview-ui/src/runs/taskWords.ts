@@ -15,6 +15,8 @@ export function openWord({ task, rest }: Pick<TaskNode, "task" | "rest">): strin
       return "paused by you";
     case "subtasks":
       return subtaskWords(rest.tasks.length);
+    case "provider":
+      return "provider gone";
     case "turn":
       return "waiting";
     case "run":
