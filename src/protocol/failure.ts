@@ -89,6 +89,12 @@ const diskCauses: Record<string, { cause: string; refused?: true }> = {
   EPERM: { cause: "access is denied; check its rights", refused: true },
 };
 
+/** Node says ENOENT also where a disk is read-only, when it makes a folder with all above it. */
+const unmade = {
+  cause: "the folder above it is missing or its disk is read-only; make it, or take another place",
+  refused: true,
+} as const;
+
 /** The cause and the cure of an error number of the disk; null for any other. */
 export function diskCause(errno: string): string | null {
   return diskCauses[errno]?.cause ?? null;
@@ -108,7 +114,7 @@ const noFileCalls = /^(spawn|connect|listen|bind|accept|kill|getaddrinfo|query|s
 function diskFailure(thrown: Error, code: FailureCode): Failure | null {
   const { code: errno, syscall, path } = thrown as { code?: unknown; syscall?: unknown; path?: unknown };
   if (typeof errno !== "string" || typeof syscall !== "string" || noFileCalls.test(syscall)) return null;
-  const known = diskCauses[errno];
+  const known = errno === "ENOENT" && syscall === "mkdir" ? unmade : diskCauses[errno];
   if (!known) return null;
   const place = typeof path === "string" ? path : "A file";
   const found = known.refused && code !== "internal" ? code : "storage-failed";

@@ -47,6 +47,17 @@ test.each<[string, FailureCode | undefined, FailureCode, string]>([
   expect(toFailure(thrown(code, "open", "/p/f"), as)).toEqual({ code: expected, message, detail: code });
 });
 
+test("a folder that cannot be made says what is in its way: Node says ENOENT for a read-only disk too", () => {
+  const message =
+    "/p/f could not be used because the folder above it is missing or its disk is read-only; make it, or take another place.";
+  expect(toFailure(thrown("ENOENT", "mkdir", "/p/f"))).toEqual({
+    code: "storage-failed",
+    message,
+    detail: "ENOENT",
+  });
+  expect(toFailure(thrown("ENOENT", "mkdir", "/p/f"), "tool-failed").code).toBe("tool-failed");
+});
+
 test("a process that cannot be started and a connection that is refused are no fault of the disk", () => {
   expect(toFailure(thrown("EACCES", "spawn git"), "tool-failed").message).toBe("EACCES: raw, spawn git");
   expect(toFailure(thrown("EMFILE", "connect")).code).toBe("internal");

@@ -24,6 +24,16 @@ const cures: readonly (readonly [RegExp, string])[] = [
     /already checked out at|already used by worktree/,
     "Choose another branch name, or remove that worktree first.",
   ],
+  // Git does not say why; it says the rest of a full disk itself, above.
+  [
+    /unable to write|could not write|write error|failed to write/,
+    "The disk may be full or read-only there; make room, and try again.",
+  ],
+  [
+    /[Cc]annot (fork|allocate|create (async )?thread)|Resource temporarily unavailable|out of memory/i,
+    "The machine has no room for another process now; end some, and try again.",
+  ],
+  [/bad config|bad (numeric|boolean) config/, "Mend that line of git's configuration, and try again."],
   [/not a git repository/, "Open a folder inside a git repository, or run `git init` first."],
   [
     /transport '.*' not allowed/,

@@ -33,6 +33,9 @@ export function storageFailure(what: string, thrown: unknown): Failure {
   if (thrown instanceof FailureError) return thrown.failure;
   const code = errorCode(thrown);
   if (code === "") return toFailure(thrown);
+  // A folder that cannot be made is not one that is gone: the path says which.
+  if (code === "ENOENT" && (thrown as NodeJS.ErrnoException).syscall === "mkdir")
+    return failure("storage-failed", `${what}: ${toFailure(thrown).message}`, code);
   const gone = code === "ENOENT" ? "the run folder is gone; restore it" : null;
   const cause = gone ?? diskCause(code) ?? "the disk reports an error; check it";
   return failure("storage-failed", `${what} because ${cause} and resume the run.`, code);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { encodeLines } from "../../../src/core/log/eventLine";
-import { type LogFileSystem, nodeFileSystem } from "../../../src/core/log/fileSystem";
+import { type LogFileSystem, nodeFileSystem, storageFailure } from "../../../src/core/log/fileSystem";
 import { createJsonlStore } from "../../../src/core/log/jsonlStore";
 import { createStoreFolder } from "../../../src/core/log/storeFolder";
 import { type Failure, FailureError } from "../../../src/protocol/failure";
@@ -265,5 +265,16 @@ test("the size of a run is the same when it is listed again, and follows new blo
   one?.putBlob("y".repeat(700));
   expect((await runs.list()).map((each) => each.bytes)).toEqual(
     first.map((_each, index) => (index === 3 ? 5700 : 5000)),
+  );
+});
+
+test("a folder that cannot be made on a read-only disk is not told as a run that is gone", () => {
+  const thrown = Object.assign(new Error("ENOENT: raw"), {
+    code: "ENOENT",
+    syscall: "mkdir",
+    path: "/p/lock",
+  });
+  expect(storageFailure("The run could not be locked", thrown).message).toBe(
+    "The run could not be locked: /p/lock could not be used because the folder above it is missing or its disk is read-only; make it, or take another place.",
   );
 });
