@@ -10,6 +10,7 @@ import type { Environment, GitProfile, GitVariables, Setting } from "./hardening
 import { environmentOf, refusedWord, settingsOf } from "./hardening";
 import { demand, outcomeOf } from "./outcome";
 import { findProgram } from "./program";
+import { hearRefusals, refusedFor } from "./refusedProcess";
 import { createStandings, type StandingPlace, type Standings } from "./standings";
 
 export interface GitOptions {
@@ -119,6 +120,7 @@ async function start(
   let ended: Ended | undefined;
   // Loaded with the first command: a run's first request to a model does not wait for it.
   const { simpleGit } = await import("simple-git");
+  hearRefusals(program);
   const git = simpleGit({
     baseDir: begin.folder,
     binary: program,
@@ -143,10 +145,9 @@ async function start(
     if (word === "cat-file") await git.binaryCatFile(args.slice(1));
     else await git.raw([...args]);
   } catch (thrown) {
-    return {
-      ok: false,
-      failure: failure("git-failed", `git ${word} could not be started: ${messageOf(thrown)}`),
-    };
+    const said = messageOf(thrown);
+    const cause = failure("git-failed", `git ${word} could not be started: ${said}`);
+    return { ok: false, failure: refusedFor(word, said) ?? cause };
   }
   const result = settle(word, ended, begin.options.okCodes ?? [0]);
   return !result.ok && signal?.aborted ? { ok: false, failure: abortedFailure(word) } : result;

@@ -50,6 +50,11 @@ export function startStanding(
     stdio: ["pipe", "pipe", "ignore"],
     windowsHide: true,
   });
+  // No file was left open for its streams: nothing is asked of it.
+  if ((child.stdout as unknown) === undefined) {
+    child.once("error", () => undefined);
+    return { isGone: true, ask: async () => null };
+  }
   return attend(child as unknown as ChildProcessWithoutNullStreams);
 }
 

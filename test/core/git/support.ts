@@ -185,12 +185,18 @@ async function bundle(): Promise<string> {
   return outfile;
 }
 
-/** What `inOwnProcess.ts` answers, as JSON; null where the process was killed. */
-export async function inOwnProcess(args: string[], env: NodeJS.ProcessEnv = environment): Promise<unknown> {
+/** What `inOwnProcess.ts` answers, as JSON; null where the process was killed. `openFiles`: the most it may have at once. */
+export async function inOwnProcess(
+  args: string[],
+  env: NodeJS.ProcessEnv = environment,
+  openFiles?: number,
+): Promise<unknown> {
   script ??= bundle();
-  const file = await script;
+  const line = [process.execPath, await script, ...args];
+  const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...line];
+  const [program = "", ...words] = openFiles === undefined ? line : limited;
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [file, ...args], { env, encoding: "utf8" }, (error, stdout) => {
+    execFile(program, words, { env, encoding: "utf8" }, (error, stdout) => {
       if (error?.signal === "SIGKILL") resolve(null);
       else if (error) reject(error);
       else resolve(JSON.parse(stdout));
