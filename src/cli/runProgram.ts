@@ -99,6 +99,8 @@ async function unknownVerb(
 function explain(thrown: unknown, debug: boolean, host: Host): number {
   if (thrown instanceof FailureError) return refuse(host, thrown.failure);
   const cause = toFailure(thrown);
+  // The disk's answer is nobody's bug, whichever call met it.
+  if (cause.code === "storage-failed") return refuse(host, cause);
   host.say(`An internal error, please report it: ${cause.message}`);
   const stack = thrown instanceof Error ? thrown.stack : undefined;
   host.say(debug && stack ? stack : "Run the same line with --debug to see where it happened.");
