@@ -30,7 +30,7 @@ const cures: readonly (readonly [RegExp, string])[] = [
     "The disk may be full or read-only there; make room, and try again.",
   ],
   [
-    /[Cc]annot (fork|allocate|create (async )?thread)|Resource temporarily unavailable|out of memory/i,
+    /[Cc]annot (fork|allocate|create (async )?thread)|Resource temporarily unavailable|spawn \S+ (EAGAIN|ENOMEM)|out of memory/i,
     "The machine has no room for another process now; end some, and try again.",
   ],
   [/bad config|bad (numeric|boolean) config/, "Mend that line of git's configuration, and try again."],

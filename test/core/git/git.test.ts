@@ -142,6 +142,7 @@ describe("a failure of git", () => {
       /unable to write file 'a\.txt'\. The disk may be full/,
     ],
     ["fatal: cannot fork() for x: Resource temporarily unavailable\n", /no room for another process/],
+    ["Error: spawn /usr/bin/git EAGAIN", /no room for another process/],
     ["fatal: bad config line 7 in file .git/config\n", /line 7 in file \.git\/config\. Mend that line/],
     ["warning: a\nfatal: \u001b[31mred\u202e text\u0007\n", /^git add: \[31mred text\.$/],
     ["hint: only this\n", /^git add: hint: only this\.$/],
