@@ -1,4 +1,5 @@
 // The loop that owns a run: decide, perform, sleep until the doorbell. One per run; its handles die with it.
+import { setMaxListeners } from "node:events";
 import type { ApprovalAnswer } from "../../protocol/approval";
 import { FailureError, failure, toFailure } from "../../protocol/failure";
 import { type Action, actionKey } from "./action";
@@ -81,6 +82,8 @@ export class Driver {
     private readonly runtime: Runtime,
     private readonly parts: DriverParts,
   ) {
+    // All agents of a fleet wait on their run's signal; many listeners are no leak, and Node would warn on a terminal.
+    setMaxListeners(0, runtime.signal);
     this.start("recover", () => parts.recover().then(() => null));
     const rested = this.loop().finally(() => runtime.servers.close());
     // Who watches is told all of it before the run is said to rest.

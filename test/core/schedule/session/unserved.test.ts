@@ -2,6 +2,7 @@
 // session rests with it only when nobody else is at work.
 import { expect, test } from "vitest";
 import { agentRows } from "../../../../src/protocol/agents";
+import { watchTasks } from "../../../../src/protocol/watch";
 import { type Family, familyStage, flaws } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
 
@@ -39,6 +40,11 @@ test("the other agent ends its work; then the session rests, says why, and goes 
   const [db, api] = agentRows(await one.view());
   expect(db).toMatchObject({ state: "working", note: expect.stringMatching(/^rests, .*invalid x-api-key$/) });
   expect(api).toMatchObject({ state: "working", note: "" });
+  expect(watchTasks(await one.view(), 0)[0]).toMatchObject({
+    state: "paused",
+    explanation: expect.stringMatching(/^It rests while others go on: .*invalid x-api-key$/),
+    cures: [{ kind: "restart", turn: "t1.1" }, { kind: "cancel" }],
+  });
   go();
   const pause = { reason: "provider", message: expect.stringContaining(refusal) };
   expect(await one.ended()).toEqual({ kind: "paused", pause });
