@@ -1,6 +1,7 @@
 // After a crash: settles what a dead driver left open, by effect class, before anything runs. Design section 4.
 import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Approval } from "../../protocol/approval";
 import type { Fact, FileEffect } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
 import { ownNamed } from "../../protocol/ownNamed";
@@ -53,31 +54,36 @@ export function bookRequests({ log, ledger }: Runtime, task: string): Fact[] {
 
 /** Asks about shell commands whose outcome nobody knows: again, or leave it. Never again by itself. */
 export async function askAboutCommands(runtime: Runtime): Promise<void> {
+  const open = Object.values(runtime.log.view().openToolCalls).filter(({ effect }) => effect === "command");
+  const asked: [OpenToolCall, Approval][] = [];
+  for (const call of open) asked.push([call, runAgain(call, await timesIntended(runtime, call))]);
+  // All at once: nothing goes on before the last answer, and a fleet has one command for each agent.
+  await Promise.all(asked.map(([call, approval]) => askAboutCommand(runtime, call, approval)));
+}
+
+function runAgain(call: OpenToolCall, times: number): Approval {
+  const line = call.targets.join(" ");
+  return approvalOf({
+    kind: "question",
+    // An answer is used once: a second run that was cut off too is another question.
+    about: `${call.toolCall}:again${times > 1 ? `:${times}` : ""}`,
+    title: `Run again? ${line}`,
+    detail: `The run was interrupted while this ran, so nobody knows whether it finished:\n${line}\nApprove to run it again; reject to go on without.`,
+    action: line,
+    toolCall: call.toolCall,
+    options: ["run again", "leave it"],
+  });
+}
+
+async function askAboutCommand(runtime: Runtime, call: OpenToolCall, approval: Approval): Promise<void> {
   const { log } = runtime;
-  const open = Object.values(log.view().openToolCalls).filter((call) => call.effect === "command");
-  for (const call of open) {
-    const line = call.targets.join(" ");
-    const times = await timesIntended(runtime, call);
-    const approval = approvalOf({
-      kind: "question",
-      // An answer is used once: a second run that was cut off too is another question.
-      about: `${call.toolCall}:again${times > 1 ? `:${times}` : ""}`,
-      title: `Run again? ${line}`,
-      detail: `The run was interrupted while this ran, so nobody knows whether it finished:\n${line}\nApprove to run it again; reject to go on without.`,
-      action: line,
-      toolCall: call.toolCall,
-      options: ["run again", "leave it"],
-    });
-    const answer = await askApproval(
-      { view: log.view, emit: log.append, decided: runtime.decided },
-      approval,
-    );
-    if (answer.verdict === "approved") continue;
-    const why = answer.comment ? ` The user says: ${answer.comment}` : "";
-    const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
-    const touched = await touchedByTask(runtime, call.task);
-    log.append({ ...settledCall(call, "interrupted", text, "interrupted"), touched });
-  }
+  const host = { view: log.view, emit: log.append, decided: runtime.decided };
+  const answer = await askApproval(host, approval);
+  if (answer.verdict === "approved") return;
+  const why = answer.comment ? ` The user says: ${answer.comment}` : "";
+  const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
+  const touched = await touchedByTask(runtime, call.task);
+  log.append({ ...settledCall(call, "interrupted", text, "interrupted"), touched });
 }
 
 /** What one task's calls left open when it was stopped in the middle: cut off, with whatever they left in the folder. */
