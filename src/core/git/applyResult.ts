@@ -33,6 +33,8 @@ export interface ApplyRequest {
   scratchFolder: string;
   /** Merges text both sides changed, line by line; only merges without a conflict count. */
   merge: boolean;
+  /** Permission bits of files that come back and were not for all to read. */
+  bits?: ReadonlyMap<string, number>;
 }
 
 export interface Applied {
@@ -54,8 +56,8 @@ interface Write {
   content: FileContent | null;
 }
 
-async function readChanges(git: Git, from: Hash, to: Hash): Promise<Change[]> {
-  const changes = demand(await git.ask(compareTrees(from, to)));
+async function readChanges({ git, baseTree, resultTree, bits }: ApplyRequest): Promise<Change[]> {
+  const changes = demand(await git.ask(compareTrees(baseTree, resultTree)));
   const names = changes.flatMap(({ blobBefore, blobAfter }) =>
     [blobBefore, blobAfter].filter((blob) => blob !== null),
   );
@@ -68,7 +70,7 @@ async function readChanges(git: Git, from: Hash, to: Hash): Promise<Change[]> {
   return changes.map((change) => ({
     path: change.path,
     base: contentOf(change.blobBefore, change.modeBefore, bytes),
-    result: contentOf(change.blobAfter, change.modeAfter, bytes),
+    result: withBits(contentOf(change.blobAfter, change.modeAfter, bytes), bits?.get(change.path)),
   }));
 }
 
@@ -81,6 +83,10 @@ function contentOf(
   const found = bytes.get(blob);
   if (found === undefined) throw new Error(`git no longer has the bytes of ${blob}`);
   return { bytes: found, mode };
+}
+
+function withBits(content: FileContent | null, bits: number | undefined): FileContent | null {
+  return content === null || bits === undefined ? content : { ...content, bits };
 }
 
 function isSame(left: FileContent | null, right: FileContent | null): boolean {
@@ -203,7 +209,7 @@ export function applyResult(request: ApplyRequest): Promise<Result<Applied>> {
   return outcomeOf(async () => {
     const conflicts: Applied["conflicts"] = [];
     const writes: Write[] = [];
-    const changes = await readChanges(request.git, request.baseTree, request.resultTree);
+    const changes = await readChanges(request);
     const removed = new Set(changes.filter(({ result }) => result === null).map(({ path }) => path));
     for (const change of changes) {
       await dropCutOff(request.folder, change.path);

@@ -220,7 +220,7 @@ const notText = "its name is not UTF-8, which only git itself can write; merge t
 export async function applyAnew(
   ground: Ground,
   request: ApplyRequest,
-  undoes: number | null,
+  undone: KeptPlan | null,
 ): Promise<ApplyOutcome> {
   const { git, head, branch, session } = ground;
   if (request.autoCommit) checkCommitting(ground);
@@ -239,15 +239,17 @@ export async function applyAnew(
   const done = doneWith(written, changes, commits);
   if (written.length === 0 && !commits) return { applied: true, already: false, commit: null, ...done };
   const at = request.now();
-  const kind = undoes === null ? "apply" : "undo";
+  const kind = undone === null ? "apply" : "undo";
   const message = messageOf(request, kind);
   const seconds = Math.floor(at / 1_000);
   const commit = commits
     ? await makeCommit(git, { tree: foretold.tree, parents: [head], message, at: seconds })
     : null;
   const [result = ""] = await resolveNames(git, "commit", [request.result]);
-  const bits = prepared.bits.length === 0 ? {} : { bits: prepared.bits };
+  const own = [...(undone?.bits ?? []), ...prepared.bits];
+  const bits = own.length === 0 ? {} : { bits: own };
   const place = { head, branch, result, merged: foretold.tree, commit, ...prepared.trees, ...bits, at };
+  const undoes = undone?.number ?? null;
   const plan = await keepPlan(git, session, { v: 1, kind, undoes, ...place }, ground.plans);
   const blocked = await carryOut(ground, plan);
   if (blocked.length > 0) {

@@ -26,7 +26,7 @@ const planShape = z.object({
   /** Trees of raw bytes with just the paths it changes: as the user had them, and as they will be. */
   before: z.string(),
   wanted: z.string(),
-  /** Permission bits of files it takes away that were not for all to read; absent where there are none. */
+  /** Permission bits of files it takes away, or brings back, that were not for all to read; absent where there are none. */
   bits: z.array(z.tuple([z.string(), z.number().int()])).optional(),
   /** Milliseconds since 1970. */
   at: z.number(),

@@ -125,6 +125,7 @@ export async function carryOut(user: UserTree, plan: KeptPlan): Promise<Blocked[
       resultTree: plan.wanted,
       scratchFolder,
       merge: false,
+      bits: new Map(plan.bits),
     }),
   );
   if (applied.conflicts.length > 0) return applied.conflicts;

@@ -47,7 +47,7 @@ async function revert(
       subject: "Undo the merge of an agent session",
       steps: [],
     },
-    plan.number,
+    plan,
   );
   if (!outcome.applied) {
     sum.blocked.push(...outcome.blocked);

@@ -338,6 +338,21 @@ it.each([false, true])("a file nobody else may read comes back as one (commit: %
   expect(picture(folder)).toEqual(before);
 });
 
+it("a file nobody else may read comes back as one from a commit that reverts", async () => {
+  const folder = repository({ a: "a", key: "secret", run: { run: "secret" }, link: "secret" });
+  const bits = { key: 0o600, run: 0o700, link: 0o640 };
+  for (const [name, mode] of Object.entries(bits)) chmodSync(join(folder, name), mode);
+  const result = branchWith(folder, "result", { key: null, run: null, link: { link: "a" } });
+  const before = picture(folder);
+  expect(await apply(folder, result, true)).toMatchObject({ applied: true });
+  put(folder, "later", "the user's");
+  git(folder, "add", "later");
+  git(folder, "commit", "-q", "-m", "the user goes on");
+  expect(await undo(folder)).toMatchObject({ merges: 1, reverts: [expect.any(String)], blocked: [] });
+  rmSync(join(folder, "later"));
+  expect(picture(folder)).toEqual(before);
+});
+
 it("what git was told to overlook is still overlooked after a commit and its undo", async () => {
   const folder = repository({ a: "a", b: "b", c: "c" });
   const result = branchWith(folder, "result", { a: "changed", b: "changed", c: "changed" });
