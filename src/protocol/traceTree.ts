@@ -46,7 +46,11 @@ export function traceTree({ fact }: RunEvent): Draft | null {
     case "artifact.published":
       return { kind: "note", task: fact.task, text: `published ${fact.name}` };
     case "server.started":
-      return { kind: "note", text: `tool server ${fact.server} started`, figures: `${fact.count} tools` };
+      return {
+        kind: "note",
+        text: `tool server ${fact.server} started`,
+        figures: `${fact.count} ${fact.count === 1 ? "tool" : "tools"}`,
+      };
     case "server.stopped":
       return { kind: "note", text: `tool server ${fact.server} stopped: ${lineOf(fact.why)}` };
     default:

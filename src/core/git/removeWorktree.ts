@@ -62,7 +62,9 @@ async function settleWork(tree: Git, request: RemoveWorktree): Promise<string | 
   await refuseNested(tree);
   const { changed, branch, head } = demand(await tree.ask(readStatus("all")));
   if (changed.length > 0 && request.save === undefined) {
-    throw refuse(`${tree.folder} has uncommitted work (${changed.length} paths); save it as a commit first.`);
+    throw refuse(
+      `${tree.folder} has uncommitted work (${changed.length === 1 ? "1 path" : `${changed.length} paths`}); save it as a commit first.`,
+    );
   }
   const saved =
     changed.length > 0 && request.save !== undefined ? await saveWork(tree, request.save.message) : null;

@@ -128,6 +128,11 @@ function itemOf({ name, role, state, note, title }: AgentRow) {
   };
 }
 
+function sentAlong(comments: number): string {
+  if (comments === 0) return "It goes on in its worktree with your words.";
+  return comments === 1 ? "One comment is sent along." : `${comments} comments are sent along.`;
+}
+
 /** From a comment thread it is about that thread's agent, and needs no more words. */
 async function requestChanges(parts: CommandParts, given: unknown): Promise<string | null> {
   const { comments, shown } = parts;
@@ -140,7 +145,7 @@ async function requestChanges(parts: CommandParts, given: unknown): Promise<stri
   const count = comments.count(session, agent);
   const words = await vscode.window.showInputBox({
     title: `What shall ${agent} change?`,
-    prompt: count === 0 ? "It goes on in its worktree with your words." : `${count} comments are sent along.`,
+    prompt: sentAlong(count),
     ignoreFocusOut: true,
   });
   return words === undefined ? null : verbOf(parts, session, agent, "requestChanges", words);

@@ -1,10 +1,11 @@
-// How the graph of agents is placed, and where moments stand on the line of time.
+// How the graph of agents is placed, where moments stand on the line of time, and how many agents stand how.
 import { describe, expect, it } from "vitest";
 import { criticalPath, wavesOf } from "../../../src/protocol/agentsPicture";
 import { beside, type GraphAgent, layOut } from "../../../webview-ui/src/agents/layering";
+import { stateCounts } from "../../../webview-ui/src/agents/sessionWords";
 import { spanOf, wavesIn } from "../../../webview-ui/src/agents/spans";
 import { clock, timeScale } from "../../../webview-ui/src/agents/timeScale";
-import { agent, hundred, startedAt } from "./pictures";
+import { agent, hundred, picture, startedAt } from "./pictures";
 
 const size = { width: 100, height: 40, gapX: 20, gapY: 10 };
 
@@ -43,6 +44,13 @@ describe("waves and the critical path", () => {
   ])("critical path: %s", (_, nodes, path) => {
     expect(criticalPath(nodes)).toEqual(path);
   });
+});
+
+it("one agent and several are counted in words that fit", () => {
+  const of = (...states: Parameters<typeof agent>[1][]) =>
+    stateCounts(picture(states.map((state, index) => agent(`a${index}`, state))));
+  expect(of("asking", "conflict", "done")).toBe("1 asks you, 1 done, 1 in conflict");
+  expect(of("asking", "asking", "conflict", "conflict")).toBe("2 ask you, 2 in conflict");
 });
 
 describe("the graph's boxes", () => {

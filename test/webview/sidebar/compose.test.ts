@@ -108,6 +108,7 @@ describe("sending", () => {
     ["nothing written", {}, " \n", /Write what/],
     ["a prefix alone", {}, "/single ", /Write what/],
     ["too long a prompt", {}, "x".repeat(longestPrompt + 3), /3 characters too long/],
+    ["one letter too much", {}, "x".repeat(longestPrompt + 1), /1 character too long/],
   ])("%s", (_, over, text, sentence) => {
     const blocked = sendBlocked(hostState(over), { ...written, text });
     if (sentence === null) expect(blocked).toBeNull();

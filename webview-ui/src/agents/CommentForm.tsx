@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { AnswerArea } from "../ui/AnswerArea";
 import { Button } from "../ui/Button";
+import { tooLong } from "../ui/figures";
 
 import { visibleText } from "../ui/visibleText";
 import type { AgentAction } from "./agentActions";
@@ -36,7 +37,7 @@ export function CommentForm({ action, agent, busy, problem, onSend, onBack }: Co
         onSend={() => onSend(text)}
         onBack={onBack}
       />
-      <Problem text={over > 0 ? `The text is ${over} characters too long.` : problem} />
+      <Problem text={over > 0 ? `The text is ${tooLong(over)}.` : problem} />
       <div className="agents-buttons">
         <Button kind="primary" label={send} disabled={!canSend} onPress={() => onSend(text)} />
         <Button kind="secondary" label="Back" onPress={onBack} />

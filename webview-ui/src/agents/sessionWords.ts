@@ -34,11 +34,17 @@ export function driverWords({ driver, status }: SessionPicture): string {
   }[driver];
 }
 
+/** A state's word reads as said of one agent; these are said of a number of them. */
+const ofNumber: Partial<Record<AgentState, (number: number) => string>> = {
+  asking: (number) => (number === 1 ? "asks you" : "ask you"),
+  conflict: () => "in conflict",
+};
+
 /** `2 working, 1 asks you, 3 waiting`, in the order of an agent's life. */
 export function stateCounts({ agents }: SessionPicture): string {
   return agentStates
     .map((state) => ({ state, number: agents.filter((agent) => agent.state === state).length }))
     .filter(({ number }) => number > 0)
-    .map(({ state, number }) => `${number} ${stateWords[state].word}`)
+    .map(({ state, number }) => `${number} ${ofNumber[state]?.(number) ?? stateWords[state].word}`)
     .join(", ");
 }

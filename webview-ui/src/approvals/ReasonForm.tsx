@@ -2,6 +2,7 @@
 import { Problem } from "../runs/Problem";
 import { AnswerArea } from "../ui/AnswerArea";
 import { Button } from "../ui/Button";
+import { tooLong } from "../ui/figures";
 import { longestComment } from "./answer";
 
 interface ReasonFormProps {
@@ -26,7 +27,7 @@ export function ReasonForm({ label, send, value, onChange, onSend, onBack }: Rea
         onSend={onSend}
         onBack={onBack}
       />
-      <Problem text={long ? `The reason is ${value.length - longestComment} characters too long.` : null} />
+      <Problem text={long ? `The reason is ${tooLong(value.length - longestComment)}.` : null} />
       <div className="kilo-answers">
         <Button kind="primary" label={send} disabled={long} onPress={onSend} />
         <Button kind="secondary" label="Back" onPress={onBack} />

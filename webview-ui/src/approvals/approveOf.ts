@@ -1,5 +1,6 @@
 // What the primary button of a card says and does, and why it cannot be pressed. Pure.
 import type { InboxEntry } from "../../../src/protocol/wire";
+import { tooLong } from "../ui/figures";
 import { approving, type GiveCommand, longestMessage } from "./answer";
 import type { CardDraft } from "./cardDraft";
 import { asksAgain, cardWords } from "./cardWords";
@@ -45,5 +46,5 @@ function editedLabel(resumes: boolean): string {
 function messageProblem(message: string): string | null {
   if (message.trim() === "") return "A task needs a message to start from.";
   const over = message.length - longestMessage;
-  return over > 0 ? `The message is ${over} characters too long.` : null;
+  return over > 0 ? `The message is ${tooLong(over)}.` : null;
 }

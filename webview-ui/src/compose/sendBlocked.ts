@@ -1,6 +1,7 @@
 // Why nothing can be sent now, in one sentence: the folder, its trust, the configuration, the models, the words.
 // Pure; the engine has the last word.
 import type { HostState } from "../../../src/protocol/wire";
+import { tooLong } from "../ui/figures";
 import { type Draft, longestPrompt } from "./draft";
 import { readPrefix } from "./prefix";
 
@@ -19,7 +20,7 @@ export function sendBlocked(host: HostState, draft: Draft): Blocked | null {
   if (draft.text.length > longestPrompt) {
     const over = draft.text.length - longestPrompt;
     return {
-      sentence: `The prompt is ${over} characters too long; put the rest into a file and name it with @.`,
+      sentence: `The prompt is ${tooLong(over)}; put the rest into a file and name it with @.`,
       unwritten: false,
     };
   }

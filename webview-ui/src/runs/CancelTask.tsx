@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { RunCommand } from "../../../src/protocol/command";
 import type { TaskView } from "../../../src/protocol/task";
 import { Button } from "../ui/Button";
+import { tooLong } from "../ui/figures";
 import { TextArea } from "../ui/TextArea";
 import { visibleText } from "../ui/visibleText";
 import { Problem } from "./Problem";
@@ -48,7 +49,7 @@ export function CancelTask({ task, busy, onSend, onBack }: CancelTaskProps) {
           event.stopPropagation();
         }}
       />
-      <Problem text={over > 0 ? `The reason is ${over} characters too long.` : null} />
+      <Problem text={over > 0 ? `The reason is ${tooLong(over)}.` : null} />
       <div className="kilo-answers">
         <Button kind="primary" label="Cancel this task" disabled={busy || over > 0} onPress={send} />
         <Button kind="secondary" label="Keep it" onPress={onBack} />

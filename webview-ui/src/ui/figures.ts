@@ -9,6 +9,11 @@ export function formatCount(count: number): string {
   return `${(count / 1_000_000).toFixed(1).replace(/\.0$/, "")}M`;
 }
 
+/** `1 character too long`, `3 characters too long`. */
+export function tooLong(over: number): string {
+  return `${over} ${over === 1 ? "character" : "characters"} too long`;
+}
+
 /** @param ms milliseconds. @returns `40 ms`, `0.8 s`, `42 s`, `2:41`, `1:02:41`. */
 export function formatDuration(ms: number): string {
   if (ms < 100) return `${Math.round(Math.max(0, ms))} ms`;
