@@ -1,7 +1,7 @@
 // The one item in the status bar: what the shown run does and what it has cost. Only ever changed where it reads
 // differently, so that nothing flickers while facts stream in.
 import * as vscode from "vscode";
-import { isLive, isSession } from "./agents/sessionRuns";
+import { sessionToTell } from "./agents/sessionRuns";
 import type { KiloHost } from "./kiloHost";
 import { statusOf } from "./statusOf";
 
@@ -14,10 +14,11 @@ export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposa
   let shown = "";
 
   function show(): void {
-    const session = book.summaries().find((one) => isSession(one.run) && isLive(one))?.run;
-    const live = session === undefined ? null : (book.known(session)?.view ?? null);
+    const session = sessionToTell(book.summaries(), book.inbox());
+    const live = session === null ? null : (book.known(session.run)?.view ?? null);
     const chosen = book.chosen();
-    const status = statusOf(chosen?.view ?? null, book.inbox(), live, chosen?.driver !== "nobody");
+    const isDriven = chosen?.driver !== "nobody";
+    const status = statusOf(chosen?.view ?? null, book.inbox(), live, isDriven, session?.others);
     const now = JSON.stringify(status);
     if (now === shown) return;
     shown = now;

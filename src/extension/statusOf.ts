@@ -34,17 +34,23 @@ const icons: Record<State, string> = {
  * @param waiting what waits for a person in any run, oldest first.
  * @param session a session that goes on; it is told of in place of the run that is shown.
  * @param isDriven false where nobody drives the run that is shown: its log says what went on when it was cut off.
+ * @param others sessions that go on beside that one; agents and money are of the one alone.
  */
 export function statusOf(
   chosen: RunView | null,
   waiting: readonly InboxEntry[],
   session: RunView | null = null,
   isDriven = true,
+  others = 0,
 ): StatusShown {
   const view = session ?? chosen;
   const goesOn = session !== null || isDriven;
   const state = waiting.length > 0 ? "waiting" : view ? stateOf(view, goesOn) : "idle";
-  const parts = [...headOf(state, view, waiting, goesOn), ...(view ? figuresOf(view) : [])];
+  const parts = [
+    ...headOf(state, view, waiting, goesOn),
+    ...(view ? figuresOf(view) : []),
+    ...besideOf(session && others),
+  ];
   const line = parts.join(" · ");
   return {
     state,
@@ -81,6 +87,10 @@ function headOf(
   if (state === "stopped") return [view.status === "paused" ? pauseWord(view) : "stopped"];
   if (state === "failed") return [view.outcome === "conflicts" ? "conflicts" : "failed"];
   return [view.verified ? "done, verified" : "done"];
+}
+
+function besideOf(others: number | null): string[] {
+  return others ? [others === 1 ? "1 more session" : `${others} more sessions`] : [];
 }
 
 function pauseWord({ pause }: RunView): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { startProblem } from "../../../src/extension/agents/agentsState";
 import { gitPage, readGitPage } from "../../../src/extension/agents/gitPages";
 import { reviewMessage } from "../../../src/extension/agents/reviewMessage";
-import { newestSession } from "../../../src/extension/agents/sessionRuns";
+import { newestSession, sessionToTell } from "../../../src/extension/agents/sessionRuns";
 import { createShownSession } from "../../../src/extension/agents/shownSession";
 import { contextOf } from "../../../src/extension/contextOf";
 import { statusOf } from "../../../src/extension/statusOf";
@@ -84,6 +84,23 @@ describe("the status bar", () => {
   ])("%s", (_, session, text) => {
     const status = statusOf(null, [], session);
     expect([status.text, status.command]).toEqual([text, "kilo.agents.open"]);
+  });
+
+  it("of several sessions tells of the one that asks first, else of the newest, and of how many more there are", () => {
+    const both = [two, one].map((each) => ({ ...each, ...live }));
+    const told = (...runs: string[]) =>
+      sessionToTell(
+        both,
+        runs.map((run) => ({ run })),
+      );
+    expect(told()).toEqual({ run: two.run, others: 1 });
+    expect(told(one.run, two.run)).toEqual({ run: one.run, others: 1 });
+    expect(told("r-1")).toEqual({ run: two.run, others: 1 });
+    expect(sessionToTell([{ ...two, ...live }, one], [])).toEqual({ run: two.run, others: 0 });
+    expect(sessionToTell([two, one], [])).toBe(null);
+    const line = (others: number) => statusOf(null, [], view(...working), true, others).text;
+    expect(line(1)).toBe("$(organization) agents 2 running, 1 waiting · $0.00 / $2.50 · 1 more session");
+    expect(line(2)).toMatch(/ · 2 more sessions$/);
   });
 
   it("what waits for a person comes first", () => {
