@@ -2,7 +2,7 @@
 // needed beside Node or VS Code.
 // KILO_DIST names another folder than dist, so that a build can be tried beside the one in use.
 import { execFileSync } from "node:child_process";
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { build, context, transform } from "esbuild";
 
@@ -129,6 +129,13 @@ if (withBench) {
   options.push({ ...plain, entryPoints, outdir: join(dist, "bench") });
 }
 
+/** What was packed stays: the README tells to install it, and `npm run demo` builds too. */
+async function emptyDist() {
+  await mkdir(dist, { recursive: true });
+  const built = (await readdir(dist)).filter((name) => !/\.(?:vsix|tgz)$/.test(name));
+  for (const name of built) await rm(join(dist, name), { recursive: true, force: true });
+}
+
 /** The compiled grammars that src/core/syntax reads beside the program. */
 async function copyGrammars() {
   const from = "node_modules/@vscode/tree-sitter-wasm/wasm";
@@ -160,7 +167,7 @@ if (watching) {
     await rm(join(dist, part, "code"), { recursive: true, force: true });
   for (const one of options) await (await context(one)).watch();
 } else {
-  await rm(dist, { recursive: true, force: true });
+  await emptyDist();
   for (const one of options) await build(one);
   await chmod(join(dist, "kilo-code.cjs"), 0o755);
   await copyGrammars();
