@@ -1,12 +1,15 @@
 // Starts a detached driver for a session: this very program, without a terminal, in a process group of its own.
 import { join } from "node:path";
 import { runsPathOf } from "../../core/host/runsPath";
-import { type DriverOrder, moveDriverLog, startDriver } from "../../core/host/sessionDriver";
+import {
+  type DriverOrder,
+  driverLogName,
+  firstDriverLog,
+  startDriver,
+  sweepDriverLogs,
+} from "../../core/host/sessionDriver";
 import type { Result } from "../../protocol/failure";
 import type { Host } from "../host";
-
-/** Where a driver's own words go; there are none unless something breaks. */
-export const driverLogName = "driver.log";
 
 export interface Launched {
   run: string;
@@ -25,10 +28,10 @@ export async function launchDriver(
   const { variables, folder, pid } = environment;
   const [command, file] = environment.program;
   const runs = runsPathOf(environment).path;
-  // A new run has no folder yet, and a hidden name is none of a run.
+  sweepDriverLogs(runs, Date.now());
   const logFile = order.resume
     ? join(runs, order.resume.run, driverLogName)
-    : join(runs, `.driver-${pid}-${process.hrtime.bigint()}.log`);
+    : firstDriverLog(runs, `${pid}-${process.hrtime.bigint()}`);
   const program = { command, words: [file, "agent-manager", "drive"], variables, folder };
   let left = false;
   const forget = host.onInterrupt(() => {
@@ -36,7 +39,5 @@ export async function launchDriver(
   });
   const started = await startDriver(program, order, logFile);
   forget();
-  const kept = started.ok ? join(runs, started.value.run, driverLogName) : null;
-  if (kept !== null && kept !== logFile) moveDriverLog(logFile, kept);
   return started.ok ? { ok: true, value: { ...started.value, left } } : started;
 }

@@ -1,8 +1,18 @@
 // Starts the process that drives a session and leaves it alone: no terminal, a process group of its own. What it shall do
 // goes over its stdin once, so that neither prompts nor keys stand in a list of processes; its first line says how it went.
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { type Failure, failure, type Result } from "../../protocol/failure";
 import type { StartRun } from "../engine";
 
@@ -12,9 +22,14 @@ export interface DriverOrder {
   resume?: { run: string; budgetMicros?: number };
   /** Ended runs beyond this many bytes are removed. */
   retainBytes: number;
+  /** Where its stderr goes; of a new run the driver takes it there itself, for who started it may be killed meanwhile. */
+  log?: string;
   /** Keys by name, of a host that has them and no environment to pass on; they are kept in memory only. */
   keys?: Record<string, string>;
 }
+
+/** Where a driver's own words go, in its run's folder; there are none unless something breaks. */
+export const driverLogName = "driver.log";
 
 /** The first and only line a driver prints. */
 export type DriverAnswer = { ok: true; run: string; pid: number } | { ok: false; failure: Failure };
@@ -52,7 +67,7 @@ export async function startDriver(
       windowsHide: true,
       stdio: ["pipe", "pipe", log],
     });
-    const answer = await firstLine(child, order);
+    const answer = await firstLine(child, { ...order, log: logFile });
     const { stdin, stdout } = child;
     stdin?.destroy();
     stdout?.destroy();
@@ -63,6 +78,27 @@ export async function startDriver(
     return started;
   } finally {
     closeSync(log);
+  }
+}
+
+/** Of a driver whose run has no folder yet; the word is a hidden name's, which is none of a run. */
+export function firstDriverLog(folder: string, word: string): string {
+  return join(folder, `.driver-${word}.log`);
+}
+
+/** Much longer than a driver has to begin: until then it has moved its log, or it never will. */
+const staleAfterMs = 3_600_000;
+
+/** Removes empty logs of drivers that never began, whose starters were killed. */
+export function sweepDriverLogs(folder: string, now: number): void {
+  try {
+    for (const name of readdirSync(folder).filter((one) => /^\.driver-[\w-]+\.log$/.test(one))) {
+      const path = join(folder, name);
+      const { size, mtimeMs } = statSync(path);
+      if (size === 0 && mtimeMs + staleAfterMs < now) rmSync(path, { force: true });
+    }
+  } catch {
+    // There is no folder yet, or another start sweeps it.
   }
 }
 

@@ -56,20 +56,14 @@ export async function startDetached(
   program: DriverProgram,
   order: DriverOrder,
 ): Promise<Result<{ run: string; pid: number }>> {
-  const [{ startDriver, moveDriverLog }, { runsPathOf }, { kiloHome }] = await Promise.all([
-    import("../../core/host/sessionDriver"),
-    import("../../core/host/runsPath"),
-    import("../../core/config/kiloHome"),
-  ]);
+  const [{ driverLogName, firstDriverLog, startDriver, sweepDriverLogs }, { runsPathOf }] = await Promise.all(
+    [import("../../core/host/sessionDriver"), import("../../core/host/runsPath")],
+  );
   const { folder } = program;
   const variables = hostVariables();
-  const { name, path } = runsPathOf({ variables, folder });
-  const kept = (run: string) => join(path, run, "driver.log");
+  const { path } = runsPathOf({ variables, folder });
   const { resume } = order;
-  const logFile = resume
-    ? kept(resume.run)
-    : join(kiloHome(variables), "scratch", name, `driver-${randomUUID()}.log`);
-  const started = await startDriver(program, order, logFile);
-  if (started.ok && !resume) moveDriverLog(logFile, kept(started.value.run));
-  return started;
+  sweepDriverLogs(path, Date.now());
+  const logFile = resume ? join(path, resume.run, driverLogName) : firstDriverLog(path, randomUUID());
+  return startDriver(program, order, logFile);
 }

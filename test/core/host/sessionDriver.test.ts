@@ -1,9 +1,18 @@
 // A driver that ends before its first line: whoever started it is told what it said, or what to do where it said nothing.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { startDriver } from "../../../src/core/host/sessionDriver";
+import { firstDriverLog, startDriver, sweepDriverLogs } from "../../../src/core/host/sessionDriver";
 import { failed } from "../git/support";
 
 const folder = mkdtempSync(join(tmpdir(), "kilo-driver-"));
@@ -31,4 +40,25 @@ test("with words: these, and the log keeps them", async () => {
   const { message } = failed(await start('console.error("no disk"); process.exitCode = 1'));
   expect(message).toBe("The process that should drive the session ended before it began:\nno disk");
   expect(readFileSync(logFile, "utf8")).toBe("no disk\n");
+});
+
+test("it is told where its words go, so that it can take them to its run though who started it is killed", async () => {
+  const said = 'process.stdin.on("data", (told) => console.error(JSON.parse(told).log))';
+  expect(failed(await start(said)).message).toContain(logFile);
+});
+
+test("an empty log that no driver took to its run is swept later, and no other", () => {
+  mkdirSync(folder, { recursive: true });
+  const now = Date.now();
+  const at = (word: string, text: string, minutes: number) => {
+    const path = firstDriverLog(folder, word);
+    writeFileSync(path, text);
+    utimesSync(path, now / 1000, now / 1000 - minutes * 60);
+  };
+  at("1-1", "", 61);
+  at("1-2", "no disk", 61);
+  at("1-3", "", 59);
+  sweepDriverLogs(folder, now);
+  expect(readdirSync(folder).sort()).toEqual([".driver-1-2.log", ".driver-1-3.log"]);
+  expect(() => sweepDriverLogs(join(folder, "gone"), now)).not.toThrow();
 });

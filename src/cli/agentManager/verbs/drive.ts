@@ -1,9 +1,16 @@
 // `agent-manager drive`: what a detached driver runs. It reads its order from stdin, prints one line, and from then on
 // writes nothing to anybody; the log tells. It ends when the session has ended or rests.
+import { join } from "node:path";
 import { createCredentials } from "../../../core/config/credentials";
 import { kiloHome } from "../../../core/config/kiloHome";
 import type { Engine } from "../../../core/engine";
-import type { DriverAnswer, DriverOrder } from "../../../core/host/sessionDriver";
+import { runsPathOf } from "../../../core/host/runsPath";
+import {
+  type DriverAnswer,
+  type DriverOrder,
+  driverLogName,
+  moveDriverLog,
+} from "../../../core/host/sessionDriver";
 import type { Origin } from "../../../protocol/approval";
 import { type Failure, failure, toFailure } from "../../../protocol/failure";
 import { exitCode, exitCodeOfFailure } from "../../exitCode";
@@ -44,6 +51,8 @@ export const drive: Verb = {
     }));
     if (!begun.ok) return refused(begun.failure);
     const { run } = begun;
+    if (order.start && order.log)
+      moveDriverLog(order.log, join(runsPathOf(host.environment).path, run, driverLogName));
     // A terminal that closes is nothing to a driver; being told to end means to rest durably.
     const forget = host.onInterrupt((signal) => {
       if (signal !== "SIGHUP") void engine.close();
