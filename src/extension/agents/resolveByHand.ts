@@ -7,6 +7,7 @@ import type { Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
 import { type ConflictFile, conflictFiles, hasMark, unresolved } from "./conflictFiles";
+import { type BegunText, begunText, leftAsBegun } from "./contestedPlaces";
 import { gitPage } from "./gitPages";
 
 export interface HandResolving extends vscode.Disposable {
@@ -27,9 +28,10 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
   const opened = new Map<string, { run: string; agent: string; files: ConflictFile[] }>();
   /**
    * With what the merge editor began, by file: without marks, and in each contested place what was there before either
-   * side. VS Code saves that by itself where it saves after a delay; taken so, the work of both would be lost.
+   * side. VS Code saves that by itself where it saves after a delay; taken so, the work of both would be lost, and where
+   * only some places were decided, in the others.
    */
-  const begun = new Map<string, string>();
+  const begun = new Map<string, BegunText>();
   const keyOf = (run: string, agent: string) => `${run} ${agent}`;
 
   async function saved(path: string): Promise<void> {
@@ -49,7 +51,8 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
       opened.set(keyOf(run, agent.name), { run, agent: agent.name, files: files.value });
       for (const file of files.value) {
         const { output } = file;
-        if ((await unresolved([file])).length > 0) firstText(output, (text) => begun.set(output, text));
+        const marked = await readFile(output, "utf8").catch(() => "");
+        if (hasMark(marked)) firstText(output, (text) => begun.set(output, begunText(marked, text)));
         await openFile(view, agent.name, file);
       }
       return { ok: true, value: files.value.length };
@@ -67,7 +70,7 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
         return `Conflict marks are left in ${left.join(", ")}; resolve them and save, then say that it is done.`;
       const bare = await undecided(known, begun);
       if (bare.length > 0 && !(await agreedToNeither(bare, agent.name)))
-        return `Decide each contested place in ${bare.join(", ")}, save, then say that it is done.`;
+        return `Decide each contested place in ${bare.map(({ path }) => path).join(", ")}, save, then say that it is done.`;
       opened.delete(key);
       return null;
     },
@@ -75,15 +78,22 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
   };
 }
 
-/** Paths that are on the disk as the merge editor began them. */
+interface Undecided {
+  path: string;
+  part: "all" | "some";
+}
+
+/** Paths with contested places that are on the disk as the merge editor began them. */
 async function undecided(
   files: readonly ConflictFile[],
-  begun: ReadonlyMap<string, string>,
-): Promise<string[]> {
+  begun: ReadonlyMap<string, BegunText>,
+): Promise<Undecided[]> {
   const left = await Promise.all(
-    files.map(async ({ path, output }) => {
+    files.map(async ({ path, output }): Promise<Undecided[]> => {
+      const first = begun.get(output);
       const text = await readFile(output, "utf8").catch(() => null);
-      return text !== null && text === begun.get(output) ? [path] : [];
+      const part = first && text !== null ? leftAsBegun(text, first) : "none";
+      return part === "none" ? [] : [{ path, part }];
     }),
   );
   return left.flat();
@@ -106,9 +116,14 @@ function firstText(output: string, told: (text: string) => void): void {
 }
 
 /** It may be what the person wants. */
-async function agreedToNeither(paths: readonly string[], agent: string): Promise<boolean> {
-  const detail = `Neither what is merged so far nor the work of ${agent} is in the contested places: they are as they were before both.`;
-  const text = `Nothing is decided in ${paths.join(", ")} yet.`;
+async function agreedToNeither(bare: readonly Undecided[], agent: string): Promise<boolean> {
+  const isAll = bare.every(({ part }) => part === "all");
+  const paths = bare.map(({ path }) => path).join(", ");
+  const places = isAll ? "the contested places" : "contested places that are left";
+  const detail = `Neither what is merged so far nor the work of ${agent} is in ${places}: they are as they were before both.`;
+  const text = isAll
+    ? `Nothing is decided in ${paths} yet.`
+    : `Not every contested place is decided in ${paths} yet.`;
   return (await vscode.window.showWarningMessage(text, { modal: true, detail }, takeNeither)) === takeNeither;
 }
 

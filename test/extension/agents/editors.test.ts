@@ -275,6 +275,28 @@ describe("conflicts by hand", () => {
     expect(await stage.sent()).toEqual([resolvedAnswer]);
   });
 
+  it("are not resolved where only some places were decided", async () => {
+    const uri = uriOf(output());
+    const texts = (first: string, last: string) =>
+      [first, "two", "three", "four", "five", last, ""].join("\n");
+    await begin();
+    const marked = (side: string) => `<<<<<<< a\nours ${side}\n=======\ntheirs ${side}\n>>>>>>> b`;
+    writeFileSync(output(), texts(marked("1"), marked("6")));
+    expect(await wish("resolve", "api")).toBe(null);
+    stand.documentChanged.fire({ document: { uri, getText: () => texts("one", "six") } });
+    writeFileSync(output(), texts("ours 1", "six"));
+    stand.documentSaved.fire({ uri });
+    expect(await wish("resolved", "api")).toMatch(/^Decide each contested place in api\.txt/);
+    expect(stand.shown.map(({ text }) => text)).toEqual([
+      expect.stringContaining("Not every contested place is decided in api.txt yet."),
+    ]);
+    expect(await stage.sent()).toEqual([]);
+    stand.answers.push("Merge Again");
+    writeFileSync(output(), texts("ours 1", "theirs 6"));
+    stand.documentSaved.fire({ uri });
+    await expect.poll(() => stage.sent()).toEqual([resolvedAnswer]);
+  });
+
   it("are opened again where the engine waits already, in a window that has not seen them", async () => {
     await bringTogether();
     expect(await wish("resolve", "api")).toBe(null);
