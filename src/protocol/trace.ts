@@ -9,6 +9,7 @@ import type { Lane } from "./settings";
 import { traceEvidence } from "./traceEvidence";
 import { traceSession } from "./traceSession";
 import { traceTree } from "./traceTree";
+import { withdrawnComment } from "./withdrawal";
 
 export { firstLine } from "./firstLine";
 
@@ -131,6 +132,13 @@ function approvalGiven(view: RunView, id: string): Draft | null {
   const { verdict, origin, comment } = approval.answer;
   const by = { rule: "by rule", person: "by the user", engine: "by the engine" }[origin.kind];
   const task = approval.task === undefined ? {} : { task: approval.task };
+  if (verdict === "rejected" && comment === withdrawnComment)
+    return {
+      kind: "approval",
+      text: `withdrawn (${approval.kind}): it is not asked any more`,
+      state: "info",
+      ...task,
+    };
   const state = verdict === "approved" ? "ok" : "failed";
   return {
     kind: "approval",
