@@ -22,6 +22,8 @@ export interface Host {
   onInterrupt(listener: (signal: string) => void): () => void;
   /** Swallows what is typed, Ctrl+C aside, so that it is not echoed into what is drawn; returns the way back. */
   hushInput(): () => void;
+  /** From now on the program goes on though nobody reads its output any more. */
+  outliveReader(): void;
   /** Ends the program at once. */
   kill(code: number): void;
 }

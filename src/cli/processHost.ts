@@ -5,9 +5,10 @@ import type { Host } from "./host";
 const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export function createProcessHost(environment: HostEnvironment): Host {
+  let needsReader = true;
   // A reader that went away (`| head`) is no error: there is nobody left to tell anything.
   process.stdout.on("error", (thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === "EPIPE") process.exit(0);
+    if (thrown.code === "EPIPE" && needsReader) process.exit(0);
   });
   process.stderr.on("error", () => undefined);
   return {
@@ -32,6 +33,9 @@ export function createProcessHost(environment: HostEnvironment): Host {
       };
     },
     hushInput,
+    outliveReader() {
+      needsReader = false;
+    },
     kill: (code) => process.exit(code),
   };
 }

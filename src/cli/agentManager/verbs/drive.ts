@@ -27,6 +27,8 @@ export const drive: Verb = {
   hidden: true,
   options: [],
   async run(_, host) {
+    // Who started it may be killed before it reads the one line; the session is begun by then, and goes on.
+    host.outliveReader();
     const answer = (told: DriverAnswer) => host.print(JSON.stringify(told));
     const refused = (cause: Failure) => {
       answer({ ok: false, failure: cause });
