@@ -1,5 +1,6 @@
 // The program's entry: hands the process to the program and ends with its exit code. It loads nothing a verb may not need.
 import { readEnvironment } from "./environment";
+import { exitCode } from "./exitCode";
 import { createProcessHost, finishOutput } from "./processHost";
 import { runProgram } from "./runProgram";
 
@@ -8,9 +9,9 @@ async function main(): Promise<void> {
   setInterval(() => {}, 2 ** 30);
   const host = createProcessHost(readEnvironment());
   const code = await runProgram(process.argv.slice(2), host);
-  await finishOutput();
+  const isWhole = await finishOutput();
   // Kept-alive connections and watchers would hold the process; all that matters is on disk by now.
-  process.exit(code);
+  process.exit(isWhole || code !== exitCode.done ? code : exitCode.failed);
 }
 
 /** Never fulfilled, for the process ends first. An export makes this file a module, so that what it imports is not wrapped in functions. */

@@ -4,11 +4,15 @@ import type { Host } from "./host";
 
 const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
+/** Why something that was printed did not leave the process; the streams do not keep it. */
+let lost: NodeJS.ErrnoException | null = null;
+
 export function createProcessHost(environment: HostEnvironment): Host {
   let needsReader = true;
   // A reader that went away (`| head`) is no error: there is nobody left to tell anything.
   process.stdout.on("error", (thrown: NodeJS.ErrnoException) => {
     if (thrown.code === "EPIPE" && needsReader) process.exit(0);
+    if (thrown.code !== "EPIPE") lost ??= thrown;
   });
   process.stderr.on("error", () => undefined);
   return {
@@ -58,11 +62,15 @@ function hushInput(): () => void {
   };
 }
 
-/** Resolves when everything printed has left the process. */
-export async function finishOutput(): Promise<void> {
-  await Promise.all(
-    [process.stdout, process.stderr].map(
-      (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
-    ),
-  );
+/** Resolves when everything printed has left the process. @returns false where some of it could not be written. */
+export async function finishOutput(): Promise<boolean> {
+  await flushed(process.stdout);
+  const why = lost?.code === "ENOSPC" ? "no space is left where it goes" : lost?.message;
+  if (lost) process.stderr.write(`Not all of the output could be written: ${why}. Write it elsewhere.\n`);
+  await flushed(process.stderr);
+  return lost === null;
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }
