@@ -1,5 +1,5 @@
 // What a person may do with an agent of a session. Pure, like admit.ts: a view and a command give facts, or why not.
-import type { Origin } from "../protocol/approval";
+import type { ApprovalView, Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
@@ -44,6 +44,8 @@ function isBeingMerged({ session, approvals, applied }: RunView): boolean {
 
 function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin: Origin): Fact[] | Failure {
   const { name } = agent;
+  const byHand = handQuestions(view, name);
+  if (byHand.length > 0 && command.type !== "agent.recreate") return resolvedByHand(name);
   switch (command.type) {
     case "agent.reject":
       if (!agent.result) return notDone(view, agent);
@@ -59,6 +61,7 @@ function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin
       if (isGivenUp(view, agent)) return waitsForLost(view, agent);
       return [
         ...endOpen(view, agent, origin.kind === "person" ? "recreated by the user" : "recreated", origin),
+        ...byHand.map((approval) => withdrawal(approval, origin)),
         { type: "agent.reopened", agent: name, reason: "recreate", message: "", origin },
       ];
     case "agent.resolve":
@@ -105,8 +108,11 @@ function restart(view: RunView, agent: AgentView, origin: Origin): Fact[] | Fail
 
 function resolveAll(view: RunView, origin: Origin): Admitted | Failure {
   const agents = Object.values(view.session?.agents ?? {}).filter(({ aside }) => aside?.kind === "conflict");
-  if (agents.length === 0)
+  if (agents.length === 0) {
+    const byHand = view.session?.order.find((name) => handQuestions(view, name).length > 0);
+    if (byHand !== undefined) return resolvedByHand(byHand);
     return failure("invalid-input", "No agent of this session is set aside for conflicts.");
+  }
   const facts = agents.flatMap((agent) => {
     const one = resolve(agent, true, origin);
     return Array.isArray(one) ? one : [];
@@ -121,6 +127,18 @@ function resolve(agent: AgentView, auto: boolean, origin: Origin): Fact[] | Fail
     ? `Your work conflicts with ${aside.with.join(", ") || "what landed before it"}:\n${aside.conflicts.map(({ text }) => `- ${text}`).join("\n")}`
     : "";
   return [{ type: "agent.reopened", agent: name, reason: "conflict", message, origin }];
+}
+
+/** Open while a person resolves its conflicts in its tree. */
+function handQuestions({ approvals }: RunView, name: string): ApprovalView[] {
+  const own = `question:resolve:${name}:`;
+  return Object.values(approvals).filter(({ id, answer }) => !answer && id.startsWith(own));
+}
+
+function resolvedByHand(name: string): Failure {
+  const line = `kilo-code agent-manager resolve --agent ${name}`;
+  const cure = `when no mark is left, say \`${line}\`, or recreate it to begin anew`;
+  return failure("invalid-input", `The conflicts of ${name} are being resolved by hand; ${cure}.`);
 }
 
 function notDone(view: RunView, agent: AgentView): Failure {

@@ -73,7 +73,10 @@ export async function startStep(runtime: Runtime, id: string): Promise<void> {
   // A person resolves in its tree, also where that was cleaned away meanwhile.
   if (isTreeless(log.view(), step) && !(await placed(runtime, step))) return;
   const byHand = toResolveByHand(log.view(), step);
-  if (byHand) return resolveByHand(runtime, step, byHand);
+  if (byHand) {
+    if (!(await resolveByHand(runtime, step, byHand))) await startStep(runtime, id);
+    return;
+  }
   await createStepTasks(runtime, step);
 }
 

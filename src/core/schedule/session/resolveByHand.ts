@@ -27,12 +27,15 @@ function isByHand({ reason, why }: AgentView): boolean {
 /** An answer to choose: a question is answered with words, not with a verdict. */
 const giveUp = "give up";
 
-/** Asks until the person says that they have taken the marks out, and they have. */
+/**
+ * Asks until the person says that they have taken the marks out, and they have.
+ * @returns false where the agent was begun anew meanwhile: its tree is gone, and the question with it.
+ */
 export async function resolveByHand(
   runtime: Runtime,
   step: StepView,
   agent: AgentView & { tree: AgentTree },
-): Promise<void> {
+): Promise<boolean> {
   const { log } = runtime;
   await bringTogether(runtime, agent, agent.tree);
   for (let attempt = 1; ; attempt += 1) {
@@ -46,10 +49,14 @@ export async function resolveByHand(
       options: ["resolved", giveUp],
     });
     const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, asked);
+    if (agentOfStep(log.view(), step.id)?.round !== agent.round) return false;
     if (answer.verdict === "rejected" || answer.comment === giveUp) {
       const evidence = "its conflicts were not resolved";
-      return log.append({ type: "step.settled", step: step.id, status: "failed", evidence });
+      log.append({ type: "step.settled", step: step.id, status: "failed", evidence });
+      return true;
     }
-    if ((await markedPaths(runtime, agent.tree)).length === 0) return finishAgent(runtime, step.id);
+    if ((await markedPaths(runtime, agent.tree)).length > 0) continue;
+    await finishAgent(runtime, step.id);
+    return true;
   }
 }

@@ -1,0 +1,46 @@
+// An agent whose conflicts a person began to resolve by hand, and who changed their mind: it is begun anew, and what is
+// not possible meanwhile says what is.
+import { expect, test } from "vitest";
+import type { Approval } from "../../../../src/protocol/approval";
+import { familyStage } from "../../../tree/stage";
+import { end, teamOptions, write } from "../../fleet/artifacts/team";
+
+const play = familyStage();
+
+test("recreated while its conflicts are resolved by hand, it begins in a new tree and is not asked about any more", async () => {
+  const answer = ({ kind }: Approval) => (kind === "merge" || kind === "question" ? null : {});
+  const parts = {
+    "#api": [[write("same.txt", "one\n")], [end("done")]],
+    "#web": [[write("same.txt", "two\n")], [end("done")]],
+  };
+  const one = await play(teamOptions({ agents: { api: [], web: [] }, parts, more: { answer } }));
+  const asked = (kind: string, count = 1) =>
+    one.until(
+      (fact) =>
+        fact.type === "approval.asked" &&
+        one.of("approval.asked").filter(({ approval }) => approval.kind === kind).length === count,
+    );
+  await asked("merge");
+  const [aside] = one.of("merge.setAside");
+  const agent = aside?.agent ?? "";
+  await one.send({ type: "agent.resolve", agent, auto: false });
+  await asked("question");
+  for (const command of [
+    { type: "agent.resolve", agent, auto: true },
+    { type: "agent.resolve", agent: null, auto: true },
+    { type: "agent.restart", agent },
+    { type: "agent.requestChanges", agent, comment: "x" },
+  ] as const)
+    expect(await one.send(command)).toMatchObject({
+      failure: {
+        message: `The conflicts of ${agent} are being resolved by hand; when no mark is left, say \`kilo-code agent-manager resolve --agent ${agent}\`, or recreate it to begin anew.`,
+      },
+    });
+  await one.send({ type: "agent.recreate", agent });
+  await asked("merge", 2);
+  const view = await one.view();
+  expect(
+    Object.values(view.approvals).filter(({ kind, answer: given }) => kind === "question" && !given),
+  ).toEqual([]);
+  expect(view.session?.agents[agent]).toMatchObject({ reason: "recreate", round: 3, result: { files: 1 } });
+});
