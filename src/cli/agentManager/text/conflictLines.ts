@@ -12,7 +12,7 @@ export interface ConflictGroup {
   text: string;
 }
 
-export function conflictsOf({ session }: RunView): ConflictGroup[] {
+export function conflictsOf({ session, status }: RunView): ConflictGroup[] {
   if (!session) return [];
   const asides = session.order.flatMap((name): ConflictGroup[] => {
     const aside = session.agents[name]?.aside;
@@ -24,7 +24,9 @@ export function conflictsOf({ session }: RunView): ConflictGroup[] {
   const isTold = (names: readonly string[]) =>
     names.every((name) => agentOf(name)?.landed != null) ||
     names.some((name) => agentOf(name)?.aside != null);
-  const warnings = session.warnings.flatMap(({ agents, conflicts }): ConflictGroup[] =>
+  // Nothing of a session that is over will conflict any more.
+  const foreseen = status === "ended" ? [] : session.warnings;
+  const warnings = foreseen.flatMap(({ agents, conflicts }): ConflictGroup[] =>
     isTold(agents) ? [] : [{ kind: "warning", agents: [...agents], conflicts, text: "" }],
   );
   return [...asides, ...warnings];
