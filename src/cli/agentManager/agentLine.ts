@@ -15,7 +15,8 @@ export async function openAgentLine(host: Host, found: FoundSession): Promise<Re
   const origin = personHere(host, run);
   if (!origin.ok) return origin;
   if (view.status === "ended") {
-    const message = `The session ${run} has ended (${view.outcome ?? "ended"}): ${cleanLine(view.summary) || "there is nothing left to tell it."}`;
+    const how = cleanLine(view.summary).replace(/\.$/, "") || "there is nothing left to tell it";
+    const message = `The session ${run} has ended (${view.outcome ?? "ended"}): ${how}. Start another: kilo-code agent-manager start "<task>"`;
     return { ok: false, failure: failure("invalid-input", message) };
   }
   if (!(await isDriven(handle, run))) {

@@ -21,7 +21,7 @@ export const stop: Verb = {
     const json = input.has("json");
     const goOn = `Go on: kilo-code agent-manager resume${named}`;
     if (view.status === "paused" && !(await stillDriven(found.value))) {
-      const sentence = `The session ${run} rests already: ${cleanLine(view.pause?.message ?? "")} ${goOn}`;
+      const sentence = `The session ${run} rests already: ${cleanLine(view.pause?.message ?? "").replace(/\.$/, "")}. ${goOn}`;
       host.print(json ? JSON.stringify({ session: run, taken: null, done: null, text: sentence }) : sentence);
       return exitCode.done;
     }

@@ -1,0 +1,31 @@
+// What a session that rests, or has ended, answers to who would tell it something: why not, and what can be done.
+import { afterAll, afterEach, expect, test } from "vitest";
+import { agent, openStage, type Stage, step } from "./agentManagerStage";
+import { removeProgram } from "./program";
+
+let stage: Stage | null = null;
+afterEach(async () => {
+  await stage?.close();
+  stage = null;
+});
+afterAll(removeProgram);
+
+test("the reason it rests and the end it came to are sentences, with what can be done", async () => {
+  stage = await openStage({
+    rules: [agent("api part", ["api.txt", "GET /me\n"])],
+    steps: [step("Endpoints", "api")],
+  });
+  const { program, manager, json, until } = stage;
+  expect((await manager("start", "--yes", "--foreground", "Build a profile")).code).toBe(3);
+  const { session, text } = await json("stop");
+  expect(text).toBe(
+    `The session ${session} rests already: Waiting for a person: Merge 1 agent, 1 changed file, into ${program.folder}. Go on: kilo-code agent-manager resume`,
+  );
+  await manager("resume");
+  await manager("merge", "--approve");
+  await until("run.ended");
+  expect(await manager("restart", "--agent", "api")).toMatchObject({
+    code: 2,
+    error: `The session ${session} has ended (done): all checks are green. Start another: kilo-code agent-manager start "<task>"\n`,
+  });
+});
