@@ -1,5 +1,6 @@
 // What a person can do about a task, as the line to type. Pure.
 import type { Cure } from "../../protocol/watch";
+import { goOnLine } from "./runLine";
 
 export function cureLine(run: string, cure: Cure): string {
   switch (cure.kind) {
@@ -14,6 +15,6 @@ export function cureLine(run: string, cure: Cure): string {
     case "restart":
       return `kilo-code restart ${run} --task ${cure.task} --turn ${cure.turn}`;
     case "resume":
-      return `kilo-code resume ${run}`;
+      return goOnLine(run);
   }
 }

@@ -6,6 +6,7 @@ import { sandboxWords } from "../../protocol/sandbox";
 import type { TaskView } from "../../protocol/task";
 import { cleanLine } from "./cleanText";
 import { formatClock } from "./duration";
+import { goOnLine } from "./runLine";
 import { openApprovals, progressOf, runState, spentOf } from "./runWords";
 import { cutText } from "./textWidth";
 import { visibleLine } from "./visibleText";
@@ -109,7 +110,7 @@ function waiting(view: RunView): string[] {
     "  waits for an answer:",
     ...open.map(({ kind, title }) => `    ? ${kind}: ${visibleLine(title)}`),
     view.status === "paused"
-      ? `  answer with: kilo-code resume ${view.run}`
+      ? `  answer with: ${goOnLine(view.run)}`
       : `  answer with: kilo-code approve ${view.run}, or kilo-code reject ${view.run} --reason "<why>"`,
   ];
 }

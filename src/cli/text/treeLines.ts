@@ -8,6 +8,7 @@ import { type TaskWatch, type WatchState, watchTasks } from "../../protocol/watc
 import { cleanLine } from "./cleanText";
 import { cureLine } from "./cureLine";
 import { formatAge, formatClock } from "./duration";
+import { goOnLine, kindOf } from "./runLine";
 import { openApprovals, runState, spentOf } from "./runWords";
 import { cutText } from "./textWidth";
 import { visibleLine } from "./visibleText";
@@ -160,8 +161,10 @@ function needs(view: RunView, watches: readonly TaskWatch[], driven: boolean): s
   const stuck = watches.filter(({ state }) => !quiet.includes(state));
   // A run that rests, or that nobody drives, has one cure for all.
   if (view.status === "paused" || !driven) {
-    const why = view.pause ? `paused: ${cleanLine(view.pause.message)}` : "nobody drives this run";
-    return ["", ...open.map(asked), `  ${why}`, `      kilo-code resume ${view.run}`];
+    const why = view.pause
+      ? `paused: ${cleanLine(view.pause.message)}`
+      : `nobody drives this ${kindOf(view.run)}`;
+    return ["", ...open.map(asked), `  ${why}`, `      ${goOnLine(view.run)}`];
   }
   const lines = [
     ...open.flatMap((approval) => [

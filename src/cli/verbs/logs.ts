@@ -7,6 +7,7 @@ import type { RunDisplay } from "../live/runDisplay";
 import { type EngineHandle, openEngine } from "../openEngine";
 import { nothingRecorded } from "../sayRest";
 import { createPaint } from "../text/paint";
+import { goOnLine, kindOf } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const logs: Verb = {
@@ -71,7 +72,7 @@ async function follow(
   display.end();
   if (!reply.ok) return refuse(host, reply.failure);
   if (left?.isGone())
-    host.say(`The run ${run} was cut off: nobody drives it. Go on: kilo-code resume ${run}`);
+    host.say(`The ${kindOf(run)} ${run} was cut off: nobody drives it. Go on: ${goOnLine(run)}`);
   return exitCode.done;
 }
 

@@ -4,6 +4,7 @@ import type { TaskView } from "../../protocol/task";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { type Line, openLine, openTaskLine, ownFact, tellAndSay } from "../tellRun";
+import { goOnLine, kindOf } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const pause: Verb = {
@@ -42,7 +43,7 @@ function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
   return tellAndSay(host, line, json, {
     command: { type: "run.pause" },
     taken: ({ type }) => type === "run.paused",
-    sentence: () => `The run is paused. Go on: kilo-code resume ${line.run}`,
+    sentence: () => `The ${kindOf(line.run)} is paused. Go on: ${goOnLine(line.run)}`,
   });
 }
 

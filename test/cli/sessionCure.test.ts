@@ -1,0 +1,24 @@
+// The verbs of any run name, for a session, the verb that goes on with one: the other would only rest again.
+import { expect, test } from "vitest";
+import { cureLine } from "../../src/cli/text/cureLine";
+import { statusLines } from "../../src/cli/text/statusLines";
+import { treeLines } from "../../src/cli/text/treeLines";
+import type { Fact } from "../../src/protocol/event";
+import { middle, sessionView } from "./agentManagerStory";
+
+const paused: Fact = { type: "run.paused", reason: "person", message: "Paused by the user." };
+const line = "kilo-code agent-manager resume --session-id session-20260403-001";
+
+test("a session that rests goes on with a verb of its own", () => {
+  const view = sessionView([...middle, paused]);
+  expect(treeLines(view, { now: view.at, width: null, driven: false }).at(-1)).toBe(`      ${line}`);
+  expect(statusLines(view, view.at, null).join("\n")).toContain(`answer with: ${line}`);
+  expect(cureLine(view.run, { kind: "resume" })).toBe(line);
+});
+
+test("one that nobody drives is called a session", () => {
+  const view = sessionView(middle);
+  expect(treeLines(view, { now: view.at, width: null, driven: false }).join("\n")).toContain(
+    `nobody drives this session\n      ${line}`,
+  );
+});
