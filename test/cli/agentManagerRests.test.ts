@@ -1,7 +1,8 @@
 // What a session that rests, or has ended, answers to who would tell it something: why not, and what can be done.
 import { afterAll, afterEach, expect, test } from "vitest";
 import { agent, openStage, type Stage, step } from "./agentManagerStage";
-import { removeProgram } from "./program";
+import { at } from "./dialogue";
+import { hasTerminals, removeProgram } from "./program";
 
 let stage: Stage | null = null;
 afterEach(async () => {
@@ -29,3 +30,16 @@ test("the reason it rests and the end it came to are sentences, with what can be
     error: `The session ${session} has ended (done): all checks are green. Start another: kilo-code agent-manager start "<task>"\n`,
   });
 });
+
+test.skipIf(!hasTerminals)(
+  "watched in a terminal, a line that goes on below loses nothing at its edge",
+  async () => {
+    stage = await openStage({ rules: [], steps: [step("Endpoints", "api")] });
+    const { program, manager } = stage;
+    // With "Task: " exactly as wide as the terminal.
+    const first = `${"x".repeat(93)}!`;
+    expect((await manager("start", "--foreground", `${first} and more`)).code).toBe(3);
+    const watched = await at(program.terminal(["agent-manager", "status", "--watch"]));
+    expect(watched.out).toMatch(/Task: x{93}\s+! and more/);
+  },
+);

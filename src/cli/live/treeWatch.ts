@@ -91,11 +91,16 @@ function printer(host: Pick<Host, "print">): (lines: string[]) => void {
   };
 }
 
+/** Of lines that are drawn over: the last column stays free, or some terminals would begin a line of their own. */
+export function drawnWidth({ size }: Pick<Host, "size">): number {
+  return (size()?.columns ?? 80) - 1;
+}
+
 /** Draws over what was drawn last; a tree that outgrows the terminal is cut below. */
 function drawer(host: Pick<Host, "draw" | "size">): (lines: string[]) => void {
   let drawn = 0;
   return (lines) => {
-    const { columns, rows } = host.size() ?? { columns: 80, rows: 24 };
+    const [width, { rows }] = [drawnWidth(host), host.size() ?? { rows: 24 }];
     const room = Math.max(1, rows - 1);
     const kept =
       lines.length > room
@@ -103,7 +108,7 @@ function drawer(host: Pick<Host, "draw" | "size">): (lines: string[]) => void {
         : lines;
     // Up to where the last one began, and everything from there on gone.
     const back = drawn > 0 ? `\x1b[${drawn}A\r\x1b[J` : "";
-    host.draw(`${back}${kept.map((line) => `${cutText(line, columns - 1)}\n`).join("")}`);
+    host.draw(`${back}${kept.map((line) => `${cutText(line, width)}\n`).join("")}`);
     drawn = kept.length;
   };
 }

@@ -3,7 +3,7 @@ import { agentRows, sessionProgress } from "../../../protocol/agents";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
-import { followTree } from "../../live/treeWatch";
+import { drawnWidth, followTree } from "../../live/treeWatch";
 import { isDriven } from "../../tellRun";
 import { spentOf } from "../../text/runWords";
 import type { Verb } from "../../verb";
@@ -52,10 +52,11 @@ function shown(
   view: RunView,
   activity: readonly Activity[],
   driven: boolean,
+  width = host.size()?.columns ?? null,
 ): string[] {
   return sessionLines(view, activity, {
     now: host.now(),
-    width: host.size()?.columns ?? null,
+    width,
     driven,
     named,
   });
@@ -72,7 +73,7 @@ async function watch(host: Host, found: FoundSession, json: boolean): Promise<nu
     lines: (now, driven) =>
       json
         ? [JSON.stringify(statusJson(found, now, driven, recent.last()))]
-        : shown(host, found, now, recent.last(), driven),
+        : shown(host, found, now, recent.last(), driven, drawnWidth(host)),
   });
   if (!followed.ok) return refuse(host, followed.failure);
   return followed.value === "interrupted" ? sayLeft(host, found) : exitCode.done;
