@@ -1,7 +1,14 @@
 // One process for many questions answers as one for each does; where it cannot, the one for each is asked. What is told from
 // git's files is what git says.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GitCommand } from "../../../src/core/git/command";
@@ -23,9 +30,17 @@ import { git, putAll, repository, runner, temporaryFolder, value } from "./suppo
 function standingIn(folder: string): number[] {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ");
   return children.filter(Boolean).flatMap((pid) => {
-    const cwd = execFileSync("readlink", [`/proc/${pid}/cwd`], { encoding: "utf8" }).trim();
-    return cwd === join(folder, ".git") ? [Number(pid)] : [];
+    return folderOf(pid) === join(folder, ".git") ? [Number(pid)] : [];
   });
+}
+
+/** Null of a process that ended meanwhile. */
+function folderOf(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
 }
 
 const byItself = <T>({ standing: _, ...command }: GitCommand<T>): GitCommand<T> => command;
