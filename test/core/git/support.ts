@@ -16,12 +16,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll } from "vitest";
 import { createGit, type Git, type GitOptions } from "../../../src/core/git/git";
 import type { Result } from "../../../src/protocol/failure";
+import { playground } from "../../crash/playground";
 
 const folders: string[] = [];
 afterAll(() => {
@@ -30,7 +30,7 @@ afterAll(() => {
 
 /** A new temporary folder, by its real path. */
 export function temporaryFolder(name = "repo"): string {
-  const folder = join(realpathSync(mkdtempSync(join(tmpdir(), "kilo-git-"))), name);
+  const folder = join(realpathSync(mkdtempSync(join(playground(), "kilo-git-"))), name);
   folders.push(dirname(folder));
   mkdirSync(folder);
   return folder;

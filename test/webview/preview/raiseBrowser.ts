@@ -12,11 +12,14 @@ export interface RaisedBrowser {
   close(): Promise<void>;
 }
 
+/** Folder of the packaged program with its panes, named by `npm test`, which has made them by then. */
+const packaged = process.env.KILO_PROGRAM;
+
 /** @param executablePath of a Chromium. */
 export async function raiseBrowser(executablePath: string): Promise<RaisedBrowser> {
-  const folder = mkdtempSync(join(tmpdir(), "kilo-panes-"));
-  await buildPanes(folder);
-  const served = await servePanes(folder);
+  const built = packaged === undefined ? mkdtempSync(join(tmpdir(), "kilo-panes-")) : null;
+  if (built !== null) await buildPanes(built);
+  const served = await servePanes(built ?? join(packaged ?? "", "webview"));
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -27,7 +30,7 @@ export async function raiseBrowser(executablePath: string): Promise<RaisedBrowse
     async close() {
       await browser.close();
       await served.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (built !== null) rmSync(built, { recursive: true, force: true });
     },
   };
 }
