@@ -97,6 +97,8 @@ export interface AgentTree {
   environment: Record<string, string>;
   /** What is not as in the user's folder, a sentence each. */
   notes: string[];
+  /** Commit of what the setup command left in it, where git sees something of that: it is not the agent's work. */
+  prepared?: string;
 }
 
 /** An agent's accepted work. */

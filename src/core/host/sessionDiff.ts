@@ -72,7 +72,7 @@ async function agentDiff(
   }
   if (!agent?.tree || agent.filling || agent.unfilled)
     return refused(`The agent ${name} has no worktree yet, so there is nothing to compare.`);
-  const { path, base } = agent.tree;
+  const { path, base, prepared } = agent.tree;
   const scratchFolder = join(
     kiloHome(place.variables),
     "scratch",
@@ -80,7 +80,7 @@ async function agentDiff(
     `${view.run}-diff`,
   );
   const tree = createGit(path, { environment: place.variables });
-  const snapshot = await snapshotWork({ git: tree, session: view.run, agent: name, scratchFolder });
+  const snapshot = await snapshotWork({ git: tree, session: view.run, agent: name, scratchFolder, prepared });
   if (!snapshot.ok) return snapshot;
   return compared(git, { of: name, from: base, to: snapshot.value.commit, underWay: true }, wishes);
 }

@@ -20,6 +20,7 @@ import { demand, outcomeOf } from "../../git/outcome";
 import { storeRoot } from "../../git/storeRoot";
 import { refuse } from "../../git/worktreePlace";
 import { latestTime, makeCommit, resolveNames, tipOf } from "./commits";
+import { leavePrepared } from "./leavePrepared";
 
 export interface SnapshotRequest {
   /** A local runner in the agent's worktree. */
@@ -29,6 +30,10 @@ export interface SnapshotRequest {
   agent: string;
   /** Private folder for an index; made here, and left without anything of ours. */
   scratchFolder: string;
+  /** A snapshot of what a setup command left before the agent began; what is still so is not in this one. */
+  prepared?: string | undefined;
+  /** Where it is kept, in the place of the agent's own ref. */
+  ref?: string;
 }
 
 export interface WorkSnapshot {
@@ -64,6 +69,11 @@ interface Stored {
   nested: string | null;
   /** An index that holds just that tree; the caller's to take away. */
   index: string;
+}
+
+/** The ref that keeps what a setup command left in an agent's tree. Throws FailureError for names git would not take. */
+export function preparedRef(session: RunId, agent: string): string {
+  return snapshotRef(session, agent).replace("/agents/", "/prepared/");
 }
 
 /** Tree of everything that is not ignored, through the attributes commits go through. */
@@ -157,12 +167,14 @@ export function snapshotWork(request: SnapshotRequest, settle?: Settle): Promise
 /** Null where another snapshot was kept meanwhile: its files may be newer than ours. Throws FailureError. */
 async function takeOnce(request: SnapshotRequest, settle?: Settle): Promise<WorkSnapshot | null> {
   const { git } = request;
-  const ref = snapshotRef(request.session, request.agent);
+  const { ref = snapshotRef(request.session, request.agent), prepared } = request;
   // Read before the files: who finds it unmoved afterwards has the newest ones.
   const earlier = await tipOf(git, ref);
   const { gitDir, head, headTree } = await whereOf(git);
-  const { tree, index, nested } = await storeWork(git, request.scratchFolder, gitDir);
+  const { tree: whole, index, nested } = await storeWork(git, request.scratchFolder, gitDir);
   try {
+    const tree =
+      prepared === undefined ? whole : await leavePrepared(git, { headTree, tree: whole, prepared, index });
     const committed = tree === headTree;
     const at = committed ? 0 : await latestTime(git, [head]);
     const message = `Work of ${request.agent}\n\nKilo-Run: ${request.session}\n`;

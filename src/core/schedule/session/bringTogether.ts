@@ -25,7 +25,9 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
   const message = `${broughtTitle}${agent.name}\n\nKilo-Run: ${view.run}\n`;
   const at = await latestTime(git, [own, tip]);
   const commit = await makeCommit(git, { tree: merged, parents: [own, tip], message, at });
-  demand(await git.ask(plainCommand(["read-tree", "--reset", "-u", commit])));
+  // What a setup command left in the tree stays there, unless what landed takes its place.
+  const beside = tree.prepared ? await git.ask(plainCommand(["read-tree", "-m", "-u", own, commit])) : null;
+  if (!beside?.ok) demand(await git.ask(plainCommand(["read-tree", "--reset", "-u", commit])));
   demand(
     await git.ask(plainCommand(["update-ref", "-m", "kilo-code: conflicts to resolve", "HEAD", commit, own])),
   );

@@ -14,6 +14,7 @@ import { demand } from "../../git/outcome";
 import type { ShellResult } from "../../process/shell";
 import type { Runtime } from "../runtime";
 import { bringTogether } from "./bringTogether";
+import { preparedWork } from "./commitWork";
 import { endFilling, fillLater, mayFillLater } from "./fillAgent";
 import { agentOfStep, demandSession, ownerOf, placesOf, worktreesOf } from "./fleet";
 import { startConflictText } from "./startConflict";
@@ -79,8 +80,10 @@ async function makeTree(
   );
   const { name, path, branch, environment } = added;
   const notes = [...added.notes, ...(await setUp(runtime, path, environment))];
+  const prepared = hasSetUp(runtime) ? await preparedWork(runtime, agent.name, path) : undefined;
   const base = before === null ? added.base : start;
-  const tree: AgentTree = { name, path, branch, base, environment, notes };
+  const kept = prepared === undefined ? {} : { prepared };
+  const tree: AgentTree = { name, path, branch, base, environment, notes, ...kept };
   log.append({ type: "agent.placed", agent: agent.name, tree });
   return tree;
 }
@@ -138,7 +141,7 @@ function sharedStart({ log, git }: Runtime, base: string, results: readonly Memb
 async function setUp(runtime: Runtime, path: string, leased: AgentTree["environment"]): Promise<string[]> {
   const { run, settings } = runtime.log.view();
   const line = settings.session?.setup;
-  if (!line || !settings.trusted) return [];
+  if (!line || !hasSetUp(runtime)) return [];
   const { commandWallMs, commandIdleMs } = settings.limits;
   const command = {
     line,
@@ -158,6 +161,11 @@ async function setUp(runtime: Runtime, path: string, leased: AgentTree["environm
   if (runtime.signal.aborted && done.exitCode !== 0)
     throw new FailureError(failure("aborted", "The run was paused."));
   return done.exitCode === 0 ? [] : [`The setup command \`${line}\` ${setUpFault(done)}`];
+}
+
+function hasSetUp({ log }: Runtime): boolean {
+  const { session, trusted } = log.view().settings;
+  return Boolean(session?.setup) && trusted;
 }
 
 function setUpFault({ exitCode, signal, failure: cause, text }: ShellResult): string {
