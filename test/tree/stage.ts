@@ -64,6 +64,8 @@ export interface FamilyOptions {
   settings?: Partial<Omit<RunSettings, "limits">> & { limits?: Partial<RunLimits> };
   interactive?: boolean;
   prompt?: string;
+  /** Roles whose model is of another provider than the coder's, by its name; its server is the same. */
+  providers?: Record<string, string>;
   /** By default the run is a lone orchestrator's. */
   role?: string | null;
   /** What the person says to a question; null leaves it open. By default everything is approved. */
@@ -106,6 +108,10 @@ export async function openFamily(options: FamilyOptions): Promise<Family> {
   const openEngine = (interactive: boolean) => hostAt(home, interactive, options);
   let engine = openEngine(options.interactive ?? true);
   const settings = settingsOf(server.url, options.settings ?? {});
+  for (const [role, provider] of Object.entries(options.providers ?? {})) {
+    const { model, ...binding } = settings.models[role] as ModelBinding;
+    settings.models[role] = { ...binding, model, provider, id: `${provider}/${model}` };
+  }
   const started = await engine.start({
     prompt: options.prompt ?? "#root Do it all.",
     folder,

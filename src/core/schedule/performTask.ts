@@ -12,6 +12,7 @@ import { isReview, originOf, reviewModels, stepSpecs } from "./review";
 import { roleIn } from "./roleIn";
 import type { Pause, Runtime } from "./runtime";
 import { isServed, prepareTools } from "./serversOf";
+import { othersCouldBegin } from "./session/nextAgents";
 import { placeAgent } from "./session/placeAgent";
 import { isTreeless, resolveByHand, toResolveByHand } from "./session/resolveByHand";
 import { isOpen } from "./tasks";
@@ -48,14 +49,16 @@ export async function runTaskAction(runtime: Runtime, id: string): Promise<Pause
 }
 
 /**
- * Whether there are others whose requests would be cut off, and paid for, if the run rested because one provider does not
- * serve this task. One with open subtasks does not wait for them: they come back through it.
+ * Whether there are others whose requests would be cut off, and paid for, or who would not begin, if the run rested because
+ * one provider does not serve this task. One with open subtasks does not wait for them: they come back through it.
  */
-function othersGoOn({ tasks }: RunView, id: string): boolean {
-  const open = Object.values(tasks).filter((task) => isOpen(task) && task.unserved === undefined);
+function othersGoOn(view: RunView, id: string): boolean {
+  const self = view.tasks[id];
+  const open = Object.values(view.tasks).filter((task) => isOpen(task) && task.unserved === undefined);
+  if (!self || open.some(({ parent }) => parent === id)) return false;
   return (
-    !open.some(({ parent }) => parent === id) &&
-    open.some(({ task, parent }) => task !== id && parent === null)
+    open.some(({ task, parent }) => task !== id && parent === null) ||
+    (self.purpose === "step" && othersCouldBegin(view, self))
   );
 }
 

@@ -72,6 +72,8 @@ export interface AgentProcesses {
   open(agent: string, root: string, environment: Record<string, string>): void;
   /** The agent has done its work; the process may serve another. */
   release(root: string): void;
+  /** The agent rests: its process stays, and counts no more among those that may be at work at once. */
+  leavePlace(root: string): void;
   /** Ends the process and all it started; the next tool call starts another. */
   stop(root: string, why: string): void;
   close(): Promise<void>;

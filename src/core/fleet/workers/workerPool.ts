@@ -49,6 +49,8 @@ export interface WorkerPool {
   at(root: string): Worker | null;
   /** The agent is done: its process forgets it and waits for the next. Nothing happens where none is open. */
   release(root: string): Promise<void>;
+  /** The agent rests: its process stays open, and is none of the `max` any more. */
+  leavePlace(root: string): void;
   /** Kills the agent's process with all it started; nothing is open at the root afterwards. @param why a few words. */
   stop(root: string, why: string): Promise<void>;
   /** Kills all of them. Nothing can be opened afterwards. */
@@ -80,6 +82,8 @@ interface Place {
   giveUp: AbortController;
   /** Whether it has one. */
   granted: boolean;
+  /** Whether it needs none, because its agent rested. */
+  isExtra: boolean;
   /** The pid that was told to have started and not yet to have stopped. */
   told: number | null;
 }
@@ -124,7 +128,14 @@ class Pool implements WorkerPool {
   private placeAt(root: string, setting: OpenSetting): Place {
     const giveUp = new AbortController();
     if (this.closed) giveUp.abort();
-    const place: Place = { worker: this.workerAt(root), setting, giveUp, granted: false, told: null };
+    const place: Place = {
+      worker: this.workerAt(root),
+      setting,
+      giveUp,
+      granted: false,
+      isExtra: false,
+      told: null,
+    };
     this.open_.set(root, place);
     return place;
   }
@@ -153,6 +164,14 @@ class Pool implements WorkerPool {
     if (serving && (await this.isCleared(serving))) this.idle.push(serving);
     else await serving?.end("it was still at work", stopped("its agent is done"));
     if (place.granted) this.slots.give();
+  }
+
+  leavePlace(root: string): void {
+    const place = this.open_.get(root);
+    if (!place || place.isExtra) return;
+    place.isExtra = true;
+    if (place.granted) this.slots.give();
+    place.granted = false;
   }
 
   async stop(root: string, why: string): Promise<void> {
@@ -195,7 +214,7 @@ class Pool implements WorkerPool {
   }
 
   private async grant(place: Place): Promise<void> {
-    if (place.granted) return;
+    if (place.granted || place.isExtra) return;
     place.granted = await this.slots.take(place.giveUp.signal);
     if (place.granted) return;
     const message = "No process is started for this agent any more, for it or its run is stopped.";

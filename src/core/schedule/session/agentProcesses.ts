@@ -50,12 +50,17 @@ export function fleetOf(
     entry,
     environment,
     limits: { memoryBytes, cpus },
-    max: session.maxParallel,
+    max: Math.max(session.maxParallel, begunAgents(log.view())),
     sandbox: made.sandbox,
     onEvent: (event) => tell(log, event),
   });
   const workers = processesOf(pool, log.view().run, signal);
   return { fleet: { workers, leases, environment }, tools: throughWorkers(tools, pool) };
+}
+
+/** Agents that go on with the run: of these too one may wait for another, so that none may wait for a process. */
+function begunAgents({ steps }: RunView): number {
+  return steps.filter(({ status }) => status === "running").length;
 }
 
 /** What commands of agents on other machines need of a run. */
@@ -82,6 +87,8 @@ function onOtherMachines(
   const workers: AgentProcesses = {
     open: (agent, root) => agents.open(agent, root),
     release: (root) => void agents.leave(root, "its agent is done"),
+    // Each machine has places of its own.
+    leavePlace: () => {},
     stop: (root, why) => void agents.leave(root, why),
     close: () => agents.close(),
   };
@@ -100,6 +107,7 @@ function processesOf(pool: WorkerPool, runTag: string, signal: AbortSignal): Age
       starts(root);
     },
     release: (root) => quietly(pool.release(root)),
+    leavePlace: (root) => pool.leavePlace(root),
     stop: (root, why) => quietly(pool.stop(root, why)),
     close: () => pool.close(),
   };

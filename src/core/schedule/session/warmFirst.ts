@@ -30,8 +30,12 @@ export function warmFirst(
 /** What the requests of an agent begin with: its model, and its role's words and tools. */
 function keyOf(view: RunView, step: StepView): string {
   const role = roleIn(view, step.role);
-  const model = step.model ?? view.settings.models[role?.name ?? step.role]?.id;
-  return JSON.stringify([model, role?.system, role?.tools]);
+  return JSON.stringify([modelOf(view, step), role?.system, role?.tools]);
+}
+
+/** The model an agent works with, as `provider/model`. */
+export function modelOf(view: RunView, step: Pick<StepView, "role" | "model">): string | undefined {
+  return step.model ?? view.settings.models[roleIn(view, step.role)?.name ?? step.role]?.id;
 }
 
 function hasAnswer({ usage, status }: TaskView): boolean {

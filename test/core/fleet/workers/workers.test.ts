@@ -217,6 +217,21 @@ describe("a pool", () => {
     expect(fleet.forks().filter(lives)).toEqual([]);
   });
 
+  it("has a place for another one while an agent rests, whose process stays", async () => {
+    const { fleet, root, worker, agent } = await opened({ max: 1 });
+    fleet.pool.leavePlace(root);
+    const [second, third] = ["b", "c"].map((name) => stage.folder(name)) as [string, string];
+    const other = await fleet.pool.open(second, setting);
+    expect(other.pid).not.toBe(worker.pid);
+    expect((await agent.call("run_command", { command: "echo $PPID" })).text).toContain(`\n${worker.pid}\n`);
+    // It had given its place away, and gives none back.
+    await fleet.pool.release(root);
+    const controller = new AbortController();
+    const waiting = fleet.pool.open(third, setting, controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ failure: { code: "aborted" } });
+  });
+
   it("takes over new variables for an agent that is open", async () => {
     const { fleet, root, worker, agent } = await opened({}, { PORT: "1" });
     expect(await fleet.pool.open(root, { environment: { PORT: "2" }, runTag })).toBe(worker);

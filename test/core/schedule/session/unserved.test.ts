@@ -84,3 +84,30 @@ test("cancelled while it rests, it ends, and the session goes on without it", as
   expect(await one.ended()).toEqual({ kind: "ended" });
   expect((await one.view()).steps.map(({ status }) => status)).toEqual(["failed", "done"]);
 });
+
+test("its place is free for agents of other providers, not for those of its own", async () => {
+  let refuses = true;
+  const body = JSON.stringify({ type: "error", error: { type: "authentication_error", message: refusal } });
+  const first = (path: string) => () =>
+    refuses ? { fault: { kind: "status" as const, status: 401, body } } : { calls: [write(path)] };
+  const options = teamOptions({
+    agents: { db: [], dc: [], api: [], web: [] },
+    parts: {
+      "#db": [first("db.txt"), [end("done")]],
+      "#dc": [first("dc.txt"), [end("done")]],
+      "#api": [[write("api.txt")], [end("done")]],
+      "#web": [[write("web.txt")], [end("done")]],
+    },
+    session: { maxParallel: 1 },
+  });
+  const one = await play({ ...options, providers: { db: "dead", dc: "dead" } });
+  const pause = { reason: "provider", message: expect.stringContaining(refusal) };
+  expect(await one.ended()).toEqual({ kind: "paused", pause });
+  const states = async () => (await one.view()).steps.map(({ status }) => status);
+  expect(await states()).toEqual(["running", "waiting", "done", "done"]);
+  refuses = false;
+  await one.resume();
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect((await one.view()).outcome).toBe("done");
+  expect(await flaws(one)).toEqual([]);
+});
