@@ -40,6 +40,8 @@ export async function driveTask(runtime: Runtime, id: string, signal: AbortSigna
 
 async function oneDrive(runtime: Runtime, task: TaskView, signal: AbortSignal): Promise<TaskEnd> {
   const { log } = runtime;
+  // Cut off meanwhile, it is told so by the task itself.
+  await runtime.live.freed(task.task, signal);
   const history = await runtime.history(task.task);
   await leaveBehind(runtime, task.task, history);
   if (task.status === "waiting") log.appendUnsynced({ type: "task.started", task: task.task });

@@ -16,6 +16,7 @@ export class LiveTasks {
   /** Tasks that are being made. */
   private readonly making = new InOrder();
   private readonly aside = new Set<() => void>();
+  private readonly heldBack = new Map<string, Promise<unknown>>();
 
   /** @param changed told whenever the number of branches at work is another one: no fact says so. */
   constructor(private readonly changed: () => void = () => {}) {}
@@ -50,6 +51,26 @@ export class LiveTasks {
   /** Its process comes anew: it goes on from its facts, and so do those below it. */
   beginAnew(task: string): void {
     this.interrupts.get(task)?.controller.abort();
+  }
+
+  /** It goes on only when this is over: what is left of it is asked about. */
+  holdBack(task: string, until: Promise<unknown>): void {
+    // Who waits for it hears of a failure; where nobody does, it is asked again after a restart.
+    until.catch(() => undefined);
+    this.heldBack.set(task, until);
+  }
+
+  /** Resolves when nothing holds a task back, or the signal is aborted. Rejects where that failed. */
+  async freed(task: string, signal: AbortSignal): Promise<void> {
+    const until = this.heldBack.get(task);
+    if (until === undefined || signal.aborted) return;
+    let forget = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+      forget = resolve;
+    });
+    await Promise.race([until, stopped]).finally(forget);
+    if (!signal.aborted) this.heldBack.delete(task);
   }
 
   /** Its facts changed under it: it shall look at them again. */

@@ -6,6 +6,7 @@ import type { Fact, FileEffect } from "../../protocol/event";
 import { failure } from "../../protocol/failure";
 import { ownNamed } from "../../protocol/ownNamed";
 import type { OpenModelCall, OpenToolCall, RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
 import { approvalOf, askApproval } from "../agent/approve";
 import type { Checkpoints } from "../git/checkpoints";
 import { mendCutOffMoves, mendCutOffWrite } from "../tools/cutOffWrite";
@@ -52,16 +53,32 @@ export function bookRequests({ log, ledger }: Runtime, task: string): Fact[] {
   return open.map((call) => bookedFact(call, why));
 }
 
-/** Asks about shell commands whose outcome nobody knows: again, or leave it. Never again by itself. */
+/**
+ * Asks about shell commands whose outcome nobody knows: again, or leave it. Never again by itself. Agents of a session have
+ * trees of their own, so only the task that had such a command is held back until its answer; elsewhere all wait.
+ */
 export async function askAboutCommands(runtime: Runtime): Promise<void> {
-  const open = Object.values(runtime.log.view().openToolCalls).filter(({ effect }) => effect === "command");
+  const { openToolCalls, session, tasks } = runtime.log.view();
+  const open = Object.values(openToolCalls).filter(({ effect }) => effect === "command");
   const asked: [OpenToolCall, Approval][] = [];
-  for (const call of open) asked.push([call, runAgain(call, await timesIntended(runtime, call))]);
-  // All at once: nothing goes on before the last answer, and a fleet has one command for each agent.
-  await Promise.all(asked.map(([call, approval]) => askAboutCommand(runtime, call, approval)));
+  for (const call of open)
+    asked.push([call, runAgain(call, await timesIntended(runtime, call), tasks[call.task])]);
+  // All at once: a fleet has one command for each agent.
+  const answers = asked.map(([call, approval]) => askAboutCommand(runtime, call, approval));
+  if (!session) {
+    await Promise.all(answers);
+    return;
+  }
+  for (const task of new Set(open.map((call) => call.task))) {
+    const own = answers.filter((_, index) => asked[index]?.[0].task === task);
+    // Each of its questions is one that a person is waited for.
+    const ended = runtime.live.branch(own.length);
+    for (const answer of own) void answer.then(ended, ended);
+    runtime.live.holdBack(task, Promise.all(own));
+  }
 }
 
-function runAgain(call: OpenToolCall, times: number): Approval {
+function runAgain(call: OpenToolCall, times: number, task: TaskView | undefined): Approval {
   const line = call.targets.join(" ");
   return approvalOf({
     kind: "question",
@@ -71,6 +88,7 @@ function runAgain(call: OpenToolCall, times: number): Approval {
     detail: `The run was interrupted while this ran, so nobody knows whether it finished:\n${line}\nApprove to run it again; reject to go on without.`,
     action: line,
     toolCall: call.toolCall,
+    ...(task ? { task } : {}),
     options: ["run again", "leave it"],
   });
 }
@@ -83,6 +101,8 @@ async function askAboutCommand(runtime: Runtime, call: OpenToolCall, approval: A
   const why = answer.comment ? ` The user says: ${answer.comment}` : "";
   const text = `The run was interrupted while this ran; whether it finished is not known.${why} Look before you run it again.`;
   const touched = await touchedByTask(runtime, call.task);
+  // Its task was ended, or begun anew, while it was asked about: that has settled it.
+  if (!log.view().openToolCalls[call.toolCall]) return;
   log.append({ ...settledCall(call, "interrupted", text, "interrupted"), touched });
 }
 

@@ -1,9 +1,11 @@
 // After a crash of a fleet: one command of each agent was cut off, and all are asked about before the first is answered.
 import { expect, test } from "vitest";
+import { LiveTasks } from "../../../src/core/schedule/liveTasks";
 import { askAboutCommands } from "../../../src/core/schedule/recover";
 import type { Runtime } from "../../../src/core/schedule/runtime";
 import type { ApprovalAnswer } from "../../../src/protocol/approval";
 import type { Fact } from "../../../src/protocol/event";
+import { testSession } from "../../fakes/testSession";
 import { created, viewOf } from "../../fakes/viewOf";
 
 const begun = (task: string): Fact => ({
@@ -47,4 +49,42 @@ test("all of them at once, so that nobody comes back for one after the other", a
   const origin = { kind: "person", via: "test" } as const;
   for (const answer of answers) answer({ verdict: "approved", scope: "once", origin });
   await over;
+});
+
+test("of a session only the task whose command was cut off waits, for all of its answers; one that is stopped does not", async () => {
+  const facts = [created("t1", "step"), created("t2", "step"), begun("t1")];
+  const second = { ...begun("t1"), toolCall: "t1.1.2" } as Fact;
+  const view = viewOf([...facts, second], { isolation: "worktree", session: testSession() });
+  const live = new LiveTasks();
+  const answers: ((answer: ApprovalAnswer) => void)[] = [];
+  const asked: (string | undefined)[] = [];
+  const runtime = {
+    live,
+    log: {
+      view: () => view,
+      append: (fact: Fact) => fact.type === "approval.asked" && asked.push(fact.approval.task),
+    },
+    history: async () => [],
+    decided: () => new Promise<ApprovalAnswer>((resolve) => answers.push(resolve)),
+  };
+  await askAboutCommands(runtime as unknown as Runtime);
+  // Both are told of their agent, and are two that a person is waited for.
+  expect([asked, live.extra]).toEqual([["t1", "t1"], 1]);
+  const { signal } = new AbortController();
+  await live.freed("t2", signal);
+  await live.freed("t1", AbortSignal.abort());
+  const told: string[] = [];
+  const free = live.freed("t1", signal).then(() => told.push("free"));
+  const origin = { kind: "person", via: "test" } as const;
+  const give = async (nth: number) => {
+    answers[nth]?.({ verdict: "approved", scope: "once", origin });
+    await new Promise(setImmediate);
+    told.push(`answered ${nth}`);
+  };
+  await give(1);
+  expect(live.extra).toBe(0);
+  await give(0);
+  await free;
+  expect(told).toEqual(["answered 1", "free", "answered 0"]);
+  await live.freed("t1", signal);
 });
