@@ -5,6 +5,7 @@ import type { Approval } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
 import type { Plan } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
+import { isRunAgain } from "../../protocol/runAgain";
 import { readDollars } from "../text/dollars";
 import { visibleLine, visibleText } from "../text/visibleText";
 import { askedBy } from "./askedBy";
@@ -125,7 +126,7 @@ async function answerWhole(asking: Asking): Promise<Answer | null> {
 async function answerQuestion(approval: Approval, asking: Asking): Promise<Answer | null> {
   const { prompter, signal } = asking;
   // The engine's own question about a command it lost sight of is a yes or a no.
-  if (approval.id.endsWith(":again")) return answerAgain(asking);
+  if (isRunAgain(approval.id)) return answerAgain(asking);
   const options = approval.options ?? [];
   if (options.length > 0) {
     const choices = options.map((option, at) => ({ value: String(at), label: visibleLine(option) }));

@@ -2,6 +2,7 @@
 // answer is bound to the hash of that.
 import type { ApprovalView } from "../../protocol/approval";
 import { failure, type Result } from "../../protocol/failure";
+import { isRunAgain } from "../../protocol/runAgain";
 import { mayApproveBeforehand } from "../ask/approveBeforehand";
 import { isAnsweredAlone, shown } from "../ask/askApproval";
 import { confirm } from "../ask/confirm";
@@ -65,12 +66,13 @@ interface Given {
   edit?: { message: string } | { undo: true };
 }
 
-/** The answer as the options make it; `invalid-input` for one that does not fit the approval. */
-function readAnswer(input: VerbInput, approval: ApprovalView): Result<Given> {
+/** The answer as the options make it; exported for tests; `invalid-input` for one that does not fit the approval. */
+export function readAnswer(input: Pick<VerbInput, "value" | "has">, approval: ApprovalView): Result<Given> {
   const { kind, subject } = approval;
   const message = input.value("edit-message");
   const words = input.value("answer")?.trim();
-  const isQuestion = kind === "question" && !approval.id.endsWith(":again");
+  const isAgain = isRunAgain(approval.id);
+  const isQuestion = kind === "question" && !isAgain;
   if (message !== undefined && kind !== "subtask")
     return wrong(`--edit-message is for a subtask, and this is a ${kind}.`);
   if (message?.trim() === "")
@@ -83,6 +85,10 @@ function readAnswer(input: VerbInput, approval: ApprovalView): Result<Given> {
     );
   if (input.has("for-run") && isAnsweredAlone(approval))
     return wrong("This can only be answered by itself, not for the rest of the run.");
+  if (words !== undefined && isAgain)
+    return wrong(
+      "This is a yes or a no and takes no --answer: `kilo-code approve` runs it again, `kilo-code reject` goes on without it.",
+    );
   if (words !== undefined && !isQuestion) return wrong(`--answer is for a question, and this is a ${kind}.`);
   if (isQuestion && !words)
     return wrong('A question needs words: --answer "<text>"; `kilo-code reject` lets the agent decide.');

@@ -4,6 +4,7 @@ import type { Approval, ApprovalKind, ApprovalView } from "../../protocol/approv
 import { firstLine } from "../../protocol/firstLine";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
+import { isRunAgain } from "../../protocol/runAgain";
 import { visibleText } from "../../protocol/visibleText";
 import type { ChatCommand, ChatPiece } from "./chatPiece";
 import { planText } from "./planPieces";
@@ -92,7 +93,7 @@ function answerButtons(run: string, approval: Approval): ChatPiece[] {
 
 function questionButtons(run: string, approval: Approval): ChatPiece[] {
   // The engine's own question about a command it lost sight of is a yes or a no.
-  if (approval.id.endsWith(":again")) {
+  if (isRunAgain(approval.id)) {
     return [
       button("kilo.chat.approve", "Run It Again", run, approval),
       button("kilo.chat.reject", "Go On Without", run, approval),

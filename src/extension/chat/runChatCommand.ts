@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { RunCommand } from "../../protocol/command";
 import type { Failure } from "../../protocol/failure";
+import { isRunAgain } from "../../protocol/runAgain";
 import type { KiloHost } from "../kiloHost";
 import type { ChatApi } from "./chatApi";
 import type { ChatCommand } from "./chatPiece";
@@ -89,7 +90,7 @@ async function agreesToUndo(window: ChatApi["window"]): Promise<boolean> {
 
 /** The engine's own question, and a budget, are a plain no; every other no has a reason for the agent. */
 async function askReason(window: ChatApi["window"], { approval }: Asked): Promise<Answer | null> {
-  if (approval.endsWith(":again") || approval.startsWith("budget:")) return { verdict: "rejected" };
+  if (isRunAgain(approval) || approval.startsWith("budget:")) return { verdict: "rejected" };
   const reason = await window.showInputBox({
     title: "Reject",
     prompt: "Why not? The agent reads this. Empty: no reason.",

@@ -2,6 +2,7 @@
 import type { ApprovalView } from "../../../protocol/approval";
 import { endIt, isNothingQuestion } from "../../../protocol/nothingQuestion";
 import type { RunView } from "../../../protocol/run";
+import { isRunAgain } from "../../../protocol/runAgain";
 import { openApprovals } from "../../text/runWords";
 import { visibleLine } from "../../text/visibleText";
 
@@ -11,7 +12,7 @@ export function answerLine(view: RunView, { id, kind }: ApprovalView, named: str
   const agent = resolvedBy(view, id);
   if (agent !== null) return `kilo-code agent-manager resolve --agent ${agent}${named}`;
   if (isNothingQuestion(id)) return `kilo-code approve ${view.run} ${id} --answer "${endIt}"`;
-  const words = kind === "question" && !id.endsWith(":again") ? ' --answer "<text>"' : "";
+  const words = kind === "question" && !isRunAgain(id) ? ' --answer "<text>"' : "";
   const shown = visibleLine(id);
   return `kilo-code approve ${view.run} ${/\s/.test(shown) ? `"${shown}"` : shown}${words}`;
 }
