@@ -15,6 +15,7 @@ import { elapsedWords, grouped } from "../../src/cli/agentManager/text/sessionWo
 import { createStartLines } from "../../src/cli/agentManager/text/startLines";
 import { startState } from "../../src/cli/agentManager/text/startState";
 import { whyNoMerge } from "../../src/cli/agentManager/text/whyNoMerge";
+import { restartedWords } from "../../src/cli/agentManager/verbs/restart";
 import { textWidth } from "../../src/cli/text/textWidth";
 import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
@@ -332,6 +333,14 @@ test("a review of a session that has ended offers no decision about its agents a
   const origin = { kind: "person", via: "terminal" } as const;
   const undone = [...facts, { type: "session.undone", restored: [], kept: [], origin } as Fact];
   expect(reviewLines(told(undone).view, null, "").join("\n")).not.toMatch(/Merge Options|Take it back/);
+});
+
+test("a restart says what it comes to: of an agent that ended its task begins anew", () => {
+  const { view } = told(middle);
+  expect(restartedWords(view, "api")).toBe("api is started again in its worktree, and goes on from its log.");
+  expect(restartedWords(view, "database")).toBe(
+    "database is started again in its worktree, and begins its task anew: what it had changed is there.",
+  );
 });
 
 test.each([40, 80])("a review fits %d columns, and nothing of it is cut off", (width) => {

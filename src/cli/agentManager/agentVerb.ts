@@ -1,5 +1,6 @@
 // What `restart` and `recreate` share: one agent of the session, one command, one sentence.
 import { failure } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
 import { type Host, refuse } from "../host";
 import type { Wish } from "../tellRun";
 import type { VerbInput, VerbOption } from "../verb";
@@ -17,7 +18,7 @@ export async function tellAgent(
   host: Host,
   input: VerbInput,
   verb: string,
-  wishFor: (agent: string) => { wish: Wish; sentence: string },
+  wishFor: (agent: string, view: RunView) => { wish: Wish; sentence: string },
 ): Promise<number> {
   const found = await findSession(host, input);
   if (!found.ok) return refuse(host, found.failure);
@@ -29,6 +30,6 @@ export async function tellAgent(
   }
   const agent = findAgent(found.value.view, wanted);
   if (!agent.ok) return refuse(host, agent.failure);
-  const { wish, sentence } = wishFor(agent.value);
+  const { wish, sentence } = wishFor(agent.value, found.value.view);
   return tellSession(host, found.value, wish, { json: input.has("json"), sentence });
 }
