@@ -38,7 +38,9 @@ export async function giveAnswer(
     host.say(
       `${visibleLine(id)} was ${fact.answer.verdict} by somebody else first; this answer has no effect.`,
     );
-    return same ? sayTold(host, json, run, told.value, "") : exitCodeOfFailure(failure("conflict", ""));
+    if (same) return sayTold(host, json, run, told.value, "");
+    if (json) host.print(JSON.stringify({ run, ...told.value, text: "" }));
+    return exitCodeOfFailure(failure("conflict", ""));
   }
   const word = answer.verdict === "approved" ? "Approved" : "Rejected";
   return sayTold(host, json, run, told.value, `${word}: ${visibleLine(title)}`);

@@ -10,6 +10,8 @@ export interface Host {
   print(text: string): void;
   /** Words to the person, to stderr. */
   say(text: string): void;
+  /** Hears of a failure that is said, where data was asked for. */
+  refused?(cause: Failure): void;
   /** Raw text to stdout, for the live view. */
   draw(text: string): void;
   /** Columns and rows of the terminal; null where stdout is none. */
@@ -31,5 +33,6 @@ export interface Host {
 /** Says a failure and gives its exit code. */
 export function refuse(host: Host, cause: Failure): number {
   host.say(cause.message);
+  host.refused?.(cause);
   return exitCodeOfFailure(cause);
 }

@@ -1,6 +1,7 @@
 // One command line from words to exit code: find the verb, read its options, run it, say what went wrong.
 // Expected failures are one sentence; only an internal error has a stack, and only with --debug.
 import { FailureError, failure, toFailure } from "../protocol/failure";
+import { dataHost } from "./dataHost";
 import { realFolder } from "./environment";
 import { exitCode, exitCodeOfFailure } from "./exitCode";
 import { type Host, refuse } from "./host";
@@ -51,8 +52,14 @@ async function dispatchIn(
     const { verbHelp } = await import("./help");
     return printed(host, await verbHelp(verb));
   }
-  if (!input.ok) return refuse(host, input.failure);
-  return runVerb(verb, input.value, host);
+  const wantsData = rest.includes("--json") && verb.options.some(({ name }) => name === "json");
+  const told = wantsData ? dataHost(host) : host;
+  if (!input.ok) return refuse(told, input.failure);
+  try {
+    return await runVerb(verb, input.value, told);
+  } catch (thrown) {
+    return explain(thrown, rest.includes("--debug"), told);
+  }
 }
 
 async function runVerb(verb: Verb, input: VerbInput, host: Host): Promise<number> {
@@ -104,5 +111,6 @@ function explain(thrown: unknown, debug: boolean, host: Host): number {
   host.say(`An internal error, please report it: ${cause.message}`);
   const stack = thrown instanceof Error ? thrown.stack : undefined;
   host.say(debug && stack ? stack : "Run the same line with --debug to see where it happened.");
+  host.refused?.(cause);
   return exitCodeOfFailure(cause);
 }

@@ -181,7 +181,11 @@ test("without a session, and without a repository", async () => {
   ];
   for (const [args, words] of refusals) {
     const ran = await lone.run(["agent-manager", ...args]);
-    expect(ran, args.join(" ")).toMatchObject({ code: 2, out: "", error: expect.stringContaining(words) });
+    expect(ran, args.join(" ")).toMatchObject({ code: 2, error: expect.stringContaining(words) });
+    // Who asked for data reads the failure as data too.
+    const message = ran.error.trimEnd();
+    if (args.includes("--json")) expect(JSON.parse(ran.out)).toMatchObject({ error: { message } });
+    else expect(ran.out).toBe("");
   }
 });
 

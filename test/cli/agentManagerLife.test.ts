@@ -166,6 +166,8 @@ test("a session file in batches; conflicts resolved by hand and by an agent; a m
   expect((await manager("status")).out).toContain("api (asks you): Resolve the conflicts of api in");
   const early = await manager("resolve", "--agent", "api");
   expect([early.code, early.error]).toEqual([4, expect.stringContaining("- shared.txt\n")]);
+  const asData = await manager("resolve", "--agent", "api", "--json");
+  expect([asData.code, JSON.parse(asData.out).done.fact.type]).toEqual([4, "approval.asked"]);
   writeFileSync(join(tree, "shared.txt"), "a\nb\n");
   expect((await manager("resolve", "--agent", "api")).out).toBe(
     "api comes in again as its worktree is now; what is merged is merged anew.\n",

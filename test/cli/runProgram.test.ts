@@ -1,4 +1,5 @@
 // What no verb expected: an answer of the disk is one sentence with its cure, and only a bug is one to report.
+import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import type { Host } from "../../src/cli/host";
 import { runProgram } from "../../src/cli/runProgram";
@@ -18,4 +19,22 @@ test("the disk's own answers are told as such", async () => {
     "/p/f could not be used because the disk is full; free some space.",
   ]);
   expect((await met(new Error("what?")))[0]).toBe("An internal error, please report it: what?");
+});
+
+test("with --json a failure is one object on stdout as well, and its sentence stays on stderr", async () => {
+  const said: string[] = [];
+  const printed: string[] = [];
+  const environment = { folder: tmpdir(), home: tmpdir(), variables: {}, pid: 1 };
+  const host = {
+    environment,
+    print: (text: string) => printed.push(text),
+    say: (line: string) => said.push(line),
+  };
+  const run = (...args: string[]) => runProgram(args, host as unknown as Host);
+  expect(await run("config", "--json", "--nonsense")).toBe(2);
+  const [message] = said;
+  expect(message).toContain("has no option --nonsense");
+  expect(printed.map((text) => JSON.parse(text))).toEqual([{ error: { code: "invalid-input", message } }]);
+  expect(await run("config", "--nonsense")).toBe(2);
+  expect([said.length, printed.length]).toEqual([2, 1]);
 });

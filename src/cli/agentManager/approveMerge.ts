@@ -59,7 +59,9 @@ export async function approveMerge(host: Host, found: FoundSession, json: boolea
   if (!told.ok) return refuse(host, told.failure);
   const { fact, seq } = told.value.taken;
   if (fact.type === "approval.given" && fact.answer.verdict === "rejected") {
-    host.say("Somebody rejected it first; what is merged is merged anew, or the session ends.");
+    const text = "Somebody rejected it first; what is merged is merged anew, or the session ends.";
+    host.say(text);
+    if (json) host.print(JSON.stringify({ session: found.run, ...told.value, text }));
     return exitCode.conflicts;
   }
   if (fact.type === "approval.given" && !isOwn(fact.answer.origin, line.value.origin))

@@ -114,6 +114,8 @@ async function sayResolved(
   const fact = told.value.done?.fact;
   if (fact?.type === "approval.asked") {
     host.say(cleanText(fact.approval.detail));
+    const text = cleanText(fact.approval.detail);
+    if (json) host.print(JSON.stringify({ session: found.run, ...told.value, text }));
     host.say(
       `Marks are left. When they are gone: kilo-code agent-manager resolve --agent ${cleanLine(name)}${found.named}`,
     );
