@@ -335,6 +335,26 @@ test("a review of a session that has ended offers no decision about its agents a
   expect(reviewLines(told(undone).view, null, "").join("\n")).not.toMatch(/Merge Options|Take it back/);
 });
 
+test("a review before there are agents says that there is nothing to review yet, and offers no merge", () => {
+  const ended = { type: "run.ended", outcome: "failed", verified: false, summary: "s", report: { text: "" } };
+  const lines = (facts: readonly Fact[]) => reviewLines(told(facts).view, null, "").slice(-2);
+  expect(lines(middle.slice(0, 3))).toEqual([
+    "There are no agents yet, so there is nothing to review.",
+    "Look: kilo-code agent-manager status",
+  ]);
+  expect(lines([...middle.slice(0, 3), ended as Fact])).toEqual([
+    "",
+    "It ended before it had agents: there is nothing to review.",
+  ]);
+});
+
+test("a result that is there already is told as that, not as merged changes", () => {
+  const fact = applied({ written: [] }) as FactOf<"session.applied">;
+  expect(appliedLines(fact, told([...settled, fact]).view, null)).toEqual([
+    "✓ There was nothing to write: your tree holds all of it already",
+  ]);
+});
+
 test("a restart says what it comes to: of an agent that ended its task begins anew", () => {
   const { view } = told(middle);
   expect(restartedWords(view, "api")).toBe("api is started again in its worktree, and goes on from its log.");

@@ -65,6 +65,8 @@ export function appliedLines(fact: Applied, view: RunView, subject: string | nul
       ? []
       : [`✓ ${counted(fact.written.length, "file")} changed in your tree, uncommitted and unstaged`];
   const left = leftLines(fact.left, view);
+  if (fact.written.length === 0 && left.length === 0)
+    return ["✓ There was nothing to write: your tree holds all of it already"];
   return left.length === 0 ? [merged, ...files] : [...files, ...left];
 }
 

@@ -52,6 +52,7 @@ export function reviewOf(view: RunView): TaskView | null {
 
 export function reviewLines(view: RunView, width: number | null, named: string, isDriven = true): string[] {
   const { agents, files, added, removed } = reviewFigures(view, isDriven);
+  const columns = ["Agent", "Files", "Lines Added", "Lines Del", ...(agents.every(isDone) ? [] : ["Status"])];
   const cells = agents.map((row) => [
     row.name,
     grouped(row.files),
@@ -59,13 +60,12 @@ export function reviewLines(view: RunView, width: number | null, named: string, 
     grouped(row.removed),
     ...(agents.every(isDone) ? [] : [stateWord(row.state, isMerged(view))]),
   ]);
-  const head = ["Agent", "Files", "Lines Added", "Lines Del", ...(agents.every(isDone) ? [] : ["Status"])];
+  const head = [...titleLines("Review Session", width), `Session: ${view.run}`, ""];
+  if (agents.length === 0) return fitLines([...head, ...nobodyLines(view, named)], width);
   const lines = [
-    ...titleLines("Review Session", width),
-    `Session: ${view.run}`,
-    "",
+    ...head,
     "Changes Summary:",
-    ...boxTable(head, cells, { width, right: [1, 2, 3], shrink: [0] }),
+    ...boxTable(columns, cells, { width, right: [1, 2, 3], shrink: [0] }),
     `Total: ${counted(files, "file")}, ${counted(added, "addition")}, ${counted(removed, "deletion")}`,
     ...conflictSection(view, named),
     ...verdictSection(view),
@@ -77,6 +77,16 @@ export function reviewLines(view: RunView, width: number | null, named: string, 
     ...optionLines(view, named),
   ];
   return fitLines(lines, width);
+}
+
+/** Before there is a plan, or where there never was one. */
+function nobodyLines(view: RunView, named: string): string[] {
+  return view.status === "ended"
+    ? ["It ended before it had agents: there is nothing to review."]
+    : [
+        "There are no agents yet, so there is nothing to review.",
+        `Look: kilo-code agent-manager status${named}`,
+      ];
 }
 
 /** A session that has ended takes no more decisions about its agents. */

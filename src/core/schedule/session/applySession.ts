@@ -34,6 +34,14 @@ export async function applySession(runtime: Runtime): Promise<void> {
   const { commit } = await commitWork(runtime, "integration", { path: rootOf(runtime) });
   const first = firstTree(view) ?? taken.tree;
   const changed = demand(await runtime.checkpoints(rootOf(runtime)).diff(first, taken.tree));
+  // What would come in is what is there: nothing about it is to be decided.
+  if (changed.files.length === 0 && firstTree(view) !== null && !byPullRequest(view)) {
+    log.append(
+      { type: "session.applied", commit: null, written: [], blocked: [], conflicts: [] },
+      { type: "result.applied", written: [], conflicts: [] },
+    );
+    return;
+  }
   const asked = byPullRequest(view)
     ? publishQuestion(view, session, await planPullRequest(runtime, commit), { commit, changed })
     : questionOf(view, session, commit, changed);

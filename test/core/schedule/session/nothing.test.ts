@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Approval } from "../../../../src/protocol/approval";
+import type { Fact } from "../../../../src/protocol/event";
 import { type Family, familyStage } from "../../../tree/stage";
 import { end, type Team, teamOptions, write } from "../../fleet/artifacts/team";
 
@@ -97,4 +98,18 @@ test("nobody is waited for where the session merges by itself", async () => {
   await one.ended();
   expect(questions(one)).toEqual([]);
   expect((await one.view()).outcome).toBe("failed");
+});
+
+test("where no agent changed a file nothing is to be decided: nobody is asked about a merge of nothing", async () => {
+  const options = teamOptions({
+    agents: { db: [] },
+    parts: { "#db": [[end("It is so already.")]] },
+    more: { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) },
+  });
+  const one = await play(options);
+  const asksMerge = (fact: Fact) => fact.type === "approval.asked" && fact.approval.kind === "merge";
+  const first = await one.until((fact) => fact.type === "run.ended" || asksMerge(fact));
+  expect(first.type).toBe("run.ended");
+  expect(one.of("session.applied")).toMatchObject([{ commit: null, written: [], blocked: [] }]);
+  expect((await one.view()).outcome).toBe("done");
 });
