@@ -2,6 +2,7 @@
 // every host shows the same.
 import type { Effort } from "./effort";
 import { blockedWords } from "./foldSession";
+import { foreseenConflicts } from "./foreseen";
 import { ownNamed } from "./ownNamed";
 import type { RunView, StepView } from "./run";
 import type { AgentView } from "./session";
@@ -111,8 +112,8 @@ function endOf(view: RunView, state: AgentState, last: TaskView | undefined): nu
   return ["working", "starting", "asking", "paused"].includes(state) ? null : (last?.endedAt ?? null);
 }
 
-function conflictsOf({ session }: RunView, name: string): string[] {
-  const pairs = (session?.warnings ?? []).filter(({ agents }) => agents.includes(name));
+function conflictsOf(view: RunView, name: string): string[] {
+  const pairs = foreseenConflicts(view).filter(({ agents }) => agents.includes(name));
   return pairs.flatMap(({ agents }) => agents.filter((other) => other !== name));
 }
 

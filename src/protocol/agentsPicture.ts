@@ -4,6 +4,7 @@ import { longest } from "./agentBatches";
 import { type AgentRow, agentRows, agentTasks, sessionProgress } from "./agents";
 import type { AgentPicture, AsidePicture, MergePicture, SessionPicture } from "./agentsWire";
 import { type Effort, lengthOf } from "./effort";
+import { foreseenConflicts } from "./foreseen";
 import { leftWords } from "./leftSubmodules";
 import { mayOpenAgain } from "./mayOpenAgain";
 import { ownNamed } from "./ownNamed";
@@ -41,7 +42,7 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
     maxParallel: settings.session?.maxParallel ?? 1,
     agents: agentPictures(view, session, rows),
     critical: criticalPath(rows),
-    warnings: session.warnings,
+    warnings: foreseenConflicts(view),
     strategy: settings.session?.merge.strategy ?? "manual",
     merge: mergePicture(session),
     aside: asides(session),
@@ -56,10 +57,11 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
 
 function agentPictures(view: RunView, session: SessionView, rows: readonly AgentRow[]): AgentPicture[] {
   const waves = wavesOf(rows, view.settings.session?.batchSize ?? null);
+  const foreseen = foreseenConflicts(view);
   return rows.map((row) => {
     const agent = ownNamed(session.agents, row.name);
     const tasks = new Set(agent ? agentTasks(view, agent).map(({ task }) => task) : []);
-    const mine = session.warnings.filter(({ agents }) => agents.includes(row.name));
+    const mine = foreseen.filter(({ agents }) => agents.includes(row.name));
     return {
       ...row,
       wave: waves.get(row.name) ?? 1,

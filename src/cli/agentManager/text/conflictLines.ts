@@ -1,4 +1,5 @@
 // Conflicts of a session by pair, kind and file: those that were foreseen, and those that set an agent aside. Pure.
+import { foreseenConflicts } from "../../../protocol/foreseen";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import type { ConflictView } from "../../../protocol/session";
@@ -12,7 +13,8 @@ export interface ConflictGroup {
   text: string;
 }
 
-export function conflictsOf({ session, status }: RunView): ConflictGroup[] {
+export function conflictsOf(view: RunView): ConflictGroup[] {
+  const { session, status } = view;
   if (!session) return [];
   const asides = session.order.flatMap((name): ConflictGroup[] => {
     const aside = session.agents[name]?.aside;
@@ -25,7 +27,7 @@ export function conflictsOf({ session, status }: RunView): ConflictGroup[] {
     names.every((name) => agentOf(name)?.landed != null) ||
     names.some((name) => agentOf(name)?.aside != null);
   // Nothing of a session that is over will conflict any more.
-  const foreseen = status === "ended" ? [] : session.warnings;
+  const foreseen = status === "ended" ? [] : foreseenConflicts(view);
   const warnings = foreseen.flatMap(({ agents, conflicts }): ConflictGroup[] =>
     isTold(agents) ? [] : [{ kind: "warning", agents: [...agents], conflicts, text: "" }],
   );
