@@ -8,6 +8,7 @@ import type { SessionConfiguration } from "../config/sessionSettings";
 import { runSettings } from "../config/settings";
 import type { StartRun } from "../engine";
 import { rolesOf } from "../roles/index";
+import { checkAgentBranches } from "./agentBranches";
 import { checkAgentFolders } from "./agentFolders";
 import type { HostPlace } from "./openEngineAt";
 import { otherMachines } from "./otherMachines";
@@ -15,7 +16,7 @@ import { otherMachines } from "./otherMachines";
 /**
  * @param task as it was typed; empty where a session file says it.
  * @param session from `readSessionSettings`.
- * @returns `invalid-input` without a task or where an agent's directory is none, or why a role has no model.
+ * @returns `invalid-input` without a task or where an agent cannot have its directory or its branch, or why a role has no model.
  */
 export async function sealSession(
   place: HostPlace,
@@ -28,6 +29,8 @@ export async function sealSession(
   if (prompt === "") return { ok: false, failure: failure("invalid-input", noTask) };
   const folders = await checkAgentFolders(place, session.session.agents);
   if (!folders.ok) return folders;
+  const branches = checkAgentBranches(session.session);
+  if (!branches.ok) return branches;
   const models = { ...config.models, ...session.models };
   const own = { ...config, roles: session.roles, models };
   const roles = rolesOf({ roles: own.roles, session: session.session });
