@@ -15,7 +15,9 @@ import { elapsedWords, grouped } from "../../src/cli/agentManager/text/sessionWo
 import { createStartLines } from "../../src/cli/agentManager/text/startLines";
 import { startState } from "../../src/cli/agentManager/text/startState";
 import { whyNoMerge } from "../../src/cli/agentManager/text/whyNoMerge";
+import { toldLines } from "../../src/cli/agentManager/verbs/conflicts";
 import { restartedWords } from "../../src/cli/agentManager/verbs/restart";
+import { waitingPart } from "../../src/cli/agentManager/verbs/review";
 import { textWidth } from "../../src/cli/text/textWidth";
 import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
@@ -353,6 +355,18 @@ test("a result that is there already is told as that, not as merged changes", ()
   expect(appliedLines(fact, told([...settled, fact]).view, null)).toEqual([
     "✓ There was nothing to write: your tree holds all of it already",
   ]);
+});
+
+test.each([40, 80])("conflicts, their cures and what waits fit %d columns, whole", (width) => {
+  const { view } = told(settled);
+  const named = " --session-id session-20260403-001";
+  const aside = { kind: "aside" as const, agents: ["api", "frontend"], conflicts: [], text: "conflicts" };
+  const shown = toldLines(view, [aside], named, width);
+  const waits = waitingPart(told([...middle, ...toMerge]).view, named, false, width);
+  for (const line of [...shown, ...waits]) expect(textWidth(line)).toBeLessThanOrEqual(width);
+  const words = (lines: string[]) => lines.join(" ").replace(/\s+/g, " ");
+  expect(words(shown)).toContain(`kilo-code agent-manager resolve --agent api${named}`);
+  expect(words(waits)).toContain(`kilo-code agent-manager merge --approve${named}`);
 });
 
 test("a restart says what it comes to: of an agent that ended its task begins anew", () => {

@@ -25,20 +25,34 @@ export const conflicts: Verb = {
       host.print(JSON.stringify({ session: run, conflicts: groups }));
       return code;
     }
-    host.print(`Conflicts Detected: ${countConflicts(groups)}${groups.length === 0 ? " ✓" : ""}`);
-    for (const line of fitLines(conflictLines(groups), host.size()?.columns ?? null)) host.print(line);
-    const aside = groups.find(({ kind }) => kind === "aside")?.agents[0];
-    if (aside !== undefined && view.status !== "ended") {
-      host.print("");
-      host.print("Resolve:");
-      host.print(`  by hand:  kilo-code agent-manager resolve --agent ${aside}${named}`);
-      host.print(`  by agent: kilo-code agent-manager resolve --auto${named}`);
-      for (const name of failedBehind(view, groups))
-        host.print(`  then:     kilo-code agent-manager restart --agent ${name}${named}`);
-    }
+    for (const line of toldLines(view, groups, named, host.size()?.columns ?? null)) host.print(line);
     return code;
   },
 };
+
+export function toldLines(
+  view: RunView,
+  groups: readonly ConflictGroup[],
+  named: string,
+  width: number | null,
+): string[] {
+  const head = `Conflicts Detected: ${countConflicts(groups)}${groups.length === 0 ? " ✓" : ""}`;
+  return fitLines([head, ...conflictLines(groups), ...cureLines(view, groups, named)], width);
+}
+
+function cureLines(view: RunView, groups: readonly ConflictGroup[], named: string): string[] {
+  const aside = groups.find(({ kind }) => kind === "aside")?.agents[0];
+  if (aside === undefined || view.status === "ended") return [];
+  return [
+    "",
+    "Resolve:",
+    `  by hand:  kilo-code agent-manager resolve --agent ${aside}${named}`,
+    `  by agent: kilo-code agent-manager resolve --auto${named}`,
+    ...failedBehind(view, groups).map(
+      (name) => `  then:     kilo-code agent-manager restart --agent ${name}${named}`,
+    ),
+  ];
+}
 
 /** Agents that could not begin because those they wait for conflict. */
 function failedBehind(view: RunView, groups: readonly ConflictGroup[]): string[] {

@@ -1,4 +1,5 @@
 // `agent-manager review`: what a session would bring in: figures by agent, conflicts, the reviewer's verdict, checks.
+import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import { isDriven } from "../../tellRun";
@@ -7,6 +8,7 @@ import type { Verb } from "../../verb";
 import { findSession, sessionOptions } from "../findSession";
 import { lookAtPullRequest } from "../lookAtPullRequest";
 import { conflictsOf } from "../text/conflictLines";
+import { fitLines } from "../text/fitLines";
 import { reviewFigures, reviewLines, reviewOf } from "../text/reviewLines";
 import { isResult, waitingLines } from "../text/waitingLines";
 
@@ -23,9 +25,10 @@ export const review: Verb = {
     const view = await lookAtPullRequest(host, found.value);
     const driven = await isDriven(found.value.handle, run);
     if (!input.has("json")) {
-      host.print(reviewLines(view, host.size()?.columns ?? null, named, driven).join("\n"));
-      const waiting = waitingLines(view, named, !driven);
-      if (waiting.length > 0) host.print(["", ...waiting].join("\n"));
+      const width = host.size()?.columns ?? null;
+      host.print(
+        [...reviewLines(view, width, named, driven), ...waitingPart(view, named, driven, width)].join("\n"),
+      );
       return exitCode.done;
     }
     const reviewer = reviewOf(view);
@@ -49,3 +52,9 @@ export const review: Verb = {
     return exitCode.done;
   },
 };
+
+/** What of it waits for a person, below the rest. */
+export function waitingPart(view: RunView, named: string, driven: boolean, width: number | null): string[] {
+  const waiting = fitLines(waitingLines(view, named, !driven), width);
+  return waiting.length > 0 ? ["", ...waiting] : [];
+}
