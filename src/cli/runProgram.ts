@@ -45,6 +45,8 @@ async function dispatchIn(
   if (!listed) return unknownVerb(list, above, first, host);
   const verb = await listed.load();
   const next = rest[0];
+  if (verb.below && next === "help")
+    return dispatchIn(list, above, [first, ...rest.slice(1), "--help"], host);
   if (verb.below && next !== undefined && !next.startsWith("-"))
     return dispatchIn(verb.below, `${verb.name} `, rest, host);
   const input = readVerbInput(verb, rest);

@@ -38,3 +38,17 @@ test("with --json a failure is one object on stdout as well, and its sentence st
   expect(await run("config", "--nonsense")).toBe(2);
   expect([said.length, printed.length]).toEqual([2, 1]);
 });
+
+test("help is a word before a verb below another too", async () => {
+  const texts: string[] = [];
+  const host = { print: (text: string) => texts.push(text), say: () => {} } as unknown as Host;
+  for (const words of [
+    ["agent-manager", "help", "start"],
+    ["agent-manager", "start", "--help"],
+    ["agent-manager", "help"],
+    ["agent-manager", "--help"],
+  ])
+    expect(await runProgram(words, host)).toBe(0);
+  expect([texts[0], texts[2]]).toEqual([texts[1], texts[3]]);
+  expect(texts[0]).toMatch(/^Usage: kilo-code agent-manager start /);
+});
