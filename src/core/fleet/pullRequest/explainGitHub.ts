@@ -214,7 +214,7 @@ function unreachable(thrown: unknown, { host }: Asked): Failure {
   const why = code || clipped(message);
   return failure(
     "provider-unreachable",
-    `${host} cannot be reached (${why}); check the network and the proxy.`,
+    `${host} cannot be reached (${why}); check the network. Behind a proxy: on the command line set HTTPS_PROXY and NODE_USE_ENV_PROXY=1 (Node 24 or newer), in VS Code its setting http.proxy.`,
     code || undefined,
   );
 }

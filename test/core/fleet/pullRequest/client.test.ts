@@ -364,7 +364,7 @@ const troubles: [string, Answer, string, RegExp][] = [
     "cut off",
     { status: 200, cut: true },
     "provider-unreachable",
-    /cannot be reached .*; check the network and the proxy/,
+    /cannot be reached .*; check the network\. Behind a proxy: .*NODE_USE_ENV_PROXY=1.*http\.proxy\./,
   ],
   [
     "a teapot",
