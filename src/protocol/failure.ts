@@ -107,16 +107,20 @@ export function isDiskFault(thrown: unknown): boolean {
   return known !== undefined && known.refused !== true;
 }
 
+const noRoom = /^(ENOSPC|EDQUOT|EFBIG|EROFS)$/;
+
 /** Calls of these names are made on processes and connections, not on files. */
 const noFileCalls = /^(spawn|connect|listen|bind|accept|kill|getaddrinfo|query|send|recv|shutdown|uv_)/;
 
 /** What a call on a file threw, as a sentence; null for anything else. A fault of the disk is told as one, whoever met it. */
 function diskFailure(thrown: Error, code: FailureCode): Failure | null {
-  const { code: errno, syscall, path } = thrown as { code?: unknown; syscall?: unknown; path?: unknown };
+  const { code: errno, syscall, path, dest }: { [part: string]: unknown } = { ...thrown };
   if (typeof errno !== "string" || typeof syscall !== "string" || noFileCalls.test(syscall)) return null;
   const known = errno === "ENOENT" && syscall === "mkdir" ? unmade : diskCauses[errno];
   if (!known) return null;
-  const place = typeof path === "string" ? path : "A file";
+  // What is copied can be read; there is no room where it goes.
+  const met = noRoom.test(errno) && typeof dest === "string" ? dest : path;
+  const place = typeof met === "string" ? met : "A file";
   const found = known.refused && code !== "internal" ? code : "storage-failed";
   return failure(found, `${place} could not be used because ${known.cause}.`, errno);
 }

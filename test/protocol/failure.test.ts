@@ -72,3 +72,10 @@ test("one file's rights are no fault of the disk itself", () => {
   ]);
   expect(isDiskFault(null)).toBe(false);
 });
+
+test("of a copy the file there is no room for is named, not the one that is read", () => {
+  const copied = (code: string) =>
+    toFailure(Object.assign(thrown(code, "copyfile", "/p/from"), { dest: "/q/to" })).message;
+  expect(copied("ENOSPC")).toBe("/q/to could not be used because the disk is full; free some space.");
+  expect(copied("EIO")).toBe("/p/from could not be used because the disk reports an error; check it.");
+});

@@ -1,7 +1,7 @@
 // Brings what an agent made in its own working tree into the user's folder: a path is written only where the user
 // still has what the agent started from. With any conflict nothing at all is written; nothing is ever stashed.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { FailureError, type Result, toFailure } from "../../protocol/failure";
@@ -20,6 +20,7 @@ import {
   type WorkingFile,
   writeWorking,
 } from "./workingFile";
+import { writeNamed } from "./writeNamed";
 
 export interface ApplyRequest {
   /** A local runner in the repository that holds both trees. */
@@ -117,7 +118,7 @@ async function mergeText(
   try {
     const names = ["user", "base", "agent"].map((name) => join(folder, name));
     [now, base, result].forEach((content, index) => {
-      writeFileSync(names[index] ?? "", content.bytes);
+      writeNamed(names[index] ?? "", content.bytes);
     });
     const anyCount = Array.from({ length: 256 }, (_, code) => code);
     const merged = demand(await request.git.runBytes(["merge-file", "-p", ...names], { okCodes: anyCount }));

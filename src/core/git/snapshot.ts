@@ -1,6 +1,6 @@
 // One snapshot of a working tree: lists, looks, stores what changed, and makes the tree of raw bytes.
 // Touches nothing of the user's but their object store; a file that changes meanwhile is stored as some whole version.
-import { closeSync, constants, mkdirSync, openSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDiskFault } from "../../protocol/failure";
 import { storeFiles } from "./commands/storeTree";
@@ -10,6 +10,7 @@ import { type KnownFile, lookAt, type SeenFile, scanFiles } from "./scan";
 import type { SnapshotState } from "./snapshotState";
 import { storeRoot } from "./storeRoot";
 import { isPlainPath } from "./workingFile";
+import { writeNamed } from "./writeNamed";
 
 /** How often a file that keeps changing is read again before its latest version is taken. */
 const attempts = 3;
@@ -38,7 +39,7 @@ function readablePaths(root: string, linkFolder: string, files: readonly SeenFil
       if (file.mode !== "120000") return join(root, file.path);
       mkdirSync(linkFolder, { recursive: true, mode: 0o700 });
       const copy = join(linkFolder, String(index));
-      writeFileSync(copy, readlinkSync(join(root, file.path), { encoding: "buffer" }), { mode: 0o600 });
+      writeNamed(copy, readlinkSync(join(root, file.path), { encoding: "buffer" }), { mode: 0o600 });
       return copy;
     } catch (thrown) {
       if (isDiskFault(thrown)) throw thrown;

@@ -1,9 +1,10 @@
 // What a run remembers about its snapshots between takes: the stat of each stored file, the trees and what they
 // do not cover. Kept in the run's private folder; losing it costs time, never correctness.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
 import type { KnownFile } from "./scan";
+import { writeNamed } from "./writeNamed";
 
 export interface TreeNote {
   /** Milliseconds since 1970, before the first file was looked at. */
@@ -60,6 +61,6 @@ export function saveState(path: string, state: SnapshotState): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.new`;
   // Not synced: what a loss of power leaves of it is told by its form, and costs time only.
-  writeFileSync(temporary, text, { mode: 0o600 });
+  writeNamed(temporary, text, { mode: 0o600 });
   renameSync(temporary, path);
 }

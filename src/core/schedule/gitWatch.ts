@@ -1,6 +1,6 @@
 // Looks at git's shared files before and after every command. What a command changed there stops the run: a person sees
 // the difference and says whether it is put back. Known beside the log as well, so that a restart asks the same again.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Approval, ApprovalAnswer } from "../../protocol/approval";
 import { FailureError, failure } from "../../protocol/failure";
@@ -15,6 +15,7 @@ import {
   sharedText,
   watchedRepository,
 } from "../git/sharedFiles";
+import { writeNamed } from "../git/writeNamed";
 import { unifiedDiff } from "../tools/unifiedDiff";
 import type { Runtime } from "./runtime";
 
@@ -167,7 +168,7 @@ export class GitWatch {
 
   private keep(): void {
     const places = [...this.places];
-    writeFileSync(this.file, JSON.stringify({ places, expected: this.expected }), { mode: 0o600 });
+    writeNamed(this.file, JSON.stringify({ places, expected: this.expected }), { mode: 0o600 });
   }
 
   private readKept(): boolean {

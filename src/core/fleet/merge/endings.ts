@@ -1,10 +1,11 @@
 // Tells conflicts that are about line endings alone: would the same merge go through if both sides ended lines alike?
 // Works on bytes already read; runs git on copies in a folder of its own.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
+import { writeNamed } from "../../git/writeNamed";
 
 /** Bytes of one path in the common past and on both sides. */
 export interface ThreeBytes {
@@ -24,7 +25,7 @@ async function mergesCleanly(git: Git, contents: readonly [Buffer, Buffer, Buffe
   try {
     const names = ["ours", "base", "theirs"].map((name) => join(folder, name));
     names.forEach((name, index) => {
-      writeFileSync(name, contents[index] ?? "", { mode: 0o600 });
+      writeNamed(name, contents[index] ?? "", { mode: 0o600 });
     });
     const merged = demand(await git.run(["merge-file", "-p", "-q", ...names], { okCodes: anyCode }));
     return merged.exitCode === 0;

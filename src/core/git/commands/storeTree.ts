@@ -1,11 +1,12 @@
 // Storing raw files as blobs, trees and commits, beside every index, filter and hook of the user.
 import { randomBytes } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type GitCommand, lineCommand, plainCommand, readLine } from "../command";
 import { engineMail, engineName } from "../identity";
 import { takeLine } from "../standing";
+import { writeNamed } from "../writeNamed";
 
 /** Git reads one path a line, and a quoted one in the manner of C. */
 function quotePath(path: string): string {
@@ -122,7 +123,7 @@ export function storeCommit(commit: NewCommit): GitCommand<string> {
     standing: {
       args: ["hash-object", "-t", "commit", "-w", "--no-filters", "--stdin-paths"],
       question() {
-        writeFileSync(file, commitText(commit), { mode: 0o600, flag: "wx" });
+        writeNamed(file, commitText(commit), { mode: 0o600, flag: "wx" });
         return `${file}\n`;
       },
       answers: 1,
