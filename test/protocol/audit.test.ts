@@ -1,6 +1,7 @@
 // What an audit says of facts, as a table: who allowed what, and why.
 import { expect, test } from "vitest";
 import { auditRows } from "../../src/protocol/audit";
+import type { CheckReceipt } from "../../src/protocol/check";
 import type { Fact, RunEvent } from "../../src/protocol/event";
 
 const events = (facts: Fact[]): RunEvent[] =>
@@ -44,6 +45,14 @@ const given = (verdict: string, origin: object): Fact =>
     hash: "h1",
     answer: { verdict, scope: "once", origin },
   }) as unknown as Fact;
+const receipt = (at: number, exitCode: number) =>
+  ({ check: "npm-test", command: "npm test", end: "exited", exitCode, at }) as CheckReceipt;
+const checked = (of: CheckReceipt, rerun: boolean): Fact => ({
+  type: "check.settled",
+  iteration: 0,
+  receipt: of,
+  rerun,
+});
 const person = { kind: "person", via: "terminal" };
 
 const rows = (facts: Fact[]) =>
@@ -99,6 +108,16 @@ test.each<[string, Fact[], string[][]]>([
       { type: "model.settled", modelCall: "m1", stop: "end" } as unknown as Fact,
     ],
     [["network", "x/y", "end", "a turn of its task", "settings"]],
+  ],
+  [
+    "the checks of a baseline, each as often as it ran",
+    [
+      checked(receipt(1, 1), false),
+      checked(receipt(2, 0), true),
+      { type: "baseline.measured", receipts: [receipt(1, 1)] },
+      checked(receipt(3, 0), false),
+    ],
+    [1, 0, 0].map((code) => ["command", "npm test", `exit ${code}`, "a check of the project", "engine"]),
   ],
 ])("%s", (_, facts, expected) => {
   expect(rows(facts)).toEqual(expected);
