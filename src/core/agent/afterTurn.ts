@@ -7,6 +7,8 @@ import { bindingOf, fail, finish, type Loop, say, type TaskEnd } from "./taskSta
 import type { TurnOutcome } from "./turn";
 
 const maxPauses = 5;
+/** Parts of one text; a model that repeats itself fills every one of them, at the dearest price there is. */
+const maxContinued = 5;
 const endings = ["attempt_completion", "submit_plan", "report_verification"];
 const goOn = "Your answer was cut off. Go on where it stopped.";
 
@@ -29,6 +31,7 @@ export async function afterTurn(loop: Loop, outcome: TurnOutcome): Promise<TaskE
   strikes.pauses = 0;
   if (loop.transcript.pending()) {
     strikes.nudges = 0;
+    strikes.cutTexts = 0;
     return null;
   }
   // A text without a call is looked at where every turn begins, so that a restart finds it too; words that came
@@ -53,7 +56,8 @@ export async function afterPlainText(
   loop: Loop,
   last: { text: string; stop: StopReason },
 ): Promise<TaskEnd | null> {
-  if (last.stop === "output-limit") return say(loop, goOn);
+  if (last.stop === "output-limit") return afterCutText(loop);
+  loop.strikes.cutTexts = 0;
   const role = loop.host.role(loop.task.role);
   // A subtask's words are looked at like a result that was handed in, whatever its role ends with.
   const ends = loop.task.parent === null ? endOf(loop.task, role) : "attempt_completion";
@@ -93,6 +97,15 @@ async function endByText(loop: Loop, text: string): Promise<TaskEnd | null> {
   }
   const { facts, result } = await ending.accept(answer);
   return finish(loop, result, facts);
+}
+
+/** The limit cut a text: it is gone on with, but not for ever. */
+function afterCutText(loop: Loop): TaskEnd | null {
+  const { strikes, task } = loop;
+  strikes.cutTexts += 1;
+  if (strikes.cutTexts <= maxContinued) return say(loop, goOn);
+  const what = `${task.role} came to no end: ${maxContinued + 1} answers in a row were cut off by the output limit.`;
+  return fail(loop, failure("model-output-limit", what));
 }
 
 /** The limit cut a tool call: it is not in the conversation; the limit is raised once, then the task fails. */

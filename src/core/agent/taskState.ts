@@ -31,6 +31,8 @@ export interface Strikes {
   lastUnusable: string | null;
   nudges: number;
   cutCalls: number;
+  /** Texts in a row that the output limit cut off. */
+  cutTexts: number;
   pauses: number;
   condensed: number;
 }
