@@ -1,9 +1,10 @@
-// Success criteria that are still without evidence, once the debugger has looked. Pure.
+// Success criteria that no check proves: those that are still without evidence once the debugger has looked, and those that
+// stand on its word. Pure.
 import type { Verification } from "../../protocol/check";
 import type { PlanStep } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
 import type { DebugReport } from "../../protocol/task";
-import { coverCriteria } from "../verify/criteria";
+import { type CoveredCriterion, coverCriteria } from "../verify/criteria";
 import { currentSteps } from "./graph";
 import { rejectedReviews, reviewCriterion } from "./review";
 
@@ -34,4 +35,17 @@ export function openCriteria(view: RunView, last: Verification): string[] {
   const { checks, receipts } = { checks: view.checks ?? [], receipts: last.receipts };
   const { uncovered } = coverCriteria({ steps, checks, receipts, reported: reportedCriteria(view) });
   return last.uncovered.filter((criterion) => uncovered.includes(criterion));
+}
+
+/**
+ * Those that stand on a debugger's word alone, with what it gave as evidence. Also the ones a verification did not leave open
+ * because the word came before it: a patch and its report come in one round, and the checks only after both.
+ */
+export function seenCriteria(view: RunView, last: Verification): CoveredCriterion[] {
+  const input = { steps: stepsToProve(view), checks: view.checks ?? [], receipts: last.receipts };
+  const proved = coverCriteria({ ...input, reported: [] }).covered;
+  const { covered } = coverCriteria({ ...input, reported: reportedCriteria(view) });
+  const isProved = ({ step, text }: CoveredCriterion) =>
+    proved.some((one) => one.step === step && one.text === text);
+  return covered.filter((one) => !isProved(one));
 }

@@ -7,7 +7,7 @@ import { sandboxWords } from "../../protocol/sandbox";
 import { bestRound } from "../verify/convergence";
 import { describeAltered } from "./changes";
 import { currentSteps } from "./graph";
-import { openCriteria, reportedCriteria } from "./openCriteria";
+import { openCriteria, seenCriteria } from "./openCriteria";
 import { isResultHome } from "./resultHome";
 import { isCounted, rejectedReviews, reviewCriterion } from "./review";
 import { roundVerifications } from "./session/roundVerifications";
@@ -207,12 +207,7 @@ function describeReceipt(receipt: CheckReceipt): string {
 /** Criteria that no check proves, with what a debugger gave as evidence: its word, and called so. */
 function seen(view: RunView, last: Verification | undefined): string[] {
   if (!last) return [];
-  const open = openCriteria(view, last);
-  const rows = last.uncovered.flatMap((criterion) => {
-    const text = criterion.replace(/^s\d+: /, "");
-    const word = reportedCriteria(view).findLast((entry) => entry.text.includes(text));
-    return open.includes(criterion) || !word ? [] : [item(`${criterion}: ${word.evidence}`)];
-  });
+  const rows = seenCriteria(view, last).map((one) => item(`${one.step}: ${one.text}: ${one.evidence}`));
   return rows.length > 0 ? ["## Seen by the debugger, not proved by a check", ...rows] : [];
 }
 

@@ -2,7 +2,20 @@
 import { describe, expect, it } from "vitest";
 import { makeReport } from "../../../src/core/schedule/report";
 import type { CheckReceipt } from "../../../src/protocol/check";
-import { iteration, prepared, routed, verified, viewOf } from "../../fakes/viewOf";
+import type { Fact } from "../../../src/protocol/event";
+import type { DebugReport } from "../../../src/protocol/task";
+import {
+  accepted,
+  created,
+  ended,
+  iteration,
+  prepared,
+  routed,
+  settled,
+  step,
+  verified,
+  viewOf,
+} from "../../fakes/viewOf";
 
 const receipt: CheckReceipt = {
   check: "test",
@@ -47,5 +60,54 @@ describe("why a verification is unverified", () => {
 
   it("is not said where nothing is unclear", () => {
     expect(checksOf([receipt], [])).toEqual(["- `npm test`: exit 0 (1.2 s)"]);
+  });
+});
+
+const criteria = [{ text: "the tests pass", check: "test" }, { text: "NOTES.md mentions bye" }];
+
+/** A plan's one step is done, then these facts; what the report says of its criteria. */
+function seenOf(facts: Fact[]): string[] {
+  const begun = [
+    routed("orchestrate"),
+    { type: "checks.found" as const, skipped: [], checks: [check] },
+    accepted([step("s1", { criteria })]),
+    { type: "baseline.measured" as const, receipts: [] },
+    iteration(1),
+    settled("s1"),
+  ];
+  const report = makeReport(viewOf([...begun, ...facts]), "done", true, "all checks are green", 0);
+  const section = /## Seen by the debugger, not proved by a check\n([\s\S]*?)\n\n/.exec(report)?.[1] ?? "";
+  return section.split("\n").filter((line) => line !== "");
+}
+
+const check = { id: "test", kind: "test", command: "npm test", cwd: "", origin: "config" } as const;
+
+function debugged(verdict: DebugReport["verdict"], text: string): Fact[] {
+  const word = { text, met: true, evidence: "NOTES.md:1" };
+  return [
+    created("t2", "debug", { role: "debugger", iteration: 1 }),
+    ended("t2", "done", { verdict, summary: "seen", criteria: [word] }),
+  ];
+}
+
+describe("a criterion that stands on the debugger's word", () => {
+  const row = ["- s1: NOTES.md mentions bye: NOTES.md:1"];
+  const open = { receipts: [receipt], uncovered: ["s1: NOTES.md mentions bye"] };
+
+  it("is told as seen, not proved", () => {
+    expect(seenOf([verified(1, "green", open), ...debugged("checked", "NOTES.md mentions bye")])).toEqual(
+      row,
+    );
+  });
+
+  it("is told too where the word came with a patch, before the checks were run again", () => {
+    const rounds = [iteration(2, "patch"), verified(2, "green", { receipts: [receipt] })];
+    const first = [verified(1, "red", open), ...debugged("patched", "NOTES.md mentions bye")];
+    expect(seenOf([...first, ...rounds])).toEqual(row);
+  });
+
+  it("is told too where the debugger wrote it in other signs than the plan", () => {
+    const word = debugged("checked", "s1: `NOTES.md` mentions bye.");
+    expect(seenOf([verified(1, "green", open), ...word])).toEqual(row);
   });
 });
