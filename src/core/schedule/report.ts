@@ -107,7 +107,9 @@ function steps(view: RunView): string[] {
   const total = currentSteps(view).length;
   const lines = view.steps.map((step) => {
     const counted = isCounted(step) ? `, ${step.evidence}` : "";
-    const why = step.status === "done" ? counted : ` (${step.evidence ?? ""})`;
+    // A step that was never settled has nothing to say for itself.
+    const reason = step.evidence ? ` (${step.evidence})` : "";
+    const why = step.status === "done" ? counted : reason;
     const aside = view.session?.agents[step.agent ?? ""]?.aside;
     const status = aside ? `set aside (${aside.text})` : `${step.status}${why}`;
     return item(`${step.id} ${step.agent ? `${step.agent}, ` : ""}${step.title}: ${status}`);

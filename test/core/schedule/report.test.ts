@@ -111,3 +111,20 @@ describe("a criterion that stands on the debugger's word", () => {
     expect(seenOf([verified(1, "green", open), ...word])).toEqual(row);
   });
 });
+
+it("says nothing in brackets of a step that the run did not come to", () => {
+  const facts = [
+    routed("orchestrate"),
+    ...prepared,
+    accepted([step("s1"), step("s2"), step("s3", { kind: "verify" })]),
+    iteration(1),
+    settled("s1"),
+    settled("s2", "failed"),
+  ];
+  const report = makeReport(viewOf(facts), "failed", false, "step s2 failed", 0);
+  expect(/## Steps .*\n([\s\S]*?)\n\n/.exec(report)?.[1]?.split("\n")).toEqual([
+    "- s1 s1: done",
+    "- s2 s2: failed (it broke)",
+    "- s3 s3: waiting",
+  ]);
+});
