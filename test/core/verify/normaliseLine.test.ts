@@ -57,6 +57,13 @@ describe("error lines", () => {
     ["fatal: not a git repository", ["fatal: not a git repository"]],
     ["ld: undefined reference to `tax'", ["ld: undefined reference to `tax'"]],
     ["error 1\nerror 2", ["error #"]],
+    ["1 is not 2\nmake: *** [Makefile:2: test] Error 1", []],
+    ["make[1]: *** [Makefile:2: unit] Error 1\nmake: *** [Makefile:9: test] Error 2", []],
+    ['1 is not 2\nerror: script "test" exited with code 1', []],
+    [
+      "cart.c:1: error: no tax\nmake: *** [Makefile:6: cart.o] Error 1",
+      ["cart.c:#: error: no tax", "make: *** [Makefile:#: cart.o] Error #"],
+    ],
   ])("%j", (text, lines) => {
     expect(errorLines(text.split("\n"), "")).toEqual(lines);
   });
