@@ -40,8 +40,8 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
   const view = log.view();
   const last = view.verifications.at(-1);
   const green = last?.verdict === "green" && last.iteration === view.iteration;
-  const moved = outcome === "done" && green && (await hasMoved(runtime, last.tree));
-  if (moved) why = `${why}; files were changed after the last verification`;
+  const moved = outcome === "done" && green ? await movedSince(runtime, last.tree) : null;
+  if (moved) why = `${why}; files were changed after the last verification${firstOf(moved)}`;
   const proved =
     (!last || openCriteria(view, last).length === 0) &&
     currentSteps(view).every(({ status }) => status !== "failed");
@@ -51,27 +51,37 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
   log.append({ type: "run.ended", outcome, verified, summary: why, report: body });
 }
 
+/** Files that are named; whose they are tells a person whether it was a check, somebody else or the run. */
+const mostNamed = 3;
+
+function firstOf(paths: string[]): string {
+  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
+  return paths.length === 0 ? "" : `: ${paths.slice(0, mostNamed).join(", ")}${more}`;
+}
+
 /**
- * Whether the working folder, or the result that was brought home from it, is not the tree that was verified. Files that
- * came during the run and that the run did not write are what its checks leave: they take no proof away.
+ * The files in which the working folder, or the result that was brought home from it, is not the tree that was verified;
+ * null where it is. Files that came during the run and that the run did not write are what its checks leave: they take no
+ * proof away. None are named where they cannot be told.
  */
-async function hasMoved(runtime: Runtime, verified: string): Promise<boolean> {
+async function movedSince(runtime: Runtime, verified: string): Promise<string[] | null> {
   const view = runtime.log.view();
   const first = firstTree(view);
   const checkpoints = runtime.checkpoints(view.applied ? view.folder : rootOf(runtime));
   const now = view.applied
     ? view.checkpoints.findLast(({ label }) => label === resultLabel)?.tree
     : orNull(await checkpoints.take("end"))?.tree;
-  if (now === verified) return false;
-  if (now === undefined || first === null) return true;
+  if (now === verified) return null;
+  if (now === undefined || first === null) return [];
   const run = orNull(await checkpoints.changedPaths(first, verified));
   const since = orNull(await checkpoints.changedPaths(verified, now));
   // What cannot be told is not claimed.
-  if (!run || !since) return true;
+  if (!run || !since) return [];
   const atFirst = new Map(run.map(({ path, before }) => [path, before]));
   const wasThere = ({ path, before }: FileEffect) =>
     (atFirst.has(path) ? atFirst.get(path) : before) !== null;
-  return since.some((change) => ownNamed(view.files, change.path) !== undefined || wasThere(change));
+  const moved = since.filter((change) => ownNamed(view.files, change.path) !== undefined || wasThere(change));
+  return moved.length > 0 ? moved.map(({ path }) => path) : null;
 }
 
 /** A disk that fails proves nothing either way: the run pauses, and the look is taken again. */

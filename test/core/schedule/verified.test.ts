@@ -82,7 +82,7 @@ describe("a debugger that edits while it looks at open criteria", () => {
     expect([ended.outcome, ended.verified]).toEqual(["done", verified]);
     const last = facts.findLast((fact) => fact.type === "verification.ended");
     expect(last?.type === "verification.ended" && last.verification.iteration).toBe(verified ? 2 : 1);
-    if (!verified) expect(ended.summary).toContain("changed after the last verification");
+    if (!verified) expect(ended.summary).toContain("changed after the last verification: NOTES.md");
   });
 });
 
@@ -114,7 +114,7 @@ describe("a check that writes a log anew whenever it runs", () => {
   it("takes it away where the file was the user's before the run", async () => {
     const { ended } = await play(script, {}, { ...greetProject, "test.mjs": noisy, "trace.log": "mine\n" });
     expect([ended.outcome, ended.verified]).toEqual(["done", false]);
-    expect(ended.summary).toContain("changed after the last verification");
+    expect(ended.summary).toContain("changed after the last verification: trace.log");
   });
 });
 
