@@ -7,6 +7,8 @@ import type { RunView, StepView } from "../../protocol/run";
 export function runState(view: RunView): { sign: string; word: string } {
   if (view.status === "ended") {
     if (view.outcome !== "done") return { sign: "✗", word: view.outcome ?? "ended" };
+    // A question that was answered has nothing that could be verified.
+    if (view.route?.decision === "chat") return { sign: "✓", word: "done" };
     return { sign: "✓", word: view.verified ? "done, verified" : "done, not verified" };
   }
   const waiting = openApprovals(view).length > 0;
