@@ -91,6 +91,8 @@ class PaneBridge implements AgentsBridge {
     if (read.type === "agents.ready") {
       this.ready = true;
       this.last = "";
+      // A page that begins anew, and the person who presses "Try again".
+      this.unreadable.clear();
       this.tell();
       for (const agent of this.shows.splice(0)) this.post({ type: "agents.show", agent });
       return;

@@ -81,6 +81,26 @@ describe("the picture", () => {
     await page.state((state) => state.kind === "session" && state.picture.mergeApproval !== null);
   });
 
+  it("is read once more where a log could not be read and the person tries again", async () => {
+    const page = await stage.view();
+    const { book } = stage.window.host;
+    const [known, open] = [book.known.bind(book), book.open.bind(book)];
+    let reads = 0;
+    Object.assign(book, {
+      known: (run: string) => (reads > 1 ? known(run) : null),
+      open: async (run: string) => {
+        reads += 1;
+        return reads > 1 ? open(run) : null;
+      },
+    });
+    page.pane.webview.say({ type: "agents.ready" });
+    expect(await page.state(({ kind }) => kind === "failed")).toMatchObject({ session });
+    stage.write(mergeAsked("a".repeat(64)));
+    page.pane.webview.say({ type: "agents.ready" });
+    await page.state((state) => state.kind === "session" && state.picture.mergeApproval !== null);
+    expect(reads).toBe(2);
+  });
+
   it("what does not fit is dropped and said in the log", async () => {
     const page = await stage.view();
     page.pane.webview.say({ type: "agents.verb", verb: "burn", agent: "api", session, id: 1 });
