@@ -1,6 +1,5 @@
 // The book of runs: every run of the window's folders as a line, the unfinished ones followed live, others read when
 // they are asked for. It reads and follows; it starts, answers and decides nothing.
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { LiveEvent, RunEvent } from "../../protocol/event";
@@ -12,6 +11,7 @@ import type { Engines, RunsPlace } from "./engines";
 import type { FollowedLog } from "./followedLog";
 import { createFollowedRuns, driverOf, type FollowedRuns } from "./followedRuns";
 import { createRunLines, type RunLines } from "./runLines";
+import { runNames } from "./runNames";
 import { inboxOf, summaryOf } from "./summaryOf";
 import { createWatches, type Watches } from "./watches";
 
@@ -235,14 +235,4 @@ class Book implements OwnBook {
     if (!this.placeOf(run)) await this.look();
     return this.placeOf(run);
   }
-}
-
-/** Runs of a folder, newest first: their names begin with the time they were started. */
-async function runNames(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
-  return names
-    .map(({ name }) => name)
-    .sort()
-    .reverse();
 }
