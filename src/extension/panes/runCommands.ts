@@ -10,7 +10,8 @@ export function registerRunCommands(host: KiloHost, sidebar: Sidebar): vscode.Di
   const { book } = host;
   const send = (command: RunCommand) => async () => {
     const run = runningRun(host);
-    if (run) say(await host.send(run, command));
+    if (run) return say(await host.send(run, command));
+    void vscode.window.showInformationMessage("No run goes on here, so there is nothing to pause or stop.");
   };
   const show = (what: "nextApproval" | "approve" | "reject") => () =>
     sidebar.show({ what, id: null, text: null });
@@ -58,7 +59,10 @@ function say(reply: { ok: true } | { ok: false; failure: { message: string } }):
 
 async function undoChosen(host: KiloHost): Promise<void> {
   const chosen = host.book.chosen();
-  if (!chosen) return;
+  if (!chosen)
+    return void vscode.window.showInformationMessage(
+      "No run is shown, so there is nothing to undo. Choose one in the Kilo sidebar first.",
+    );
   const agreed = await vscode.window.showWarningMessage(
     "Undo what this run changed?",
     { modal: true, detail: "Files you changed since are kept as they are, and listed." },
