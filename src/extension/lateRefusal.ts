@@ -2,6 +2,7 @@
 // driver's reason comes as a fact, and the person who gave the command is told. Nothing is sent again.
 import * as vscode from "vscode";
 import type { Engine } from "../core/engine";
+import { noticeText } from "./chat/noticeText";
 
 /** Longer than a driver that is alive takes to look into its inbox. */
 const listensMs = 30_000;
@@ -22,7 +23,7 @@ export function warnOfRefusal(engine: Engine, run: string, after: number, left: 
       ({ fact }) => {
         if (fact.type !== "command.refused" || fact.id !== left) return;
         end();
-        void vscode.window.showWarningMessage(fact.failure.message);
+        void vscode.window.showWarningMessage(noticeText(fact.failure.message));
       },
       over.signal,
     )

@@ -1,5 +1,6 @@
 // Says a mistake in the configuration once, with a button that opens the place. It is not said again before it changed.
 import * as vscode from "vscode";
+import { noticeText } from "../chat/noticeText";
 import { problemPlace } from "./problemPlace";
 
 /** @returns takes the problem of the moment, or null, with the folder it was found in. */
@@ -16,7 +17,7 @@ async function say(problem: string, folder: string | null): Promise<void> {
   const place = problemPlace(problem, folder);
   const button = place?.kind === "setting" ? "Open Settings" : "Open File";
   const [first = problem] = problem.split("\n", 1);
-  const words = `Kilo cannot use its configuration: ${first}`;
+  const words = noticeText(`Kilo cannot use its configuration: ${first}`);
   const pressed = await vscode.window.showErrorMessage(words, ...(place ? [button] : []));
   if (pressed !== undefined) await openProblem(problem, folder);
 }
