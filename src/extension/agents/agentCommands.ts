@@ -44,6 +44,13 @@ const fitting: Partial<Record<AgentVerb, readonly AgentState[]>> = {
   resolve: ["conflict", "asking"],
 };
 
+/** What is said where none can be meant. */
+const nobodyWords: Partial<Record<AgentVerb, string>> = {
+  reject: "No agent of this session has handed in work yet that could be rejected.",
+  requestChanges: "No agent of this session has handed in work yet in which it could change something.",
+  resolve: "No agent of this session is set aside for conflicts, so there is nothing to resolve by hand.",
+};
+
 export function agentCommands(parts: CommandParts): Record<string, Act> {
   const { shown, comments, carryOut, open } = parts;
   const ofSession = (verb: SessionVerb): Act => {
@@ -52,8 +59,10 @@ export function agentCommands(parts: CommandParts): Record<string, Act> {
   };
   const ofAgent = (verb: AgentVerb): Act => {
     return async (given) => {
-      const agent = typeof given === "string" ? given : await pickAgent(parts, verb);
-      return agent === null ? null : verbOf(parts, shown.now(), agent, verb);
+      // The session that was shown when the person was asked: another may be by the time of the answer.
+      const session = shown.now();
+      const agent = typeof given === "string" ? given : await pickAgent(parts, session, verb);
+      return agent === null ? null : verbOf(parts, session, agent, verb);
     };
   };
   return {
@@ -103,8 +112,11 @@ function verbOf(
 }
 
 /** Null where the person left, or there is nobody it could be about. */
-async function pickAgent({ host, shown }: CommandParts, verb: AgentVerb): Promise<string | null> {
-  const run = shown.now();
+async function pickAgent(
+  { host }: CommandParts,
+  run: string | null,
+  verb: AgentVerb,
+): Promise<string | null> {
   const shownRun = run === null ? null : await host.book.open(run);
   const states = fitting[verb];
   const rows = shownRun
@@ -113,7 +125,8 @@ async function pickAgent({ host, shown }: CommandParts, verb: AgentVerb): Promis
       )
     : [];
   if (rows.length === 0) {
-    void vscode.window.showInformationMessage("No agent of this session can be meant now.");
+    const words = run === null ? "There is no agent session here yet." : nobodyWords[verb];
+    void vscode.window.showInformationMessage(words ?? "No agent of this session has begun yet.");
     return null;
   }
   const picked = await vscode.window.showQuickPick(rows.map(itemOf), { placeHolder: "Which agent?" });
@@ -140,7 +153,7 @@ async function requestChanges(parts: CommandParts, given: unknown): Promise<stri
   const place = thread ? comments.placeOf(thread) : null;
   if (place) return verbOf(parts, place.run, place.agent, "requestChanges");
   const session = shown.now();
-  const agent = typeof given === "string" ? given : await pickAgent(parts, "requestChanges");
+  const agent = typeof given === "string" ? given : await pickAgent(parts, session, "requestChanges");
   if (agent === null || session === null) return null;
   const count = comments.count(session, agent);
   const words = await vscode.window.showInputBox({

@@ -246,3 +246,20 @@ describe("a wish about the session", () => {
     expect(state).toMatchObject({ picture: { mayOpenAgain: true, pullRequest: null } });
   });
 });
+
+describe("a command of the palette", () => {
+  beforeEach(begin);
+  afterEach(end);
+
+  it.each([
+    [
+      "resolve",
+      "No agent of this session is set aside for conflicts, so there is nothing to resolve by hand.",
+    ],
+    ["reject", "No agent of this session has handed in work yet that could be rejected."],
+    ["requestChanges", "No agent of this session has handed in work yet in which it could change something."],
+  ])("%s says why there is nobody it could be about", async (command, words) => {
+    await stand.commands.get(`kilo.agents.${command}`)?.();
+    expect(stand.shown).toEqual([{ kind: "info", modal: false, text: words }]);
+  });
+});
