@@ -27,9 +27,11 @@ const plain = ["--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "
 
 /** Its result where it has one; while it works, the files of its tree, that may be changed there. */
 export async function agentChanges(view: RunView, agent: AgentView): Promise<Result<ChangedSides[]>> {
-  const { result, tree } = agent;
+  const { result, tree, filling, unfilled } = agent;
   if (result) return commitChanges(view, result.base, result.commit);
-  if (!tree) return refused(`${agent.name} has not begun; there is nothing to compare yet.`);
+  // Git would call every file removed that is not there yet.
+  if (!tree || filling || unfilled)
+    return refused(`${agent.name} has not begun; there is nothing to compare yet.`);
   const listed = await changedInTree(tree.path, tree.base);
   if (!listed.ok) return listed;
   const sides = listed.value.map(({ path, status }) => {

@@ -119,6 +119,15 @@ describe("review comments", () => {
     const made = await sideOf("database", "src/db.txt");
     const [controller] = stand.comments;
     expect([controller?.allows(left), controller?.allows(right)]).toEqual([false, true]);
+
+  it("one whose files are still being written has none yet, for git would call all of them removed", async () => {
+    const tree = stage.window.host.book.known(session)?.view.session?.agents.api?.tree;
+    if (!tree) throw new Error("no tree");
+    stage.write({ type: "agent.placed", agent: "api", tree, filling: true });
+    await stage.window.until(session, ({ view }) => view.session?.agents.api?.filling === true);
+    expect(await wish("diff", "api")).toMatch(/has not begun/);
+    expect(lastOf("vscode.changes")).toBeUndefined();
+  });
     const second = controller?.begin(made.right, 0, 0);
     const first = controller?.begin(right, 1, 2);
     await comment(second, "Name the table.");
