@@ -23,7 +23,7 @@ interface Changed {
   status: Status;
 }
 
-const plain = ["--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--ignore-submodules=all"];
+const plain = ["--no-ext-diff", "--no-textconv", "--no-renames", "--no-color"];
 
 /** Its result where it has one; while it works, the files of its tree, that may be changed there. */
 export async function agentChanges(view: RunView, agent: AgentView): Promise<Result<ChangedSides[]>> {
@@ -70,7 +70,8 @@ function present(status: Status, left: vscode.Uri, right: vscode.Uri): Pick<Chan
 /** Tracked files that differ from the commit, and new ones git does not ignore. */
 async function changedInTree(folder: string, base: string): Promise<Result<Changed[]>> {
   const [tracked, others] = await Promise.all([
-    names(folder, ["diff", ...plain, "--name-status", "-z", base, "--"]),
+    // A submodule is a folder there, which no editor compares; it is shown once the work is committed.
+    names(folder, ["diff", ...plain, "--ignore-submodules=all", "--name-status", "-z", base, "--"]),
     run(folder, ["ls-files", "--others", "--exclude-standard", "-z"]),
   ]);
   if (!tracked.ok) return tracked;

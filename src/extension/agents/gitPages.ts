@@ -47,9 +47,19 @@ async function pageText(host: KiloHost, uri: vscode.Uri): Promise<string> {
   const opened = await host.book.open(page.run);
   if (!opened) return `The session ${page.run} is not here any more.`;
   const bytes = await blobOf(opened.view.root, page.commit, page.path);
-  if (bytes === null) return "";
+  if (bytes === null) return submoduleText(opened.view.root, page);
   if (bytes.length > mostBytes) return `This file has ${bytes.length} bytes; that is too much to show here.`;
   return bytes.includes(0) ? `This file is not text (${bytes.length} bytes).` : bytes.toString("utf8");
+}
+
+/** As git's own diffs write it; empty for what is not there. */
+async function submoduleText(folder: string, { commit, path }: GitPage): Promise<string> {
+  const { createGit } = await import("../../core/git/git");
+  const git = createGit(folder, { environment: hostVariables() });
+  // No object of this repository, but an entry of its tree.
+  const listed = await git.run(["ls-tree", "-z", "--full-tree", commit, "--", path]);
+  const [, id] = (listed.ok ? /^160000 commit ([0-9a-f]+)\t/.exec(listed.value.stdout) : null) ?? [];
+  return id === undefined ? "" : `Subproject commit ${id}\n`;
 }
 
 /** A file's bytes in a commit; null where the commit has no such file. */

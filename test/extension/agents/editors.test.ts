@@ -74,6 +74,23 @@ describe("changes of an agent", () => {
   });
 
   it("all that landed", async () => {
+  it("that moved a submodule: its commits, as git writes them", async () => {
+    const tree = stage.treeOf("api");
+    const [before, after] = ["1".repeat(40), "2".repeat(40)];
+    const points = (commit: string) => {
+      stage.git(tree, "update-index", "--add", "--cacheinfo", `160000,${commit},lib`);
+      stage.git(tree, "commit", "-q", "-m", "lib");
+      return stage.git(tree, "rev-parse", "HEAD");
+    };
+    const [base, commit] = [points(before), points(after)];
+    stage.write(finished("api", base, commit));
+    await stage.window.until(session, ({ view }) => view.session?.agents.api?.result !== null);
+    expect(await wish("diff", "api")).toBe(null);
+    expect((await shownRows()).rows).toEqual([
+      [join(tree, "lib"), `Subproject commit ${before}\n`, `Subproject commit ${after}\n`],
+    ]);
+  });
+
     stage.write(...conflicted(stage.commits));
     await page.state((state) => state.kind === "session" && state.picture.merge !== null);
     expect(await page.wish({ type: "agents.session", session, verb: "review" })).toBe(null);
