@@ -18,7 +18,7 @@ export type PaneWish = Exclude<AgentsToHost, { type: "agents.ready" }>;
 export function agents(host: KiloHost): vscode.Disposable {
   const { book, context } = host;
   const comments = createReviewComments();
-  const hands = createHandResolving((run, agent) => void offerMerge(run, agent));
+  const hands = createHandResolving(context.workspaceState, (run, agent) => void offerMerge(run, agent));
   const shown = createShownSession(context.workspaceState, () => book.summaries());
 
   async function start(): Promise<string | null> {

@@ -23,36 +23,48 @@ export function handQuestion({ approvals }: RunView, agent: string): ApprovalVie
   return Object.values(approvals).find(({ id, answer }) => !answer && id.startsWith(own)) ?? null;
 }
 
-/** @param onSaved an agent's files that were opened here are saved, and no mark is left in them. */
-export function createHandResolving(onSaved: (run: string, agent: string) => void): HandResolving {
+/** The texts the merge editor began with: the editor outlives a reload of the window, and so do they. */
+const begunKey = "kilo.agents.begun";
+const mostBegun = 50;
+
+/**
+ * @param memory of the window, over its reloads.
+ * @param onSaved an agent's files that were opened here are saved, and no mark is left in them.
+ */
+export function createHandResolving(
+  memory: Pick<vscode.Memento, "get" | "update">,
+  onSaved: (run: string, agent: string) => void,
+): HandResolving {
   const opened = new Map<string, { run: string; agent: string; files: ConflictFile[] }>();
   /**
    * With what the merge editor began, by file: without marks, and in each contested place what was there before either
    * side. VS Code saves that by itself where it saves after a delay; taken so, the work of both would be lost, and where
    * only some places were decided, in the others.
    */
-  const begun = new Map<string, BegunText>();
+  const begun = new Map(memory.get<[string, BegunText][]>(begunKey) ?? []);
+  const keep = () => memory.update(begunKey, [...begun].slice(-mostBegun));
+  const begin = (output: string, text: BegunText) => {
+    begun.set(output, text);
+    void keep();
+  };
   const keyOf = (run: string, agent: string) => `${run} ${agent}`;
 
-  async function saved(path: string): Promise<void> {
+  const heard = vscode.workspace.onDidSaveTextDocument(async ({ uri: { fsPath: path } }) => {
     for (const { run, agent, files } of opened.values()) {
       if (!files.some(({ output }) => output === path)) continue;
       if ((await unresolved(files)).length === 0 && (await undecided(files, begun)).length === 0)
         onSaved(run, agent);
     }
-  }
-
-  const heard = vscode.workspace.onDidSaveTextDocument(({ uri }) => void saved(uri.fsPath));
+  });
   return {
     async open(view, agent) {
       const files = await conflictFiles(view, agent);
       if (!files.ok) return files;
-      const { run } = view;
-      opened.set(keyOf(run, agent.name), { run, agent: agent.name, files: files.value });
+      opened.set(keyOf(view.run, agent.name), { run: view.run, agent: agent.name, files: files.value });
       for (const file of files.value) {
         const { output } = file;
         const marked = await readFile(output, "utf8").catch(() => "");
-        if (hasMark(marked)) firstText(output, (text) => begun.set(output, begunText(marked, text)));
+        if (hasMark(marked)) firstText(output, (text) => begin(output, begunText(marked, text)));
         await openFile(view, agent.name, file);
       }
       return { ok: true, value: files.value.length };
@@ -72,6 +84,8 @@ export function createHandResolving(onSaved: (run: string, agent: string) => voi
       if (bare.length > 0 && !(await agreedToNeither(bare, agent.name)))
         return `Decide each contested place in ${bare.map(({ path }) => path).join(", ")}, save, then say that it is done.`;
       opened.delete(key);
+      for (const { output } of known) begun.delete(output);
+      await keep();
       return null;
     },
     dispose: () => heard.dispose(),

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHandResolving } from "../../../src/extension/agents/resolveByHand";
 import type { AgentVerb } from "../../../src/protocol/agentsWire";
 import { Uri } from "../stand/basics";
 import { stand } from "../stand/stand";
@@ -73,7 +74,6 @@ describe("changes of an agent", () => {
     ]);
   });
 
-  it("all that landed", async () => {
   it("that moved a submodule: its commits, as git writes them", async () => {
     const tree = stage.treeOf("api");
     const [before, after] = ["1".repeat(40), "2".repeat(40)];
@@ -91,6 +91,7 @@ describe("changes of an agent", () => {
     ]);
   });
 
+  it("all that landed", async () => {
     stage.write(...conflicted(stage.commits));
     await page.state((state) => state.kind === "session" && state.picture.merge !== null);
     expect(await page.wish({ type: "agents.session", session, verb: "review" })).toBe(null);
@@ -118,6 +119,15 @@ describe("changes of an agent", () => {
   it("an agent that has not begun has none", async () => {
     expect(await wish("diff", "testing")).toMatch(/has not begun/);
   });
+
+  it("one whose files are still being written has none yet, for git would call all of them removed", async () => {
+    const tree = stage.window.host.book.known(session)?.view.session?.agents.api?.tree;
+    if (!tree) throw new Error("no tree");
+    stage.write({ type: "agent.placed", agent: "api", tree, filling: true });
+    await stage.window.until(session, ({ view }) => view.session?.agents.api?.filling === true);
+    expect(await wish("diff", "api")).toMatch(/has not begun/);
+    expect(lastOf("vscode.changes")).toBeUndefined();
+  });
 });
 
 describe("review comments", () => {
@@ -136,15 +146,6 @@ describe("review comments", () => {
     const made = await sideOf("database", "src/db.txt");
     const [controller] = stand.comments;
     expect([controller?.allows(left), controller?.allows(right)]).toEqual([false, true]);
-
-  it("one whose files are still being written has none yet, for git would call all of them removed", async () => {
-    const tree = stage.window.host.book.known(session)?.view.session?.agents.api?.tree;
-    if (!tree) throw new Error("no tree");
-    stage.write({ type: "agent.placed", agent: "api", tree, filling: true });
-    await stage.window.until(session, ({ view }) => view.session?.agents.api?.filling === true);
-    expect(await wish("diff", "api")).toMatch(/has not begun/);
-    expect(lastOf("vscode.changes")).toBeUndefined();
-  });
     const second = controller?.begin(made.right, 0, 0);
     const first = controller?.begin(right, 1, 2);
     await comment(second, "Name the table.");
@@ -299,6 +300,27 @@ describe("conflicts by hand", () => {
     stand.answers.push("Take Neither");
     expect(await wish("resolved", "api")).toBe(null);
     expect(await stage.sent()).toEqual([resolvedAnswer]);
+  });
+
+  it("are not resolved by that text in a window that was reloaded since either", async () => {
+    const text = "one\ntwo\nthree\n";
+    await bringTogether();
+    const { view } = (await stage.window.host.book.open(session)) ?? {};
+    const agent = view?.session?.agents.api;
+    if (!view || !agent) throw new Error("no agent");
+    const memory = stage.window.host.context.workspaceState;
+    const first = createHandResolving(memory, () => undefined);
+    expect(await first.open(view, agent)).toEqual({ ok: true, value: 1 });
+    stand.documentChanged.fire({ document: { uri: uriOf(output()), getText: () => text } });
+    writeFileSync(output(), text);
+    first.dispose();
+    const second = createHandResolving(memory, () => undefined);
+    expect(await second.problem(view, agent)).toMatch(/^Decide each contested place in api\.txt/);
+    expect(await second.open(view, agent)).toEqual({ ok: true, value: 1 });
+    expect(await second.problem(view, agent)).toMatch(/^Decide each contested place in api\.txt/);
+    stand.answers.push("Take Neither");
+    expect(await second.problem(view, agent)).toBe(null);
+    second.dispose();
   });
 
   it("are not resolved where only some places were decided", async () => {
