@@ -123,7 +123,8 @@ function windowState(): Pick<HostState, "folders" | "trusted" | "virtual" | "git
     folders: folders.map((path) => ({ path, name: nameOf(path, open) })),
     trusted: vscode.workspace.isTrusted,
     virtual: open.length > 0 && folders.length === 0,
-    git: folders[0] !== undefined && isInRepository(folders[0]),
+    // Of several folders the person chooses one when something is started.
+    git: folders.some(isInRepository),
     mac: process.platform === "darwin",
   };
 }

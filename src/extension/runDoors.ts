@@ -13,6 +13,7 @@ import { type Engines, type RunsPlace, realFolders } from "./book/engines";
 import { driverOf } from "./book/followedRuns";
 import type { SessionStart, StartWish } from "./kiloHost";
 import { warnOfRefusal } from "./lateRefusal";
+import { pickFolder } from "./pickFolder";
 import { startRun } from "./startRun";
 
 export interface RunDoorParts {
@@ -221,7 +222,9 @@ export class RunDoors {
           : "Open a folder first: a run works in one.",
       );
     }
-    const chosen = folder ?? (folders.length === 1 ? (folders[0] ?? null) : await pickFolder());
+    const chosen =
+      folder ??
+      (folders.length === 1 ? (folders[0] ?? null) : await pickFolder("Which folder shall the run work in?"));
     if (chosen === null) return refusal("aborted", "No folder was chosen, so nothing was started.");
     const runs = folders.includes(chosen) ? this.parts.engines.placeOf(chosen) : null;
     if (!runs) return refusal("invalid-input", `${chosen} is no folder of this window.`);
@@ -250,18 +253,6 @@ async function notTaken(engine: Engine, run: string, command: RunCommand): Promi
 
 function unknownRun(run: string): Refusal {
   return refusal("not-found", `The run ${run} is not here any more.`);
-}
-
-async function pickFolder(): Promise<string | null> {
-  const items = realFolders().map((path) => ({
-    label: path.replace(/^.*[/\\]/, ""),
-    description: path,
-    path,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: "Which folder shall the run work in?",
-  });
-  return picked?.path ?? null;
 }
 
 function firstWords(prompt: string): string {

@@ -116,6 +116,14 @@ describe("a window", () => {
     expect(state.state().git).toBe(true);
   });
 
+  test("in a repository with one of its folders, not the first", () => {
+    const plain = mkdtempSync(join(realpathSync(tmpdir()), "kilo-plain-"));
+    mkdirSync(join(folder, ".git"));
+    openState(plain, folder);
+    expect(state.state().git).toBe(true);
+    rmSync(plain, { recursive: true });
+  });
+
   test("with a virtual folder", () => {
     openState();
     stand.folders = [{ uri: Uri.parse("vscode-vfs://github/a/b"), name: "b", index: 0 }];

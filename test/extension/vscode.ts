@@ -6,6 +6,7 @@ import {
   MarkdownString,
   Position,
   Range,
+  RelativePattern,
   strict,
   ThemeColor,
   ThemeIcon,
@@ -15,7 +16,17 @@ import { TestComments } from "./stand/comments";
 import { type Pages, type Provider, type Serializer, stand } from "./stand/stand";
 import { TestPane } from "./stand/webviews";
 
-export { Disposable, EventEmitter, MarkdownString, Position, Range, ThemeColor, ThemeIcon, Uri };
+export {
+  Disposable,
+  EventEmitter,
+  MarkdownString,
+  Position,
+  Range,
+  RelativePattern,
+  ThemeColor,
+  ThemeIcon,
+  Uri,
+};
 export const ViewColumn = { Active: -1, Beside: -2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ProgressLocation = { Notification: 15 };
@@ -80,9 +91,11 @@ export const workspace = strict("workspace", {
     get: (name: string) => stand.settings[`${section}.${name}`],
     inspect: (name: string) => ({ globalValue: stand.settings[`${section}.${name}`] }),
   }),
-  findFiles: async (_include: string, exclude: string) => {
+  findFiles: async (include: string | RelativePattern, exclude: string) => {
     stand.excluded.push(exclude);
-    return stand.files.map((path) => Uri.joinPath(stand.folders[0]?.uri ?? Uri.file("/"), path));
+    const first = stand.folders[0]?.uri ?? Uri.file("/");
+    const base = include instanceof RelativePattern ? include.baseUri : first;
+    return stand.files.map((path) => Uri.joinPath(base, path));
   },
   asRelativePath: ({ path }: Uri) => {
     const folder = stand.folders.find(({ uri }) => path.startsWith(`${uri.path}/`));

@@ -1,9 +1,14 @@
-// Asks a person for a session: its task in a box, and a session file where the folder has any. Reads names of files only.
-import { basename } from "node:path";
+// Asks a person for a session: its folder where the window has several, its task in a box, and a session file where that
+// folder has any. Reads names of files only.
+import { basename, relative } from "node:path";
 import * as vscode from "vscode";
+import { realFolders } from "../book/engines";
+import { pickFolder } from "../pickFolder";
 
 export interface AskedSession {
   task: string;
+  /** Real path of a workspace folder; null where there is one only. */
+  folder: string | null;
   file: string | null;
 }
 
@@ -17,7 +22,11 @@ const mostFiles = 50;
 
 /** @returns null where the person left. */
 export async function askSession(): Promise<AskedSession | null> {
-  const file = await askFile();
+  // First of all: which files there are to choose from follows from it.
+  const isOne = realFolders().length < 2;
+  const folder = isOne ? null : await pickFolder("Which folder shall the agents work in?");
+  if (folder === null && !isOne) return null;
+  const file = await askFile(folder);
   if (file === undefined) return null;
   const task = await vscode.window.showInputBox({
     title: "Start an agent session",
@@ -28,13 +37,14 @@ export async function askSession(): Promise<AskedSession | null> {
     ignoreFocusOut: true,
     validateInput: (text) => (file === null && text.trim() === "" ? "Say what shall be done." : null),
   });
-  return task === undefined ? null : { task: task.trim(), file };
+  return task === undefined ? null : { task: task.trim(), folder, file };
 }
 
 /** @returns the path, null for none, undefined where the person left. Asks only where there is something to choose. */
-async function askFile(): Promise<string | null | undefined> {
+async function askFile(folder: string | null): Promise<string | null | undefined> {
+  const wanted = ".kilocode/**/*.json";
   const found = await vscode.workspace.findFiles(
-    ".kilocode/**/*.json",
+    folder === null ? wanted : new vscode.RelativePattern(vscode.Uri.file(folder), wanted),
     ".kilocode/{worktrees,agent-artifacts}/**",
     mostFiles,
   );
@@ -47,7 +57,7 @@ async function askFile(): Promise<string | null | undefined> {
     path: null,
   };
   const items = files.map((uri) => ({
-    label: vscode.workspace.asRelativePath(uri, false),
+    label: folder === null ? vscode.workspace.asRelativePath(uri, false) : relative(folder, uri.fsPath),
     iconPath: new vscode.ThemeIcon("json"),
     path: uri.fsPath,
   }));

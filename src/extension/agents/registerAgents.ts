@@ -28,7 +28,7 @@ export function agents(host: KiloHost): vscode.Disposable {
     if (problem !== null) return problem;
     const asked = await askSession();
     if (!asked) return null;
-    const started = await starting(host.startSession({ ...asked, folder: null }));
+    const started = await starting(host.startSession(asked));
     if (!started.ok) return started.failure.message;
     await shown.choose(started.run);
     await panel.open(null);

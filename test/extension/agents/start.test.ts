@@ -1,5 +1,6 @@
 // Sessions started and taken up from the window: a process of their own, told once over its standard input, with keys
 // that stand nowhere else; one with a model of VS Code's is driven by the window.
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -128,6 +129,34 @@ it("offers the session files of the folder, and none of its configuration", asyn
     kind: "pick",
     text: "Let the orchestrator split the task, .kilocode/sessions/waves.json",
   });
+});
+
+it("of several folders asks for one first, offers the files of that one alone, and starts there", async () => {
+  window = await openWindow({ script: {} });
+  const { given } = driver(refusal);
+  const other = join(window.home, "other");
+  const path = ".kilocode/sessions/waves.json";
+  mkdirSync(join(other, ".kilocode", "sessions"), { recursive: true });
+  writeFileSync(join(other, path), JSON.stringify({ session: { agents: [{ role: "coder", task: "x" }] } }));
+  const git = (...words: string[]) => execFileSync("git", words, { cwd: other, stdio: "ignore" });
+  git("init", "-q");
+  git("add", "-A");
+  git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "seed");
+  // The first folder of the window is in no repository.
+  const plain = join(window.home, "plain");
+  mkdirSync(plain);
+  stand.open(plain, other);
+  stand.files = [path];
+  part = agents(window.host);
+  stand.answers.push("other", path, "Build it");
+  await stand.commands.get("kilo.agents.start")?.();
+  expect(stand.shown.map(({ kind, text }) => [kind, text])).toEqual([
+    ["pick", "plain, other"],
+    ["pick", `Let the orchestrator split the task, ${path}`],
+    ["input", "Start an agent session"],
+    ["warning", "The driver has a reason."],
+  ]);
+  expect(given().order.start).toMatchObject({ prompt: "Build it", folder: other });
 });
 
 it.each<[string, string | undefined, unknown]>([

@@ -75,6 +75,12 @@ export class Range {
     readonly end: Position,
   ) {}
 }
+export class RelativePattern {
+  constructor(
+    readonly baseUri: Uri,
+    readonly pattern: string,
+  ) {}
+}
 export class ThemeColor {
   constructor(readonly id: string) {}
 }
