@@ -269,6 +269,14 @@ describe.skipIf(chromium === null)("the Agents view", () => {
     await expect.poll(() => page.evaluate("document.activeElement.dataset.agent")).toBe("docs");
     await open.tell({ type: "agents.show", agent: "api" });
     await expect.poll(() => page.evaluate("document.activeElement.dataset.agent")).toBe("api");
+    // Who walks the tabs later stays on them.
+    await page.getByRole("tab", { name: "Graph" }).click();
+    await page.keyboard.press("ArrowLeft");
+    await page.locator(".agents-list").waitFor();
+    await page
+      .locator("[role=tab][aria-selected=true]:focus")
+      .getByText("Agents (5)")
+      .waitFor({ timeout: 5000 });
     await page.reload();
     await open.show(fiveAtWork());
     expect(await page.getByRole("tab", { selected: true }).textContent()).toBe("Agents (5)");

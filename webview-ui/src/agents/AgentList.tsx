@@ -24,10 +24,12 @@ interface AgentListProps {
   open: string[];
   onOpen: (open: string[]) => void;
   focus: Focus | null;
+  /** The wish was followed; a list that is made anew does not follow it once more. */
+  onFocused: () => void;
   room: Room;
 }
 
-export function AgentList({ picture, open, onOpen, focus, room }: AgentListProps) {
+export function AgentList({ picture, open, onOpen, focus, onFocused, room }: AgentListProps) {
   const { agents } = picture;
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
@@ -38,8 +40,10 @@ export function AgentList({ picture, open, onOpen, focus, room }: AgentListProps
     buttons.find((button) => button.dataset.agent === name)?.focus();
   }, []);
   useEffect(() => {
-    if (focus) stand(focus.agent);
-  }, [focus, stand]);
+    if (!focus) return;
+    stand(focus.agent);
+    onFocused();
+  }, [focus, stand, onFocused]);
   if (agents.length === 0)
     return <p className="agents-none">The orchestrator splits the task; its agents will stand here.</p>;
   const walk = (event: KeyboardEvent) => {

@@ -38,6 +38,7 @@ export function SessionPane({ picture, sessions }: SessionPaneProps) {
   const width = useWidth(pane) ?? 800;
   const isWide = width >= besideWidth;
   const [focus, setFocus] = useState<Focus | null>(null);
+  const followed = useCallback(() => setFocus(null), []);
   const toAgent = useCallback(
     (agent: string) => {
       change({ tab: "agents" });
@@ -56,6 +57,7 @@ export function SessionPane({ picture, sessions }: SessionPaneProps) {
       open={state.open}
       onOpen={(open) => change({ open })}
       focus={focus}
+      onFocused={followed}
       room={roomIn(isWide ? width * listShare : width)}
     />
   );
@@ -97,8 +99,10 @@ function useShown(toAgent: (agent: string) => void): void {
   const { store } = useAgents();
   const shown = useSelected(store, () => store.shown);
   useEffect(() => {
-    if (shown) toAgent(shown.agent);
-  }, [shown, toAgent]);
+    if (!shown) return;
+    toAgent(shown.agent);
+    store.followed();
+  }, [store, shown, toAgent]);
 }
 
 /** What changed, for who listens. */

@@ -5,10 +5,11 @@ export class AgentsStore {
   /** Null before the first message. */
   state: AgentsState | null = null;
   sessions: SessionChoice[] = [];
-  /** The agent the workbench last asked to show, and how often it has asked. */
+  /** The agent the workbench asks to show, and how often it has asked; null once it was shown. */
   shown: { agent: string; count: number } | null = null;
   /** Raised with every change. */
   version = 0;
+  private asked = 0;
   private ahead = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -21,8 +22,7 @@ export class AgentsStore {
 
   receive(message: AgentsToPane): void {
     if (message.type === "agents.answer") return;
-    if (message.type === "agents.show")
-      this.shown = { agent: message.agent, count: (this.shown?.count ?? 0) + 1 };
+    if (message.type === "agents.show") this.shown = { agent: message.agent, count: ++this.asked };
     else {
       this.ahead = this.clock() - message.now;
       this.state = message.state;
@@ -30,6 +30,11 @@ export class AgentsStore {
     }
     this.version += 1;
     for (const listener of [...this.listeners]) listener();
+  }
+
+  /** The agent is shown: another session that is chosen later does not go to it again. */
+  followed(): void {
+    this.shown = null;
   }
 
   /** Milliseconds since 1970 by the host's clock. */
