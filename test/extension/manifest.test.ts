@@ -169,7 +169,12 @@ test("the icon is a picture of 128 by 128", () => {
 });
 
 test("starts on use only, beside the files, with limited trust", () => {
-  expect(manifest.activationEvents).toEqual(["onWebviewPanel:kilo.trace", "onWebviewPanel:kilo.agents"]);
+  expect(manifest.activationEvents).toEqual([
+    "onWebviewPanel:kilo.trace",
+    "onWebviewPanel:kilo.agents",
+    // An agent's diff or merge editor that VS Code opens again after a reload asks for its pages.
+    "onFileSystem:kilo-git",
+  ]);
   expect(manifest.extensionKind).toEqual(["workspace"]);
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe("limited");
   expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
