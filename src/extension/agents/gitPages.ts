@@ -1,5 +1,6 @@
 // Files of commits as pages of VS Code's editors: the sides of an agent's diff. A page names a run, a commit and a path;
 // only runs of this window are read, only from their own repository, and nothing before the folder is trusted.
+import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import { hostVariables } from "../environment";
 import type { KiloHost } from "../kiloHost";
@@ -49,7 +50,10 @@ async function pageText(host: KiloHost, uri: vscode.Uri): Promise<string> {
   const bytes = await blobOf(opened.view.root, page.commit, page.path);
   if (bytes === null) return submoduleText(opened.view.root, page);
   if (bytes.length > mostBytes) return `This file has ${bytes.length} bytes; that is too much to show here.`;
-  return bytes.includes(0) ? `This file is not text (${bytes.length} bytes).` : bytes.toString("utf8");
+  if (!bytes.includes(0)) return bytes.toString("utf8");
+  // Two that have as many bytes would look the same.
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  return `This file is not text (${bytes.length} bytes, SHA-256 ${hash}…).`;
 }
 
 /** As git's own diffs write it; empty for what is not there. */

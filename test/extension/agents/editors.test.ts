@@ -91,6 +91,23 @@ describe("changes of an agent", () => {
     ]);
   });
 
+  it("that changed a file that is no text: its two sides are told apart, though they have as many bytes", async () => {
+    const tree = stage.treeOf("api");
+    const holds = (bytes: number[]) => {
+      writeFileSync(join(tree, "logo.bin"), Buffer.from(bytes));
+      stage.git(tree, "add", "-A");
+      stage.git(tree, "commit", "-q", "-m", "logo");
+      return stage.git(tree, "rev-parse", "HEAD");
+    };
+    const [base, commit] = [holds([0, 1]), holds([0, 2])];
+    stage.write(finished("api", base, commit));
+    await stage.window.until(session, ({ view }) => view.session?.agents.api?.result !== null);
+    expect(await wish("diff", "api")).toBe(null);
+    const [[, left = "", right = ""] = []] = (await shownRows()).rows;
+    expect(left).toMatch(/^This file is not text \(2 bytes, SHA-256 [0-9a-f]{12}…\)\.$/);
+    expect(left).not.toBe(right);
+  });
+
   it("all that landed", async () => {
     stage.write(...conflicted(stage.commits));
     await page.state((state) => state.kind === "session" && state.picture.merge !== null);
