@@ -20,7 +20,9 @@ export async function openAgentDiff(
   if (agent !== null && !one) return refused(`There is no agent ${agent} in this session.`, "not-found");
   const listed = one ? await agentChanges(view, one) : await mergedChanges(view);
   if (!listed.ok) return listed;
-  if (listed.value.length === 0) return refused(`${agent ?? "The session"} has changed no files yet.`);
+  const isOver = one?.result || view.status === "ended";
+  if (listed.value.length === 0)
+    return refused(`${agent ?? "The session"} has changed no files${isOver ? "" : " yet"}.`);
   const sides = listed.value;
   known(sides);
   const place = one?.tree?.path ?? view.session?.merge?.folder ?? view.root;
