@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { FindSecret } from "../core/config/credentials";
+import type { Reply, RunCommand } from "../protocol/command";
 import { createBook } from "./book/createBook";
 import { createEngines } from "./book/engines";
 import { hostVariables } from "./environment";
@@ -13,7 +14,7 @@ import { createRouting } from "./panes/routing";
 import { createSidebar, type Sidebar } from "./panes/sidebarView";
 import { createTextPages } from "./panes/textPages";
 import { createTracePanels, type TracePanels } from "./panes/tracePanel";
-import { RunDoors } from "./runDoors";
+import { RunDoors, refusal } from "./runDoors";
 
 export interface OpenHost {
   host: KiloHost;
@@ -49,7 +50,8 @@ export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutp
     onDidChangeState: state.onDidChange,
     start: (wish) => doors.start(wish),
     resume: (run) => doors.resume(run),
-    send: (run, command) => doors.send(run, command),
+    guards: new Set(),
+    send: (run, command) => sendGuarded(host, doors, run, command),
     undo: (run, to) => doors.undo(run, to),
     remove: (run) => doors.remove(run),
     startSession: (wish) => doors.startSession(wish),
@@ -73,14 +75,26 @@ export function createHost(context: vscode.ExtensionContext, log: vscode.LogOutp
     context.subscriptions.push(made.files, made.pages);
     return made;
   });
-  const sidebar = createSidebar(host, parts);
-  const traces = createTracePanels(host, parts);
+  const [sidebar, traces] = [createSidebar(host, parts), createTracePanels(host, parts)];
   panes = { sidebar, traces };
-  context.subscriptions.push(sidebar, traces, state, book);
   // A folder that comes brings its runs with it.
-  context.subscriptions.push(vscode.workspace.onDidChangeWorkspaceFolders(() => void book.look()));
+  const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => void book.look());
+  context.subscriptions.push(sidebar, traces, state, book, folders);
   setImmediate(() => void book.look());
   return { host, sidebar, close: () => engines.close() };
+}
+
+async function sendGuarded(
+  { guards }: KiloHost,
+  doors: RunDoors,
+  run: string,
+  command: RunCommand,
+): Promise<Reply> {
+  for (const guard of guards) {
+    const problem = await guard(run, command);
+    if (problem !== null) return refusal("invalid-input", problem);
+  }
+  return doors.send(run, command);
 }
 
 function lazy<Value>(make: () => Value): () => Value {

@@ -44,6 +44,9 @@ export interface FollowedRun {
   trace: Trace | null;
 }
 
+/** Looks at what a person's command is about before it is sent. @returns a sentence that stands against it, or null. */
+export type Guard = (run: string, command: RunCommand) => Promise<string | null>;
+
 /** Every run of the window's folders; the unfinished ones are followed live, others are read when asked for. */
 export interface RunBook {
   summaries(): RunSummary[];
@@ -78,6 +81,8 @@ export interface KiloHost {
   start(wish: StartWish): Promise<Reply<{ run: string }>>;
   resume(run: string): Promise<Reply<{ run: string }>>;
   send(run: string, command: RunCommand): Promise<Reply>;
+  /** Each is asked before a command is sent. */
+  readonly guards: Set<Guard>;
   undo(run: string, to: string | null): Promise<Reply>;
   /** Removes an ended run that nobody drives, after the person agreed. */
   remove(run: string): Promise<Reply>;

@@ -53,7 +53,7 @@ export async function carryOutVerb(parts: VerbParts, view: RunView, wish: AgentW
     case "resolve":
       return resolveByHand(parts, view, agent);
     case "resolved":
-      return sayResolved(parts, view, agent);
+      return sayResolved(parts.host, view, agent);
     case "resolveAuto":
       return send({ type: "agent.resolve", agent: name, auto: true });
     case "pause":

@@ -1,6 +1,7 @@
 // An agent's conflicts resolved by the person: has the engine bring both sides into the agent's tree, waits for its
 // question, opens the files, and answers the question when the person says that they are resolved.
 import * as vscode from "vscode";
+import type { RunCommand } from "../../protocol/command";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
 import type { KiloHost } from "../kiloHost";
@@ -62,16 +63,31 @@ function untilAsked({ book }: KiloHost, run: string, name: string): Promise<RunV
   });
 }
 
-/** Answers the engine's question; the engine looks itself before it takes the work. */
-export async function sayResolved(
+/**
+ * What stands against the answer that an agent's conflicts are resolved, wherever it is given: the card in the sidebar
+ * asks too. The engine itself sees marks alone, and VS Code may have saved a text that has none and neither side's work.
+ */
+export async function againstResolved(
   { host, hands }: HandParts,
-  view: RunView,
-  agent: AgentView,
+  run: string,
+  command: RunCommand,
 ): Promise<string | null> {
+  if (command.type !== "approval.give" || command.verdict === "rejected" || command.comment === giveUp)
+    return null;
+  const view = host.book.known(run)?.view;
+  const asked = Object.values(view?.session?.agents ?? {}).find(
+    ({ name }) => view && handQuestion(view, name)?.id === command.approval,
+  );
+  return view && asked ? hands.problem(view, asked) : null;
+}
+
+/** As the engine offers it. */
+const giveUp = "give up";
+
+/** Answers the engine's question; what stands against that is looked for when it is sent. */
+export async function sayResolved(host: KiloHost, view: RunView, agent: AgentView): Promise<string | null> {
   const asked = handQuestion(view, agent.name);
   if (!asked) return `${agent.name} has no conflicts that you resolve by hand; press Resolve first.`;
-  const problem = await hands.problem(view, agent);
-  if (problem !== null) return problem;
   const { id: approval, hash } = asked;
   const answer = { verdict: "approved", scope: "once", comment: "resolved" } as const;
   const reply = await host.send(view.run, { type: "approval.give", approval, hash, ...answer });

@@ -5,10 +5,11 @@ import type { AgentsToHost } from "../../protocol/agentsWire";
 import { toFailure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import { noticeText } from "../chat/noticeText";
-import type { KiloHost } from "../kiloHost";
+import type { Guard, KiloHost } from "../kiloHost";
 import { agentCommands } from "./agentCommands";
 import { createAgentsPanel } from "./agentsPanel";
 import { serveGitPages } from "./gitPages";
+import { againstResolved } from "./handVerbs";
 import { createHandResolving } from "./resolveByHand";
 import { createReviewComments } from "./reviewComments";
 import { createShownSession } from "./shownSession";
@@ -19,6 +20,8 @@ export function agents(host: KiloHost): vscode.Disposable {
   const { book, context } = host;
   const comments = createReviewComments();
   const hands = createHandResolving(context.workspaceState, (run, agent) => void offerMerge(run, agent));
+  const guard: Guard = (run, command) => againstResolved({ host, hands }, run, command);
+  host.guards.add(guard);
   const shown = createShownSession(context.workspaceState, () => book.summaries());
 
   async function start(): Promise<string | null> {
@@ -64,7 +67,8 @@ export function agents(host: KiloHost): vscode.Disposable {
   const ends = Object.entries(commands).map(([name, act]) =>
     vscode.commands.registerCommand(name, async (...given: unknown[]) => say(await settled(act(...given)))),
   );
-  return vscode.Disposable.from(panel, comments, hands, serveGitPages(host), ...ends);
+  const unguard = { dispose: () => host.guards.delete(guard) };
+  return vscode.Disposable.from(panel, comments, hands, unguard, serveGitPages(host), ...ends);
 }
 
 const mergeAgain = "Merge Again";

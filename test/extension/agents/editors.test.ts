@@ -319,6 +319,28 @@ describe("conflicts by hand", () => {
     expect(await stage.sent()).toEqual([resolvedAnswer]);
   });
 
+  it("are not resolved by an answer in the sidebar either, while nothing is decided", async () => {
+    const text = "one\ntwo\nthree\n";
+    await begin();
+    stand.documentChanged.fire({ document: { uri: uriOf(output()), getText: () => text } });
+    writeFileSync(output(), text);
+    const { host } = stage.window;
+    const answer = (comment?: string) =>
+      host.send(session, {
+        ...{ type: "approval.give", approval: question, hash, verdict: "approved", scope: "once" },
+        ...(comment === undefined ? {} : { comment }),
+      });
+    for (const comment of ["resolved", undefined]) {
+      const sent = await answer(comment);
+      expect(sent).toMatchObject({
+        failure: { message: expect.stringMatching(/^Decide each contested place/) },
+      });
+    }
+    expect(await stage.sent()).toEqual([]);
+    expect(await answer("give up")).toMatchObject({ ok: true });
+    expect(await stage.sent()).toMatchObject([{ comment: "give up" }]);
+  });
+
   it("are not resolved by that text in a window that was reloaded since either", async () => {
     const text = "one\ntwo\nthree\n";
     await bringTogether();
