@@ -1,8 +1,9 @@
 // Success criteria that no check proves: those that are still without evidence once the debugger has looked, and those that
 // stand on its word. Pure.
 import type { Verification } from "../../protocol/check";
+import { ownNamed } from "../../protocol/ownNamed";
 import type { PlanStep } from "../../protocol/plan";
-import type { RunView } from "../../protocol/run";
+import type { RunView, StepView } from "../../protocol/run";
 import type { DebugReport } from "../../protocol/task";
 import { type CoveredCriterion, coverCriteria } from "../verify/criteria";
 import { currentSteps } from "./graph";
@@ -18,15 +19,21 @@ export function reportedCriteria(view: RunView): DebugReport["criteria"] {
   });
 }
 
-/** Steps whose criteria count: dropped ones do not; what a rejected review found counts as one more of its step. */
+/** Steps that hold: dropped ones do not, nor in a session those whose work is not in what is merged. */
+export function stepsThatHold(view: RunView): StepView[] {
+  const { session } = view;
+  const isOut = ({ agent, status }: StepView) =>
+    session !== null && (status === "failed" || ownNamed(session.agents, agent ?? "")?.aside != null);
+  return currentSteps(view).filter((step) => step.status !== "dropped" && !isOut(step));
+}
+
+/** Steps whose criteria count; what a rejected review found counts as one more of its step. */
 export function stepsToProve(view: RunView): Pick<PlanStep, "id" | "criteria">[] {
   const rejected = new Set(rejectedReviews(view));
-  return currentSteps(view)
-    .filter((step) => step.status !== "dropped")
-    .map((step) => {
-      const found = rejected.has(step) ? [{ text: reviewCriterion(step) }] : [];
-      return { id: step.id, criteria: [...step.criteria, ...found] };
-    });
+  return stepsThatHold(view).map((step) => {
+    const found = rejected.has(step) ? [{ text: reviewCriterion(step) }] : [];
+    return { id: step.id, criteria: [...step.criteria, ...found] };
+  });
 }
 
 /** Those a verification left open and no debugger has shown to be met since, as `s2: criterion`. */

@@ -11,8 +11,7 @@ import { findChecks } from "../verify/findChecks";
 import { measureBaseline, runVerification } from "../verify/verify";
 import type { Action } from "./action";
 import { alteredTestsOf, baselineLabel } from "./changes";
-import { currentSteps } from "./graph";
-import { reportedCriteria, stepsToProve } from "./openCriteria";
+import { reportedCriteria, stepsThatHold, stepsToProve } from "./openCriteria";
 import { restoreTo, takeCheckpoint } from "./performTree";
 import { projectReader } from "./projectReader";
 import { type Runtime, rootOf } from "./runtime";
@@ -75,12 +74,11 @@ export async function performVerify(runtime: Runtime, iteration: number): Promis
   log.append({ type: "verification.ended", verification });
 }
 
-/** Checks made from criteria count while a step of the plan that holds asks for them and was not dropped. */
-export function checksThatHold(view: RunView): Check[] {
+/** Checks made from criteria count while a step that holds asks for them. @param steps those whose work is there to be proved. */
+export function checksThatHold(view: RunView, steps = stepsThatHold(view)): Check[] {
   const checks = view.checks ?? [];
-  const living = currentSteps(view).filter((step) => step.status !== "dropped");
   const wanted = new Set(
-    living.flatMap((step) => step.criteria.map((criterion) => checkOf(criterion, checks))),
+    steps.flatMap((step) => step.criteria.map((criterion) => checkOf(criterion, checks))),
   );
   return checks.filter((check) => !check.origin.startsWith("criterion ") || wanted.has(check));
 }

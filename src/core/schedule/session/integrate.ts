@@ -9,7 +9,8 @@ import { mergeTrain } from "../../fleet/merge/mergeTrain";
 import type { SetAside, TrainEvent, TrainPlace, TrainVerdict } from "../../fleet/merge/trainTypes";
 import { demand } from "../../git/outcome";
 import { runVerification } from "../../verify/verify";
-import { checking } from "../performEvidence";
+import { currentSteps } from "../graph";
+import { checking, checksThatHold } from "../performEvidence";
 import type { Runtime } from "../runtime";
 import { carryPatches } from "./carryPatches";
 import { conflictView } from "./conflictView";
@@ -83,8 +84,12 @@ async function integrationTree(runtime: Runtime, round: number) {
 
 async function check(runtime: Runtime, place: TrainPlace, signal: AbortSignal): Promise<TrainVerdict> {
   const view = runtime.log.view();
+  // That a criterion fails before its agent's work is in is the work to be done, and nobody else's fault.
+  const isIn = new Set([...(view.session?.merge?.landed ?? []), ...place.members]);
+  const steps = currentSteps(view).filter(({ agent }) => isIn.has(agent ?? ""));
   const { verdict, receipts, reasons } = await runVerification({
     ...checking(runtime, place.tree),
+    checks: checksThatHold(view, steps),
     signal,
     baseline: view.baseline,
     iteration: view.iteration,
