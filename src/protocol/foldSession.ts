@@ -176,7 +176,10 @@ export const sessionFolds = {
     }),
   "session.applied": (view, { commit, written, blocked, conflicts, left }) =>
     inSession(view, (session) => {
-      session.committed = { commit, written, blocked, ...(left ? { left } : {}) };
+      // Nothing came in either where commits of the user's were in the way.
+      const against = conflicts.flatMap(({ kind, paths }) => paths.map((path) => contested(path, kind)));
+      const held = [...blocked, ...against];
+      session.committed = { commit, written, blocked: held, ...(left ? { left } : {}) };
       if (blocked.length + conflicts.length > 0) session.blocked = (session.blocked ?? 0) + 1;
     }),
   "session.undone": (view) =>
@@ -211,6 +214,10 @@ export function foldAgents(view: RunView, plan: Plan): void {
       session.order.push(step.agent);
     }
   });
+}
+
+function contested(path: string, kind: string): { path: string; why: string } {
+  return { path, why: `it conflicts with what you committed since (${kind})` };
 }
 
 /** What the packet of an agent's task shows it. */

@@ -396,6 +396,21 @@ test("the user's own work in the way", () => {
   ]);
 });
 
+test("what the user committed in the way: nothing of it is called merged", () => {
+  const text = "content: src/api.ts: both changed the same lines (you changed, the session changed)";
+  const conflicts = [{ kind: "content", paths: ["src/api.ts"], text }];
+  const { view } = told([...middle, ...toMerge.slice(0, -1), applied({ written: [], conflicts })]);
+  const fact = applied({ written: [], conflicts });
+  expect(appliedLines(fact as FactOf<"session.applied">, view, null).at(-1)).toBe(
+    "What you committed conflicts with it: take that back and approve again, or merge kilo-merge with git yourself and end the session: kilo-code cancel session-20260403-001",
+  );
+  expect(whyNoMerge(view, "", true)).not.toContain("merged already");
+  expect(sessionLines(view, [], place).join("\n")).not.toContain("Merged");
+  expect(agentsPicture(view, "elsewhere")?.committed).toMatchObject({
+    blocked: [{ path: "src/api.ts", why: "it conflicts with what you committed since (content)" }],
+  });
+});
+
 test.each<[string, Fact[], RegExp]>([
   [
     "agents at work",

@@ -1,4 +1,5 @@
 // The end of a session's merge line by line: what came in, as what, and what comes next. Pure.
+import { committedAgainst } from "../../../protocol/committedAgainst";
 import type { Fact } from "../../../protocol/event";
 import { leftWords } from "../../../protocol/leftSubmodules";
 import { mayOpenAgain } from "../../../protocol/mayOpenAgain";
@@ -47,7 +48,9 @@ export function appliedLines(fact: Applied, view: RunView, subject: string | nul
               },
             ],
       ).map((line) => `  ${line}`),
-      "Commit or move these away, then approve again.",
+      fact.conflicts.length > 0
+        ? cleanLine(committedAgainst(view))
+        : "Commit or move these away, then approve again.",
     ];
   }
   const all = (view.session?.merge?.aside.length ?? 0) === 0 ? "All changes" : "What landed was";

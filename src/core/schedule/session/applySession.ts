@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Approval } from "../../../protocol/approval";
 import type { ApprovalSubject } from "../../../protocol/approvalSubject";
+import { committedAgainst } from "../../../protocol/committedAgainst";
 import type { Result } from "../../../protocol/failure";
 import { leftWords } from "../../../protocol/leftSubmodules";
 import { resultQuestion } from "../../../protocol/resultQuestion";
@@ -102,7 +103,7 @@ async function bringHome(runtime: Runtime, commit: string): Promise<void> {
     { type: "session.applied", commit: null, written: [], blocked, conflicts },
     {
       type: "notice.given",
-      text: `Nothing was merged: ${[...blocked.map(({ path, why }) => `${path}: ${why}`), ...conflicts.map(({ text }) => text)].join("; ")}. Commit or undo these changes, then approve again.`,
+      text: `Nothing was merged: ${[...blocked.map(({ path, why }) => `${path}: ${why}`), ...conflicts.map(({ text }) => text)].join("; ")}. ${conflicts.length > 0 ? committedAgainst(view) : "Commit or undo these changes, then approve again."}`,
     },
   );
 }
