@@ -95,12 +95,13 @@ function restart(view: RunView, agent: AgentView, origin: Origin): Fact[] | Fail
   if (step?.status === "waiting")
     return failure("invalid-input", `${agent.name} has not begun; there is nothing to restart.`);
   if (isGivenUp(view, agent)) return waitsForLost(view, agent);
-  const { pid } = agent.worker ?? {};
+  const isOpen = openTasks(view, agent).length > 0;
+  const pid = agent.worker?.pid ?? null;
+  // A task can be stuck without a process too: its own ended, or is still to come.
   const stopped: Fact[] =
-    pid === undefined
+    pid === null && !isOpen
       ? []
       : [{ type: "worker.stopped", agent: agent.name, pid, why: "restarted by the user" }];
-  const isOpen = openTasks(view, agent).length > 0;
   if (isOpen) return stopped;
   const message = "You are started again in the same tree; look at what is there before you go on.";
   return [...stopped, { type: "agent.reopened", agent: agent.name, reason: "restart", message, origin }];

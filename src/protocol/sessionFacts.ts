@@ -59,7 +59,8 @@ export type SessionFact =
       told?: true;
     }
   | { type: "worker.started"; agent: string; pid: number; host: string; limits: string[] }
-  | { type: "worker.stopped"; agent: string; pid: number; why: string }
+  /** `pid`: null where a person had it started anew while none ran. */
+  | { type: "worker.stopped"; agent: string; pid: number | null; why: string }
   | { type: "radar.looked"; warnings: SessionView["warnings"] }
   | { type: "merge.begun"; round: number; folder: string; branch: string; base: string }
   | { type: "merge.checked"; round: number; members: string[]; commit: string; verdict: VerificationVerdict }

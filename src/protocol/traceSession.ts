@@ -72,7 +72,11 @@ function agentDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
       return note(view, fact.agent, `process ${fact.pid} started${limits}`);
     }
     case "worker.stopped":
-      return note(view, fact.agent, `process ${fact.pid} ended: ${firstLine(fact.why)}`);
+      return note(
+        view,
+        fact.agent,
+        `${fact.pid === null ? "" : `process ${fact.pid} ended: `}${firstLine(fact.why)}`,
+      );
     default:
       return null;
   }

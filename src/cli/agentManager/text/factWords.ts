@@ -40,7 +40,7 @@ export function factWords(fact: Fact): Said | null {
         "running",
       );
     case "worker.stopped":
-      return said(`process ${fact.pid} ended: ${firstLine(fact.why)}`);
+      return said(`${fact.pid === null ? "" : `process ${fact.pid} ended: `}${firstLine(fact.why)}`);
     case "message.sent":
       return said(`to ${fact.to}: “${firstLine(fact.text)}”`);
     default:

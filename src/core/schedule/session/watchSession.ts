@@ -52,7 +52,8 @@ function restart(runtime: Runtime, view: RunView, name: string): void {
   const agent = view.session?.agents[name];
   if (!agent?.tree) return;
   runtime.fleet.workers?.stop(agent.tree.path, restartWords);
-  openFor(runtime, agent);
+  // While its files are still being written, its process comes with them.
+  if (!agent.filling) openFor(runtime, agent);
   for (const task of Object.values(view.tasks))
     if (task.root === agent.tree.path && isOpen(task)) runtime.live.beginAnew(task.task);
 }

@@ -83,6 +83,33 @@ test.each([
   expect(await flaws(one)).toEqual([]);
 });
 
+test("while it has no process and waits for its model: it asks once more", async () => {
+  const seen = door();
+  let asked = 0;
+  const one = await play(
+    teamOptions({
+      agents: { api: [] },
+      parts: { "#api": [[write("api.txt")], [end("done")]] },
+      hold: (_, name, nth) => {
+        if (name !== "#api" || nth !== 1) return undefined;
+        asked += 1;
+        seen.open();
+        return asked === 1 ? new Promise(() => {}) : undefined;
+      },
+      more: { workerEntry: stage.entry },
+    }),
+  );
+  await seen.passed;
+  const [started] = one.of("worker.started");
+  process.kill(started?.pid ?? 0, "SIGKILL");
+  await one.until((fact) => fact.type === "worker.stopped");
+  expect(await one.send({ type: "agent.restart", agent: "api" })).toMatchObject({ ok: true });
+  expect(await one.ended()).toEqual({ kind: "ended" });
+  expect((await one.view()).outcome).toBe("done");
+  expect(one.of("worker.stopped")[1]).toMatchObject({ pid: null, why: "restarted by the user" });
+  expect(await flaws(one)).toEqual([]);
+});
+
 test("while its subtask works: that goes on where it was", async () => {
   const held = door();
   const seen = door();
