@@ -200,8 +200,26 @@ describe("a session that is only a log", () => {
     await store.close();
     const manager = (...args: string[]) => program.run(["agent-manager", ...args]);
     const json = async (...args: string[]) => JSON.parse((await manager(...args, "--json")).out);
-    return { program, manager, json };
+    return { program, manager, json, path };
   };
+
+  test("that is not the latest is named in every line that is told about it", async () => {
+    const { program, manager, path } = await only([...middle, ...toMerge]);
+    const later = "session-20260404-001";
+    const store = await createStoreFolder(path).create(later);
+    await store.open(0);
+    store.append([{ ...startedFact(program.folder), run: later } as Fact], 1000);
+    await store.close();
+    const lines: [string[], string][] = [
+      [["cleanup"], "kilo-code agent-manager cleanup --yes"],
+      [["restart"], "kilo-code agent-manager restart --agent <name>"],
+      [["merge", "--request-changes", "api"], 'merge --request-changes api "<why>"'],
+    ];
+    for (const [args, line] of lines) {
+      const told = await manager(...args, "--session-id", session);
+      expect(told.error, args.join(" ")).toContain(`${line} --session-id ${session}`);
+    }
+  }, 60_000);
 
   test("is shown, and what cannot be said to it is one sentence", async () => {
     const { program, manager, json } = await only([...middle, ...toMerge]);

@@ -25,7 +25,8 @@ export async function tellAgent(
   const wanted = input.value("agent");
   if (wanted === undefined) {
     const names = found.value.view.session?.order.join(", ") || "none yet";
-    const cause = `Name the agent: kilo-code agent-manager ${verb} --agent <name>. Agents: ${names}.`;
+    const { named } = found.value;
+    const cause = `Name the agent: kilo-code agent-manager ${verb} --agent <name>${named}. Agents: ${names}.`;
     return refuse(host, failure("invalid-input", cause));
   }
   const agent = findAgent(found.value.view, wanted);

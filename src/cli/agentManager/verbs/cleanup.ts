@@ -44,13 +44,14 @@ export const cleanup: Verb = {
 };
 
 /** A session that rests would begin its agents anew: a person says that this is meant. */
-async function mayClean(host: Host, { run, view }: FoundSession, sure: boolean): Promise<boolean> {
+async function mayClean(host: Host, { run, view, named }: FoundSession, sure: boolean): Promise<boolean> {
   if (sure || view.status === "ended" || view.undone) return true;
   host.say(
     `The session ${run} has not ended and could go on; without its worktrees its agents would begin anew.`,
   );
   const answer = await confirm(host, "Take its worktrees away all the same?");
-  if (answer === "nobody") host.say("To do so without a terminal: kilo-code agent-manager cleanup --yes");
+  if (answer === "nobody")
+    host.say(`To do so without a terminal: kilo-code agent-manager cleanup --yes${named}`);
   return answer === "yes";
 }
 

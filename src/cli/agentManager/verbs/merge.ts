@@ -56,7 +56,7 @@ export const merge: Verb = {
       );
     }
     if (decided.why === "") {
-      const cause = `Say what shall change: kilo-code agent-manager merge --request-changes ${cleanLine(name)} "<why>"`;
+      const cause = `Say what shall change: kilo-code agent-manager merge --request-changes ${cleanLine(name)} "<why>"${found.value.named}`;
       return refuse(host, failure("invalid-input", cause));
     }
     return tellSession(
