@@ -130,6 +130,10 @@ class Audit {
       const why = fact.type === "run.undone" ? "undone" : fact.reason;
       const by = fact.type === "run.undone" ? `${fact.origin.kind} (${fact.origin.via})` : "engine";
       for (const effect of fact.restored) this.add(event, { kind: "restore", why, by, ...ofEffect(effect) });
+    } else if (fact.type === "session.undone") {
+      const by = `${fact.origin.kind} (${fact.origin.via})`;
+      for (const what of fact.restored)
+        this.add(event, { kind: "restore", what, outcome: "as before the merge", why: "undone", by });
     } else if (fact.type === "result.applied") {
       for (const what of fact.written)
         this.add(event, { kind: "write", what, outcome: "written", why: "the approved result" });

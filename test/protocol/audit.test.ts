@@ -101,6 +101,17 @@ test.each<[string, Fact[], string[][]]>([
     [["command", "sleep 9", "", "", "rule"]],
   ],
   [
+    "a session's merge that a person took back",
+    [
+      { type: "result.applied", written: ["a.txt"], conflicts: [] },
+      { type: "session.undone", restored: ["a.txt"], kept: [], origin: { kind: "person", via: "terminal" } },
+    ],
+    [
+      ["write", "a.txt", "written", "the approved result", "engine"],
+      ["restore", "a.txt", "as before the merge", "undone", "person (terminal)"],
+    ],
+  ],
+  [
     "a request to a model",
     [
       { type: "turn.started", ...call, model: "x/y" } as unknown as Fact,
