@@ -326,7 +326,7 @@ test("an agent that waits does not hide that the run waits for a person", async 
     teamOptions({
       agents: { db: [], api: [] },
       parts: {
-        "#db": [[call("ask_user", { question: "Which one?" })], [end("done")]],
+        "#db": [[call("run_command", { command: "touch asked" })], [end("done")]],
         "#api": [[ask("Which port?", "db")], [end("done")]],
       },
       more: { interactive: false, answer: () => null },
@@ -334,6 +334,7 @@ test("an agent that waits does not hide that the run waits for a person", async 
   );
   expect(await one.ended()).toMatchObject({ kind: "paused", pause: { reason: "approval" } });
   expect(one.facts().some(asks("api"))).toBe(true);
+  expect(one.of("approval.asked").map(({ approval }) => approval.kind)).toContain("command");
 });
 
 test("what cannot be asked is told in one sentence", async () => {
