@@ -1,14 +1,18 @@
 // What a person may do with an agent of a session. Pure, like admit.ts: a view and a command give facts, or why not.
-import type { ApprovalView, Origin } from "../protocol/approval";
+
+import { agentTasks } from "../protocol/agents";
+import type { Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
 import { blockedWords } from "../protocol/foldSession";
+import { openHandQuestions } from "../protocol/handQuestion";
 import { isNothingQuestion } from "../protocol/nothingQuestion";
 import { ownNamed } from "../protocol/ownNamed";
 import { resultQuestion } from "../protocol/resultQuestion";
 import type { RunView } from "../protocol/run";
 import type { AgentView } from "../protocol/session";
+import { isOpen } from "../protocol/taskTree";
 import { withdrawal } from "../protocol/withdrawal";
 
 export type AgentCommand = Extract<RunCommand, { type: `agent.${string}` }>;
@@ -44,7 +48,7 @@ function isBeingMerged({ session, approvals, applied }: RunView): boolean {
 
 function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin: Origin): Fact[] | Failure {
   const { name } = agent;
-  const byHand = handQuestions(view, name);
+  const byHand = openHandQuestions(view, name);
   if (byHand.length > 0 && command.type !== "agent.recreate") return resolvedByHand(name);
   switch (command.type) {
     case "agent.reject":
@@ -110,7 +114,7 @@ function restart(view: RunView, agent: AgentView, origin: Origin): Fact[] | Fail
 function resolveAll(view: RunView, origin: Origin): Admitted | Failure {
   const agents = Object.values(view.session?.agents ?? {}).filter(({ aside }) => aside?.kind === "conflict");
   if (agents.length === 0) {
-    const byHand = view.session?.order.find((name) => handQuestions(view, name).length > 0);
+    const byHand = view.session?.order.find((name) => openHandQuestions(view, name).length > 0);
     if (byHand !== undefined) return resolvedByHand(byHand);
     return failure("invalid-input", "No agent of this session is set aside for conflicts.");
   }
@@ -128,12 +132,6 @@ function resolve(agent: AgentView, auto: boolean, origin: Origin): Fact[] | Fail
     ? `Your work conflicts with ${aside.with.join(", ") || "what landed before it"}:\n${aside.conflicts.map(({ text }) => `- ${text}`).join("\n")}`
     : "";
   return [{ type: "agent.reopened", agent: name, reason: "conflict", message, origin }];
-}
-
-/** Open while a person resolves its conflicts in its tree. */
-function handQuestions({ approvals }: RunView, name: string): ApprovalView[] {
-  const own = `question:resolve:${name}:`;
-  return Object.values(approvals).filter(({ id, answer }) => !answer && id.startsWith(own));
 }
 
 function resolvedByHand(name: string): Failure {
@@ -154,9 +152,7 @@ function rejected(comment: string | undefined) {
 }
 
 function openTasks(view: RunView, agent: AgentView) {
-  return Object.values(view.tasks).filter(
-    (task) => task.step === agent.step && task.parent === null && task.endedAt === undefined,
-  );
+  return agentTasks(view, agent).filter(isOpen);
 }
 
 function endOpen(view: RunView, agent: AgentView, message: string, origin: Origin): Fact[] {

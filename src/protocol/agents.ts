@@ -3,9 +3,11 @@
 import type { Effort } from "./effort";
 import { blockedWords } from "./foldSession";
 import { foreseenConflicts } from "./foreseen";
+import { isHandQuestion } from "./handQuestion";
+import { isFor } from "./isFor";
 import { ownNamed } from "./ownNamed";
 import type { RunView, StepView } from "./run";
-import type { AgentView } from "./session";
+import type { AgentView, SessionView } from "./session";
 import type { TaskView } from "./task";
 
 /** In the order of an agent's life. */
@@ -67,14 +69,23 @@ export function agentTasks(view: RunView, agent: AgentView): TaskView[] {
 export function agentRows(view: RunView, isDriven = true): AgentRow[] {
   const { session } = view;
   if (!session) return [];
+  const foreseen = foreseenConflicts(view);
   return session.order.flatMap((name) => {
     const agent = ownNamed(session.agents, name);
     const step = view.steps.find(({ id }) => id === agent?.step);
-    return agent && step ? [agentRow(view, isDriven && view.status === "running", agent, step)] : [];
+    return agent && step
+      ? [agentRow(view, isDriven && view.status === "running", agent, step, foreseen)]
+      : [];
   });
 }
 
-function agentRow(view: RunView, goesOn: boolean, agent: AgentView, step: StepView): AgentRow {
+function agentRow(
+  view: RunView,
+  goesOn: boolean,
+  agent: AgentView,
+  step: StepView,
+  foreseen: SessionView["warnings"],
+): AgentRow {
   const tasks = agentTasks(view, agent);
   const all = Object.values(view.tasks).filter((task) => task.step === step.id);
   const { state, note } = stillTrue(view, goesOn, stateOf(view, agent, step, tasks.at(-1)));
@@ -100,7 +111,7 @@ function agentRow(view: RunView, goesOn: boolean, agent: AgentView, step: StepVi
     removed: agent.result?.removed ?? 0,
     startedAt: all[0]?.startedAt ?? null,
     endedAt: endOf(view, state, tasks.at(-1)),
-    conflictsWith: conflictsOf(view, agent.name),
+    conflictsWith: conflictsOf(foreseen, agent.name),
     after: step.after.map((id) => view.steps.find((one) => one.id === id)?.agent ?? id),
     ...(step.effort === undefined ? {} : { effort: step.effort }),
   };
@@ -112,8 +123,8 @@ function endOf(view: RunView, state: AgentState, last: TaskView | undefined): nu
   return ["working", "starting", "asking", "paused"].includes(state) ? null : (last?.endedAt ?? null);
 }
 
-function conflictsOf(view: RunView, name: string): string[] {
-  const pairs = foreseenConflicts(view).filter(({ agents }) => agents.includes(name));
+function conflictsOf(foreseen: SessionView["warnings"], name: string): string[] {
+  const pairs = foreseen.filter(({ agents }) => agents.includes(name));
   return pairs.flatMap(({ agents }) => agents.filter((other) => other !== name));
 }
 
@@ -167,14 +178,12 @@ function whyDropped({ steps }: RunView, { after, evidence = "" }: StepView): str
 
 /** What a person is asked before it begins, or begins again: whether it may, its tool servers, or to resolve its conflicts. */
 function askedAbout({ approvals, settings }: RunView, { step, name, role }: AgentView): string | null {
-  const byHand = `question:resolve:${name}:`;
-  const named = settings.roles?.find((one) => one.name === role)?.mcpServers ?? [];
-  const servers = (settings.servers ?? []).filter(
-    (server) => named.includes(server.name) || server.roles?.includes(role),
-  );
+  const definition = settings.roles?.find((one) => one.name === role) ?? { name: role, modes: [] };
+  const servers = (settings.servers ?? []).filter((server) => isFor(server, definition));
   const ids = servers.map((server) => `mcp:server:${server.name}`);
   const asked = Object.values(approvals).find(
-    (one) => !one.answer && (one.step === step || one.id.startsWith(byHand) || ids.includes(one.id)),
+    ({ answer, step: about, id }) =>
+      !answer && (about === step || isHandQuestion(id, name) || ids.includes(id)),
   );
   return asked?.title ?? null;
 }

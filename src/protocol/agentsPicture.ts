@@ -5,6 +5,7 @@ import { type AgentRow, agentRows, agentTasks, sessionProgress } from "./agents"
 import type { AgentPicture, AsidePicture, MergePicture, SessionPicture } from "./agentsWire";
 import { type Effort, lengthOf } from "./effort";
 import { foreseenConflicts } from "./foreseen";
+import { openHandQuestions } from "./handQuestion";
 import { leftWords } from "./leftSubmodules";
 import { mayOpenAgain } from "./mayOpenAgain";
 import { ownNamed } from "./ownNamed";
@@ -20,6 +21,7 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
   if (!session) return null;
   const isDriven = driver !== "nobody";
   const rows = agentRows(view, isDriven);
+  const warnings = foreseenConflicts(view);
   const { spent, reserved } = view.purses.run ?? { spent: 0, reserved: 0 };
   return {
     session: view.run,
@@ -40,9 +42,9 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
     cap: settings.capMicros,
     progress: sessionProgress(view),
     maxParallel: settings.session?.maxParallel ?? 1,
-    agents: agentPictures(view, session, rows),
+    agents: agentPictures(view, session, rows, warnings),
     critical: criticalPath(rows),
-    warnings: foreseenConflicts(view),
+    warnings,
     strategy: settings.session?.merge.strategy ?? "manual",
     merge: mergePicture(session),
     aside: asides(session),
@@ -55,9 +57,13 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
   };
 }
 
-function agentPictures(view: RunView, session: SessionView, rows: readonly AgentRow[]): AgentPicture[] {
+function agentPictures(
+  view: RunView,
+  session: SessionView,
+  rows: readonly AgentRow[],
+  foreseen: SessionView["warnings"],
+): AgentPicture[] {
   const waves = wavesOf(rows, view.settings.session?.batchSize ?? null);
-  const foreseen = foreseenConflicts(view);
   return rows.map((row) => {
     const agent = ownNamed(session.agents, row.name);
     const tasks = new Set(agent ? agentTasks(view, agent).map(({ task }) => task) : []);
@@ -70,18 +76,11 @@ function agentPictures(view: RunView, session: SessionView, rows: readonly Agent
       asks: Object.values(view.approvals).some(
         ({ answer, task }) => !answer && task !== undefined && tasks.has(task),
       ),
-      resolving: isResolvedByHand(view, row.name),
+      resolving: openHandQuestions(view, row.name).length > 0,
       conflicts: agent?.aside?.conflicts ?? mine.flatMap(({ conflicts }) => conflicts),
       notes: agent?.tree?.notes ?? [],
     };
   });
-}
-
-/** By the question the engine asks then; see schedule/session/resolveByHand. */
-function isResolvedByHand({ approvals }: RunView, name: string): boolean {
-  return Object.values(approvals).some(
-    ({ id, answer }) => !answer && id.startsWith(`question:resolve:${name}:`),
-  );
 }
 
 /** With a pull request alone the result lives on its branch. */

@@ -1,5 +1,7 @@
 // Trace rows of checks, verifications, checkpoints and trees. Pure.
+
 import type { CheckReceipt } from "./check";
+import { counted } from "./counted";
 import type { FactOf, RunEvent } from "./event";
 import type { RunView } from "./run";
 import type { Draft, RowState } from "./trace";
@@ -94,6 +96,5 @@ function verificationDraft({ verification }: FactOf<"verification.ended">): Draf
 }
 
 function count(names: unknown[], word: string): string {
-  if (names.length === 0) return "";
-  return names.length === 1 ? `1 ${word}` : `${names.length} ${word}s`;
+  return names.length === 0 ? "" : counted(names.length, word);
 }

@@ -1,7 +1,10 @@
 // Trace rows of an Agent Manager session: agents' trees, processes and results, merge rounds, messages. A row about an
 // agent is its newest task's, so that it stands in that task's lane and is found with it. Pure.
+
+import { counted } from "./counted";
 import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";
+import { firstOf } from "./firstOf";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
 import type { SessionFact } from "./sessionFacts";
@@ -22,7 +25,7 @@ export function traceSession(view: RunView, { fact }: RunEvent): Draft | null {
       const kept = fact.kept.map(({ path, why }) => `${path} kept: ${why}`);
       return {
         kind: "section",
-        text: [`session undone: ${count(fact.restored.length, "file")} restored`, ...kept].join("; "),
+        text: [`session undone: ${counted(fact.restored.length, "file")} restored`, ...kept].join("; "),
       };
     }
     case "pullRequest.opened":
@@ -56,7 +59,7 @@ function agentDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
     case "agent.finished": {
       const { commit, files, added, removed } = fact.result;
       return {
-        ...note(view, fact.agent, `its work stands as ${short(commit)}: ${count(files, "file")}`),
+        ...note(view, fact.agent, `its work stands as ${short(commit)}: ${counted(files, "file")}`),
         state: "ok",
         figures: `+${added} −${removed}`,
       };
@@ -99,7 +102,7 @@ function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
       const state = { green: "ok", red: "failed", unverified: "info" } as const;
       return {
         kind: "check",
-        text: `checks ${fact.verdict} with ${names(fact.members)}`,
+        text: `checks ${fact.verdict} with ${firstOf(fact.members, mostNamed)}`,
         state: state[fact.verdict],
       };
     }
@@ -107,9 +110,9 @@ function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
       return {
         kind: "note",
         ...taskOf(view, fact.culprit),
-        text: `culprit: ${fact.culprit}, of ${names(fact.members)}`,
+        text: `culprit: ${fact.culprit}, of ${firstOf(fact.members, mostNamed)}`,
         state: "failed",
-        figures: count(fact.runs, "run"),
+        figures: counted(fact.runs, "run"),
       };
     case "merge.landed":
       return { ...note(view, fact.agent, `landed as ${short(fact.commit)}`), state: "ok" };
@@ -120,7 +123,7 @@ function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
     case "merge.ended": {
       const merge = view.session?.merge;
       const aside = merge && merge.aside.length > 0 ? `, ${merge.aside.length} set aside` : "";
-      const landed = count(merge?.landed.length ?? 0, "agent");
+      const landed = counted(merge?.landed.length ?? 0, "agent");
       return {
         kind: "section",
         text: `merge round ${fact.round} ended: ${landed} landed${aside}`,
@@ -133,7 +136,11 @@ function mergeDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
 }
 
 function carriedDraft({ kept, dropped }: FactOf<"merge.carried">): Draft {
-  const list = names(kept.map(({ path }) => path)) || "nothing";
+  const list =
+    firstOf(
+      kept.map(({ path }) => path),
+      mostNamed,
+    ) || "nothing";
   const lost = dropped.map(({ path, why }) => `; dropped ${path}: ${why}`).join("");
   const text = `kept of the debugger's changes: ${list}${lost}`;
   return { kind: "note", text, state: dropped.length === 0 ? "ok" : "failed" };
@@ -142,7 +149,7 @@ function carriedDraft({ kept, dropped }: FactOf<"merge.carried">): Draft {
 function radarDraft({ warnings }: FactOf<"radar.looked">): Draft {
   if (warnings.length === 0) return { kind: "note", text: "no agents conflict any more", state: "ok" };
   const pairs = warnings.slice(0, 3).map(({ agents }) => agents.join(" and "));
-  const more = warnings.length > 3 ? ` and ${count(warnings.length - 3, "more pair")}` : "";
+  const more = warnings.length > 3 ? ` and ${counted(warnings.length - 3, "more pair")}` : "";
   return { kind: "note", text: `would conflict: ${pairs.join("; ")}${more}`, state: "failed" };
 }
 
@@ -175,7 +182,7 @@ function appliedDraft({ commit, written, blocked, conflicts }: FactOf<"session.a
   const how = commit === null ? "uncommitted" : `commit ${short(commit)}`;
   return {
     kind: "section",
-    text: `merged into your folder: ${count(written.length, "file")}, ${how}`,
+    text: `merged into your folder: ${counted(written.length, "file")}, ${how}`,
     state: "ok",
   };
 }
@@ -195,10 +202,8 @@ function taskOf(view: RunView, name: string): { task?: string } {
   return {};
 }
 
-function names(members: readonly string[]): string {
-  const more = members.length > 6 ? ` and ${members.length - 6} more` : "";
-  return `${members.slice(0, 6).join(", ")}${more}`;
-}
+/** Names told in one line. */
+const mostNamed = 6;
 
 function saying(message: string): string {
   return message === "" ? "" : `: ${firstLine(message)}`;
@@ -206,8 +211,4 @@ function saying(message: string): string {
 
 function short(commit: string): string {
   return commit.slice(0, 10);
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

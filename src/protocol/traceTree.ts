@@ -1,5 +1,6 @@
 // Rows of delegation: who rests and why, who asks whom, what a person did to one task, what became of the plan. Pure.
 
+import { counted } from "./counted";
 import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";
 import type { Draft } from "./trace";
@@ -40,7 +41,7 @@ export function traceTree({ fact }: RunEvent): Draft | null {
       const count = fact.plan.steps.length;
       return {
         kind: "section",
-        text: `plan changed: ${count} ${count === 1 ? "step" : "steps"}; ${lineOf(fact.reason)}`,
+        text: `plan changed: ${counted(count, "step")}; ${lineOf(fact.reason)}`,
       };
     }
     case "artifact.published":
@@ -49,7 +50,7 @@ export function traceTree({ fact }: RunEvent): Draft | null {
       return {
         kind: "note",
         text: `tool server ${fact.server} started`,
-        figures: `${fact.count} ${fact.count === 1 ? "tool" : "tools"}`,
+        figures: counted(fact.count, "tool"),
       };
     case "server.stopped":
       return { kind: "note", text: `tool server ${fact.server} stopped: ${lineOf(fact.why)}` };

@@ -1,6 +1,8 @@
 // The watchdog: what each open task does or waits for right now, since when, and what a person can do about it.
 // Told from facts alone, so that every screen and a later look at the log say the same. It never changes anything.
+
 import type { ApprovalView } from "./approval";
+import { firstOf } from "./firstOf";
 import type { ApprovalId, TaskId, Timestamp, TurnId } from "./ids";
 import type { OpenModelCall, OpenToolCall, RunView } from "./run";
 import type { TaskView } from "./task";
@@ -167,8 +169,7 @@ function resting(view: RunView, { task }: TaskNode, rest: NonNullable<TaskNode["
 
 function subtasks(ids: readonly TaskId[]): string {
   if (ids.length === 0) return "the results of its subtasks";
-  const more = ids.length > 5 ? ` and ${ids.length - 5} more` : "";
-  return `its ${ids.length === 1 ? "subtask" : "subtasks"} ${ids.slice(0, 5).join(", ")}${more}`;
+  return `its ${ids.length === 1 ? "subtask" : "subtasks"} ${firstOf(ids, 5)}`;
 }
 
 function atModel(task: TaskView, call: OpenModelCall, now: Timestamp): Watched {

@@ -67,6 +67,6 @@ describe("what lies outside", () => {
     const many = Array.from({ length: 12 }, (_, index) => `bb/${index}`);
     const found = outsideFolder({ rights: { ...rights, writeIn: "b" } }, changed(...many, "b/in"));
     expect(found?.count).toBe(12);
-    expect(found && outsideRefusal(found)).toMatch(/^You changed bb\/0, .*bb\/9, 2 more outside b, /);
+    expect(found && outsideRefusal(found)).toMatch(/^You changed bb\/0, .*bb\/9 and 2 more outside b, /);
   });
 });

@@ -1,5 +1,6 @@
 // What a run has read of secrets, with a person's leave, goes with every later question about a command: who allowed a
 // read has not allowed to send it anywhere. No rule answers for the network from then on.
+import { firstOf } from "../../protocol/firstOf";
 import type { RunView } from "../../protocol/run";
 import { reachesNetwork } from "../policy/denyNetwork";
 import { isSecretPath } from "../policy/secretPath";
@@ -15,8 +16,7 @@ export function withTaint(view: RunView, { command }: PreparedCall, judged: Judg
   if (!command || judged.verdict !== "ask") return judged;
   const read = secretsRead(view);
   if (read.length === 0) return judged;
-  const more = read.length > mostNamed ? ` and ${read.length - mostNamed} more` : "";
-  const reason = `${judged.reason}; this run has read ${read.slice(0, mostNamed).join(", ")}${more}, which may hold secrets`;
+  const reason = `${judged.reason}; this run has read ${firstOf(read, mostNamed)}, which may hold secrets`;
   return { ...judged, reason, ...(reachesNetwork(command.line) ? { personOnly: true as const } : {}) };
 }
 

@@ -1,6 +1,8 @@
 // A model of VS Code, as the host has it now: no key, no price, its window as the host says. What cannot be used is told
 // with what there is and the line to change. Nothing is sent to a model here, and nobody is asked for consent.
+
 import { failure, type Result } from "../../protocol/failure";
+import { firstOf } from "../../protocol/firstOf";
 import type { ModelBinding } from "../../protocol/settings";
 import type { LanguageModelInfo, LanguageModels } from "../ports";
 import type { EffectiveConfig } from "./effective";
@@ -64,8 +66,7 @@ function absent(id: string, written: string, config: Config, all: LanguageModelI
   }
   const nearest = nearestName(id, names);
   const meant = nearest === null ? "" : ` Did you mean ${nearest}?`;
-  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
-  return `VS Code has no language model ${id}.${meant} There are: ${names.slice(0, mostShown).join(", ")}${more}. To use one of them, ${change(written, config)}.`;
+  return `VS Code has no language model ${id}.${meant} There are: ${firstOf(names, mostShown)}. To use one of them, ${change(written, config)}.`;
 }
 
 /** Where the name stands, for the line to change. */

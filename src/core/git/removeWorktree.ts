@@ -1,7 +1,9 @@
 // Takes a worktree away and leaves its branch. Never removes work that is not saved as a commit, never the main
 // working tree, never what a link in it points at. Goes on where a crash stopped it.
+
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { counted } from "../../protocol/counted";
 import type { Result } from "../../protocol/failure";
 import { lineCommand, plainCommand } from "./command";
 import { readStatus } from "./commands/readStatus";
@@ -63,7 +65,7 @@ async function settleWork(tree: Git, request: RemoveWorktree): Promise<string | 
   const { changed, branch, head } = demand(await tree.ask(readStatus("all")));
   if (changed.length > 0 && request.save === undefined) {
     throw refuse(
-      `${tree.folder} has uncommitted work (${changed.length === 1 ? "1 path" : `${changed.length} paths`}); save it as a commit first.`,
+      `${tree.folder} has uncommitted work (${counted(changed.length, "path")}); save it as a commit first.`,
     );
   }
   const saved =

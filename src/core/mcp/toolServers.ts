@@ -7,6 +7,7 @@ import type { ApprovalAnswer } from "../../protocol/approval";
 import type { Fact } from "../../protocol/event";
 import { FailureError, failure, type Result, toFailure } from "../../protocol/failure";
 import type { Hash } from "../../protocol/ids";
+import { isFor } from "../../protocol/isFor";
 import type { RoleDefinition, RunSettings, ToolServer } from "../../protocol/settings";
 import type { Environment } from "../process/childEnvironment";
 import { findOnPath } from "../process/findOnPath";
@@ -107,15 +108,6 @@ async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): P
     if (signal.aborted) stop();
   });
   return Promise.race([work, ended]).finally(() => signal.removeEventListener("abort", stop));
-}
-
-/** Whether a role has the tools of a server. */
-export function isFor(
-  { name, roles }: ToolServer,
-  role: Pick<RoleDefinition, "name" | "modes" | "mcpServers">,
-): boolean {
-  const names = [role.name, ...role.modes];
-  return (role.mcpServers?.includes(name) ?? false) || (roles?.some((one) => names.includes(one)) ?? false);
 }
 
 /** @returns null where it cannot be started; the run goes on without it. */

@@ -1,6 +1,7 @@
 // new_task: a subtask asked for, made once for its call, carried to its end. The limits are the engine's, whatever the
 // settings approve by themselves. Design sections 7.5 and 7.7.
 import * as z from "zod";
+import { counted } from "../../protocol/counted";
 import type { Fact } from "../../protocol/event";
 import { firstLine } from "../../protocol/firstLine";
 import { ownNamed } from "../../protocol/ownNamed";
@@ -11,7 +12,6 @@ import { approvalOf } from "../agent/approve";
 import type { EngineCall } from "../agent/taskHost";
 import { namesTypeTwice } from "../fleet/artifacts/schemaSteps";
 import type { Role } from "../roles/role";
-import { counted } from "../tools/counted";
 import { editedMessage } from "./editedMessage";
 import { modelFor, type ReadyTask, readyTask, subtaskFact } from "./makeTask";
 import { roleIn, usableRole } from "./roleIn";

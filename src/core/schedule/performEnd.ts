@@ -3,6 +3,7 @@
 import type { AlteredTest } from "../../protocol/check";
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, isStorageFailure, type Result } from "../../protocol/failure";
+import { firstOf } from "../../protocol/firstOf";
 import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import { approvalOf, askApproval } from "../agent/approve";
@@ -41,7 +42,7 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
   const last = view.verifications.at(-1);
   const green = last?.verdict === "green" && last.iteration === view.iteration;
   const moved = outcome === "done" && green ? await movedSince(runtime, last.tree) : null;
-  if (moved) why = `${why}; files were changed after the last verification${firstOf(moved)}`;
+  if (moved) why = `${why}; files were changed after the last verification${naming(moved)}`;
   const proved =
     (!last || openCriteria(view, last).length === 0) &&
     currentSteps(view).every(({ status }) => status !== "failed");
@@ -54,9 +55,8 @@ export async function performEnd(runtime: Runtime, action: Extract<Action, { kin
 /** Files that are named; whose they are tells a person whether it was a check, somebody else or the run. */
 const mostNamed = 3;
 
-function firstOf(paths: string[]): string {
-  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
-  return paths.length === 0 ? "" : `: ${paths.slice(0, mostNamed).join(", ")}${more}`;
+function naming(paths: string[]): string {
+  return paths.length === 0 ? "" : `: ${firstOf(paths, mostNamed)}`;
 }
 
 /**

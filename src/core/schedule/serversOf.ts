@@ -1,8 +1,9 @@
 // The tool servers of a driven run, wired to its log, its questions and its end.
+import { isFor } from "../../protocol/isFor";
 import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { approvalOf, askApproval } from "../agent/approve";
-import { createToolServers, isFor, type ServerHost, type ToolServers } from "../mcp/toolServers";
+import { createToolServers, type ServerHost, type ToolServers } from "../mcp/toolServers";
 import type { Environment } from "../process/childEnvironment";
 import type { Role } from "../roles/role";
 import { roleIn } from "./roleIn";

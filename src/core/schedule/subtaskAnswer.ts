@@ -1,5 +1,6 @@
 // What goes up from a subtask: its result, and under it what the engine measured; or why there is none. Never anything of
 // its conversation.
+import { firstOf } from "../../protocol/firstOf";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import type { EndReason, TaskView } from "../../protocol/task";
@@ -88,8 +89,7 @@ type Measured = Omit<SubtaskFacts, "stat"> & { stat: string[] | null };
 function filesText(stat: string[] | null): string {
   if (stat === null) return "changed files: not known, they could not be measured";
   if (stat.length === 0) return "no files changed";
-  const more = stat.length > 30 ? ` and ${stat.length - 30} more` : "";
-  return `files changed: ${stat.slice(0, 30).join(", ")}${more}`;
+  return `files changed: ${firstOf(stat, 30)}`;
 }
 
 /** Cost is that of the task, of whoever it took over from, and of all below it. */

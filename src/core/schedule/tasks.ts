@@ -1,7 +1,8 @@
 // Small questions about a run's tasks, shared by the rooms that decide. Pure.
+
+import { counted } from "../../protocol/counted";
 import type { RunView } from "../../protocol/run";
 import type { TaskPurpose, TaskView } from "../../protocol/task";
-import { counted } from "../tools/counted";
 import type { Action } from "./action";
 
 export { isOpen } from "../../protocol/taskTree";

@@ -1,6 +1,8 @@
 // Work that did not fit into one conversation, even a shortened one: whoever plans, or gave it, is asked to split what is
 // left of it. Pure. Source of the rule: reliability facts A5, "compact once, then split the step".
+
 import type { Failure } from "../../protocol/failure";
+import { firstOf } from "../../protocol/firstOf";
 import type { RunView } from "../../protocol/run";
 
 /** Names of files that are listed at most. */
@@ -18,7 +20,6 @@ export function splitText(view: RunView): string | null {
   if (tooLarge.length === 0) return null;
   const names = tooLarge.map(({ id, title }) => `${id} (${title})`).join(", ");
   const files = Object.keys(view.files);
-  const more = files.length > maxFiles ? ` and ${files.length - maxFiles} more` : "";
-  const changed = files.length > 0 ? `${files.slice(0, maxFiles).join(", ")}${more}` : "nothing";
+  const changed = firstOf(files, maxFiles) || "nothing";
   return `Too large for one conversation: ${names}. Split what is left of it into smaller steps, each of which has to read and change less. Changed so far: ${changed}.`;
 }

@@ -1,7 +1,7 @@
 // delete_file: removes a file or a small folder. Links are not followed and not removed.
 import * as z from "zod";
+import { counted } from "../../protocol/counted";
 import { removeEmptyFolder, removeFile } from "./changeFile";
-import { counted } from "./counted";
 import { entryFiles } from "./entryFiles";
 import { resolveEntry } from "./paths";
 import { defineTool } from "./tool";

@@ -1,7 +1,7 @@
 // list_files: what is in a folder, without what .gitignore leaves out. Bounded; counts what it does not show.
 import * as z from "zod";
+import { counted } from "../../protocol/counted";
 import { pageLimit } from "./clipText";
-import { counted } from "./counted";
 import { readIgnoreRules } from "./ignoreRules";
 import { optionalNumber, optionalText } from "./inputs";
 import { type InsidePath, resolveInside } from "./paths";

@@ -1,7 +1,7 @@
 // move_file: moves or renames a file, or a small folder, to a name that is free. Links are not followed and not moved.
 import * as z from "zod";
+import { counted } from "../../protocol/counted";
 import { isSecondName, moveFile as move, removeEmptyFolder } from "./changeFile";
-import { counted } from "./counted";
 import { type EntryFiles, entryFiles } from "./entryFiles";
 import { resolveEntry, resolveInside } from "./paths";
 import { defineTool, type ToolContext, toolError } from "./tool";

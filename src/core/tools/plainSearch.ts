@@ -2,7 +2,7 @@
 // large files and files that usually hold secrets. Bounded in time, files and matches.
 import { lstatSync } from "node:fs";
 import ignore from "ignore";
-import { counted } from "./counted";
+import { counted } from "../../protocol/counted";
 import { showText } from "./encoding";
 import { readIgnoreRules } from "./ignoreRules";
 import { compilePattern, LineMatcher } from "./lineMatcher";

@@ -1,7 +1,7 @@
 // read_file: the raw text of a file or of a range of its lines, under a one-line header. Never more than one page.
 import * as z from "zod";
+import { counted } from "../../protocol/counted";
 import { pageLimit } from "./clipText";
-import { counted } from "./counted";
 import { formatName, showText } from "./encoding";
 import { optionalNumber } from "./inputs";
 import { resolveInside } from "./paths";

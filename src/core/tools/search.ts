@@ -1,6 +1,7 @@
 // The contract of the two searchers, and how what they found is told. Plain data.
+
+import { counted } from "../../protocol/counted";
 import { pageLimit } from "./clipText";
-import { counted } from "./counted";
 
 export interface SearchRequest {
   /** A regular expression, or plain text where `literal` is set. */

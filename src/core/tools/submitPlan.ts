@@ -1,6 +1,7 @@
 // submit_plan: ends the planner's task with a plan. The engine checks it, asks for approval and makes it the graph.
+
+import { counted } from "../../protocol/counted";
 import { planInputSchema, sessionPlanInputSchema } from "../../protocol/plan";
-import { counted } from "./counted";
 import { endingCall } from "./endingCall";
 import { defineTool } from "./tool";
 

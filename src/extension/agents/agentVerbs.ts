@@ -1,5 +1,6 @@
 // What a person wishes of one agent: carried out as a command to the session, or by an editor of VS Code's. Asks back only
 // where work could be lost. Decides nothing itself: the engine refuses what does not fit.
+
 import * as vscode from "vscode";
 import { agentTasks } from "../../protocol/agents";
 import type { AgentVerb } from "../../protocol/agentsWire";
@@ -7,6 +8,7 @@ import type { RunCommand } from "../../protocol/command";
 import { ownNamed } from "../../protocol/ownNamed";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
+import { isOpen } from "../../protocol/taskTree";
 import type { KiloHost } from "../kiloHost";
 import { resolveByHand, sayResolved } from "./handVerbs";
 import { openAgentDiff } from "./openAgentDiff";
@@ -119,7 +121,7 @@ async function toTask(
   agent: AgentView,
   { verb, comment = "" }: AgentWish,
 ): Promise<string | null> {
-  const task = agentTasks(view, agent).findLast(({ endedAt }) => endedAt === undefined)?.task;
+  const task = agentTasks(view, agent).findLast(isOpen)?.task;
   if (task === undefined) return `${agent.name} is not at work now.`;
   if (verb !== "steer")
     return sent(host, view.run, { type: verb === "pause" ? "task.pause" : "task.resume", task });

@@ -2,10 +2,11 @@
 // question, opens the files, and answers the question when the person says that they are resolved.
 import * as vscode from "vscode";
 import type { RunCommand } from "../../protocol/command";
+import { giveUpAnswer, openHandQuestions, resolvedAnswer } from "../../protocol/handQuestion";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
 import type { KiloHost } from "../kiloHost";
-import { type HandResolving, handQuestion } from "./resolveByHand";
+import type { HandResolving } from "./resolveByHand";
 
 interface HandParts {
   host: KiloHost;
@@ -21,7 +22,7 @@ export async function resolveByHand(
   view: RunView,
   agent: AgentView,
 ): Promise<string | null> {
-  const isAsked = handQuestion(view, agent.name) !== null;
+  const isAsked = openHandQuestions(view, agent.name).length > 0;
   // A driver elsewhere says so too, but only in its log.
   if (!isAsked && agent.aside?.kind !== "conflict") return `${agent.name} is not set aside for conflicts.`;
   const ready = isAsked ? view : await begun(host, view, agent.name);
@@ -54,7 +55,7 @@ function untilAsked({ book }: KiloHost, run: string, name: string): Promise<RunV
     };
     const look = () => {
       const known = book.known(run);
-      if (known && handQuestion(known.view, name)) end(known.view);
+      if (known && openHandQuestions(known.view, name).length > 0) end(known.view);
       else if (known?.view.status !== "running" || known.driver === "nobody") end(null);
     };
     const timer = setTimeout(() => end(null), longestMs);
@@ -72,24 +73,21 @@ export async function againstResolved(
   run: string,
   command: RunCommand,
 ): Promise<string | null> {
-  if (command.type !== "approval.give" || command.verdict === "rejected" || command.comment === giveUp)
-    return null;
+  if (command.type !== "approval.give" || command.verdict === "rejected") return null;
+  if (command.comment === giveUpAnswer) return null;
   const view = host.book.known(run)?.view;
   const asked = Object.values(view?.session?.agents ?? {}).find(
-    ({ name }) => view && handQuestion(view, name)?.id === command.approval,
+    ({ name }) => view && openHandQuestions(view, name).some(({ id }) => id === command.approval),
   );
   return view && asked ? hands.problem(view, asked) : null;
 }
 
-/** As the engine offers it. */
-const giveUp = "give up";
-
 /** Answers the engine's question; what stands against that is looked for when it is sent. */
 export async function sayResolved(host: KiloHost, view: RunView, agent: AgentView): Promise<string | null> {
-  const asked = handQuestion(view, agent.name);
+  const [asked] = openHandQuestions(view, agent.name);
   if (!asked) return `${agent.name} has no conflicts that you resolve by hand; press Resolve first.`;
   const { id: approval, hash } = asked;
-  const answer = { verdict: "approved", scope: "once", comment: "resolved" } as const;
+  const answer = { verdict: "approved", scope: "once", comment: resolvedAnswer } as const;
   const reply = await host.send(view.run, { type: "approval.give", approval, hash, ...answer });
   return reply.ok ? null : reply.failure.message;
 }

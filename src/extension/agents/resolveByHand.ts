@@ -2,7 +2,6 @@
 // the last of them was saved without marks; whether they are resolved is the person's to say.
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { ApprovalView } from "../../protocol/approval";
 import type { Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import type { AgentView } from "../../protocol/session";
@@ -15,12 +14,6 @@ export interface HandResolving extends vscode.Disposable {
   open(view: RunView, agent: AgentView): Promise<Result<number>>;
   /** @returns a sentence where a file is not saved or holds marks; null where the agent's tree can be taken. */
   problem(view: RunView, agent: AgentView): Promise<string | null>;
-}
-
-/** The open question whether an agent's conflicts are resolved: the engine asks it once both sides are in the tree. */
-export function handQuestion({ approvals }: RunView, agent: string): ApprovalView | null {
-  const own = `question:resolve:${agent}:`;
-  return Object.values(approvals).find(({ id, answer }) => !answer && id.startsWith(own)) ?? null;
 }
 
 /** The texts the merge editor began with: the editor outlives a reload of the window, and so do they. */

@@ -1,8 +1,9 @@
 // An agent's figures, each with its word: what is proven, turns, money, files, process. What is not there yet is left out.
+
 import type { AgentPicture } from "../../../src/protocol/agentsWire";
+import { counted } from "../../../src/protocol/counted";
 import { formatMicros } from "../../../src/protocol/money";
 import { formatCount } from "../ui/figures";
-import { count } from "./agentWords";
 
 export function AgentFigures({ agent }: { agent: AgentPicture }) {
   const { proven, criteria, turns, micros, files, added, removed, pid } = agent;
@@ -10,10 +11,10 @@ export function AgentFigures({ agent }: { agent: AgentPicture }) {
   return (
     <div className="agents-figures">
       <span className="kilo-figure agents-proven">{criteria > 0 ? `${proven}/${criteria} proven` : ""}</span>
-      <span className="kilo-figure agents-turns">{turns > 0 ? count(turns, "turn") : ""}</span>
+      <span className="kilo-figure agents-turns">{turns > 0 ? counted(turns, "turn") : ""}</span>
       <span className="kilo-figure agents-cost">{micros > 0 ? formatMicros(micros) : ""}</span>
       <span className="kilo-figure agents-files">
-        {files > 0 ? count(files, "file") : ""}
+        {files > 0 ? counted(files, "file") : ""}
         {lines ? (
           <>
             {" "}

@@ -1,6 +1,8 @@
 // One agent: how it stands, what it has done and cost, whom its work conflicts with, and what may be done with it.
+
 import { useRef, useState } from "react";
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
+import { firstOf } from "../../../src/protocol/firstOf";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { visibleText } from "../ui/visibleText";
@@ -119,12 +121,9 @@ function clipped(text: string): string {
 function Conflict({ agent: { conflictsWith, state } }: { agent: AgentPicture }) {
   // What is set aside for conflicts says so already.
   if (conflictsWith.length === 0 || state === "landed" || state === "conflict") return null;
-  const shown = conflictsWith.slice(0, 3).join(", ");
-  const more = conflictsWith.length > 3 ? ` and ${conflictsWith.length - 3} more` : "";
   return (
     <p className="agents-row-warning">
-      <Icon name="warning" /> conflicts with {visibleText(shown)}
-      {more}
+      <Icon name="warning" /> conflicts with {visibleText(firstOf(conflictsWith, 3))}
     </p>
   );
 }

@@ -1,10 +1,13 @@
 // What stands between the agents' work and the user's tree: questions, conflicts, checks, what is set aside and why, and
 // the one button that lets the rest in.
+
 import type { AsidePicture, SessionPicture, SessionVerb } from "../../../src/protocol/agentsWire";
+import { counted } from "../../../src/protocol/counted";
+import { firstOf } from "../../../src/protocol/firstOf";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { visibleText } from "../ui/visibleText";
-import { count, stateWords } from "./agentWords";
+import { stateWords } from "./agentWords";
 import { Landed } from "./Landed";
 import { asideText, mergeWords, openWarnings, waitingWords, warningWords } from "./mergeWords";
 import { Problem } from "./Problem";
@@ -130,8 +133,7 @@ function Checks({ checked }: { checked: NonNullable<SessionPicture["merge"]>["ch
   const last = checked.at(-1);
   if (!last) return null;
   const { icon, tone } = verdicts[last.verdict] ?? verdicts.unverified;
-  const members = last.members.slice(0, 6).join(", ");
-  const more = last.members.length > 6 ? ` and ${last.members.length - 6} more` : "";
+  const members = firstOf(last.members, 6);
   return (
     <p className="agents-line">
       <span className={`kilo-state kilo-state-${tone}`}>
@@ -139,8 +141,8 @@ function Checks({ checked }: { checked: NonNullable<SessionPicture["merge"]>["ch
       </span>
       <span className="agents-line-words">
         Checks {last.verdict}
-        {members === "" ? "" : ` with ${visibleText(members)}${more}`}
-        <span className="kilo-muted"> · {count(checked.length, "run")} of the checks in this round</span>
+        {members === "" ? "" : ` with ${visibleText(members)}`}
+        <span className="kilo-muted"> · {counted(checked.length, "run")} of the checks in this round</span>
       </span>
     </p>
   );

@@ -1,10 +1,12 @@
 // When each agent worked: a thin line while it waited, a bar while it worked, wave by wave. The bars are for who sees
 // them; a table says the same to who does not.
+
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
+import { counted } from "../../../src/protocol/counted";
 import { formatDuration } from "../ui/figures";
 import { Icon } from "../ui/Icon";
 import { visibleText } from "../ui/visibleText";
-import { count, stateWords } from "./agentWords";
+import { stateWords } from "./agentWords";
 import { type Span, spanOf, wavesIn } from "./spans";
 import { type TimeScale, timeScale } from "./timeScale";
 import { useNow } from "./useNow";
@@ -43,7 +45,7 @@ export function Timeline({ picture, onChoose, small }: TimelineProps) {
         {wavesIn(agents).map(({ wave, members }) => (
           <div key={wave} className="agents-wave">
             <p className="agents-wave-name kilo-small" aria-hidden="true">
-              Wave {wave} <span className="kilo-muted">· {count(members.length, "agent")}</span>
+              Wave {wave} <span className="kilo-muted">· {counted(members.length, "agent")}</span>
             </p>
             {members.map((agent) => (
               <Line

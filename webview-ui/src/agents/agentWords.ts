@@ -41,8 +41,3 @@ export const asideWords: Record<AsidePicture["kind"], string> = {
 export function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
-
-/** `1 file`, `3 files`. */
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
-}

@@ -1,7 +1,10 @@
 // The merge of a session in one line: what it waits for, how far it is, what came of it. Pure.
+
 import type { AgentState } from "../../../src/protocol/agents";
 import type { AsidePicture, SessionPicture } from "../../../src/protocol/agentsWire";
-import { asideWords, count, type StateWords, shortened } from "./agentWords";
+import { counted } from "../../../src/protocol/counted";
+import { firstOf } from "../../../src/protocol/firstOf";
+import { asideWords, type StateWords, shortened } from "./agentWords";
 
 const atWork = new Set<AgentState>(["waiting", "starting", "working", "asking", "paused", "stopped"]);
 
@@ -12,9 +15,9 @@ export function mergeWords(picture: SessionPicture): StateWords {
   if (mergeApproval) {
     if (mergeApproval.outside)
       return { icon: "bell", word: `Waits for you: ${mergeApproval.title}.`, tone: "waiting" };
-    const left = aside.length > 0 ? `; ${count(aside.length, "agent")} set aside` : "";
-    const files = mergeApproval.files > 0 ? `, ${count(mergeApproval.files, "file")}` : "";
-    const landed = count(merge?.landed.length ?? 0, "agent");
+    const left = aside.length > 0 ? `; ${counted(aside.length, "agent")} set aside` : "";
+    const files = mergeApproval.files > 0 ? `, ${counted(mergeApproval.files, "file")}` : "";
+    const landed = counted(merge?.landed.length ?? 0, "agent");
     return { icon: "bell", word: `Waits for you: the merge of ${landed}${files}${left}.`, tone: "waiting" };
   }
   if (merge) {
@@ -52,11 +55,15 @@ function committedWords(committed: NonNullable<SessionPicture["committed"]>): St
     return { icon: "check", word: `It stands on ${onBranch}; your folder is as it was.`, tone: "ok" };
   if (notMerged !== undefined) {
     const files =
-      written > 0 ? `Merged into your folder as uncommitted changes: ${count(written, "file")}. ` : "";
+      written > 0 ? `Merged into your folder as uncommitted changes: ${counted(written, "file")}. ` : "";
     return { icon: "warning", word: `${files}${notMerged}`, tone: "waiting" };
   }
   const where = commit ? `as commit ${commit.slice(0, 10)}` : "as uncommitted changes";
-  return { icon: "check", word: `Merged into your folder ${where}: ${count(written, "file")}.`, tone: "ok" };
+  return {
+    icon: "check",
+    word: `Merged into your folder ${where}: ${counted(written, "file")}.`,
+    tone: "ok",
+  };
 }
 
 export function waitingWords(waiting: SessionPicture["waiting"]): string {
@@ -98,10 +105,7 @@ export function asideText({ kind, text, conflicts, with: others }: AsidePicture)
   const whom = others.length > 0 ? ` with ${others.join(", ")}` : "";
   const what = asideWords[kind] ?? "not merged";
   const paths = [...new Set(conflicts.flatMap((one) => one.paths))];
-  if (kind === "conflict" && paths.length > 0) {
-    const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : "";
-    return `${what}${whom} in ${paths.slice(0, pathsShown).join(", ")}${more}`;
-  }
+  if (kind === "conflict" && paths.length > 0) return `${what}${whom} in ${firstOf(paths, pathsShown)}`;
   return `${what}${whom}${text === "" ? "" : `: ${shortened(text, 300)}`}`;
 }
 

@@ -1,5 +1,7 @@
 // The words of an approval's card: what is asked, what the buttons say, what may be allowed for longer. Pure.
+
 import type { Approval, ApprovalKind } from "../../../src/protocol/approval";
+import { isRunAgain } from "../../../src/protocol/runAgain";
 
 interface KindWords {
   /** What is asked, for the card's head. */
@@ -56,7 +58,7 @@ export function headline({ title }: Pick<Approval, "title">): string {
 
 /** The engine's own question about a shell command it lost sight of: a yes or a no. */
 export function asksAgain({ id, kind }: Pick<Approval, "id" | "kind">): boolean {
-  return kind === "question" && /:again(?::\d+)?$/.test(id);
+  return kind === "question" && isRunAgain(id);
 }
 
 const alone: ApprovalKind[] = ["plan", "merge", "budget", "trust", "mcp", "question"];

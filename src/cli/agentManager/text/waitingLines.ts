@@ -1,5 +1,6 @@
 // What a session waits for from a person, each with the line that answers it. Pure.
 import type { ApprovalView } from "../../../protocol/approval";
+import { isHandQuestion } from "../../../protocol/handQuestion";
 import { endIt, isNothingQuestion } from "../../../protocol/nothingQuestion";
 import type { RunView } from "../../../protocol/run";
 import { isRunAgain } from "../../../protocol/runAgain";
@@ -19,7 +20,7 @@ export function answerLine(view: RunView, { id, kind }: ApprovalView, named: str
 
 /** The agent whose conflicts a person resolves by hand and says so with this answer; null for other questions. */
 export function resolvedBy({ session }: RunView, id: string): string | null {
-  return session?.order.find((name) => id.startsWith(`question:resolve:${name}:`)) ?? null;
+  return session?.order.find((name) => isHandQuestion(id, name)) ?? null;
 }
 
 /** Whether it is the result of a session that comes into the user's tree; a push is asked about by itself. */

@@ -2,6 +2,7 @@
 // it is said twice: first the engine puts both sides into the agent's worktree, then the person says that it is done.
 import type { ApprovalView } from "../../../protocol/approval";
 import { failure } from "../../../protocol/failure";
+import { isHandQuestion, resolvedAnswer } from "../../../protocol/handQuestion";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
@@ -64,8 +65,7 @@ function wishFor(agent: string | null, auto: boolean): Wish {
     ...(auto || agent === null
       ? {}
       : {
-          done: (fact) =>
-            fact.type === "approval.asked" && fact.approval.id.startsWith(`question:resolve:${agent}:`),
+          done: (fact) => fact.type === "approval.asked" && isHandQuestion(fact.approval.id, agent),
         }),
   };
 }
@@ -101,20 +101,18 @@ async function sayResolved(
       hash,
       verdict: "approved",
       scope: "once",
-      comment: "resolved",
+      comment: resolvedAnswer,
     },
     taken: (fact) => fact.type === "approval.given" && fact.approval === id,
     done: (fact) =>
       (fact.type === "agent.finished" && fact.agent === name) ||
-      (fact.type === "approval.asked" &&
-        fact.approval.id.startsWith(`question:resolve:${name}:`) &&
-        fact.approval.id !== id),
+      (fact.type === "approval.asked" && isHandQuestion(fact.approval.id, name) && fact.approval.id !== id),
   });
   if (!told.ok) return refuse(host, told.failure);
   const fact = told.value.done?.fact;
   if (fact?.type === "approval.asked") {
-    host.say(cleanText(fact.approval.detail));
     const text = cleanText(fact.approval.detail);
+    host.say(text);
     if (json) host.print(JSON.stringify({ session: found.run, ...told.value, text }));
     host.say(
       `Marks are left. When they are gone: kilo-code agent-manager resolve --agent ${cleanLine(name)}${found.named}`,

@@ -1,8 +1,10 @@
 // `agent-manager restart --agent A`: ends an agent's process; it goes on from its log in the same tree, or begins once more
 // there where it had ended.
+
 import { agentTasks } from "../../../protocol/agents";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
+import { isOpen } from "../../../protocol/taskTree";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { agentOptions, tellAgent } from "../agentVerb";
@@ -38,5 +40,5 @@ export function restartedWords(view: RunView, name: string): string {
 /** A task that is open is gone on with; of one that ended only the worktree is left. */
 function goesOn(view: RunView, name: string): boolean {
   const agent = ownNamed(view.session?.agents ?? {}, name);
-  return agent !== undefined && agentTasks(view, agent).some(({ endedAt }) => endedAt === undefined);
+  return agent !== undefined && agentTasks(view, agent).some(isOpen);
 }

@@ -1,11 +1,12 @@
 // Looks whether an artifact is what its name or content claims: JSON, OpenAPI, JUnit, coverage. Reads bytes only; runs,
 // loads and resolves nothing outside them.
+import { counted } from "../../../protocol/counted";
 import { checkCobertura, checkIstanbul, checkLcov, isCoverageJson } from "./coverage";
 import { checkJson, checkJsonSchema } from "./json";
 import { checkJunit } from "./junit";
 import { checkOpenapi } from "./openapi";
 import { readXml } from "./readXml";
-import { type ArtifactCheck, fits, isRecord, many, misfit, own } from "./verdict";
+import { type ArtifactCheck, fits, isRecord, misfit, own } from "./verdict";
 import { yamlValue } from "./yamlValue";
 
 /** Bytes of one artifact. */
@@ -23,7 +24,7 @@ export function checkArtifact(name: string, bytes: Uint8Array, schema?: unknown)
   if (text === null) {
     const claims = /\.(?:json|ya?ml|xml|info|txt|md|sql|csv)$/.exec(file);
     if (claims) return misfit("binary", `it is no UTF-8 text, but its name ends with ${claims[0]}`);
-    return fits("binary", `binary: ${many(bytes.byteLength, "byte")}`);
+    return fits("binary", `binary: ${counted(bytes.byteLength, "byte")}`);
   }
   if (file.endsWith(".json")) return checkJsonFile(file, text, schema);
   if (/\.ya?ml$/.test(file)) return checkYamlFile(file, text);
@@ -43,7 +44,7 @@ function textOf(bytes: Uint8Array): string | null {
 
 function plainText(text: string): ArtifactCheck {
   const lines = text === "" ? 0 : text.replace(/\n$/, "").split("\n").length;
-  return fits("text", `text: ${many(lines, "line")}, ${many(Buffer.byteLength(text), "byte")}`);
+  return fits("text", `text: ${counted(lines, "line")}, ${counted(Buffer.byteLength(text), "byte")}`);
 }
 
 const namedOpenapi = /(?:^|[^a-z])(?:openapi|swagger)(?:[^a-z]|$)/;
@@ -79,7 +80,7 @@ function checkXmlFile(file: string, text: string): ArtifactCheck {
     if (/junit|^test-/.test(file))
       return misfit("junit", `its root is <${root.name}>, not <testsuites> or <testsuite>`);
     if (file.includes("cobertura")) return misfit("coverage", "its root is no <coverage> with a line-rate");
-    return fits("xml", `xml: <${root.name}>, ${many(root.children.length, "child element")}`);
+    return fits("xml", `xml: <${root.name}>, ${counted(root.children.length, "child element")}`);
   } catch (thrown) {
     return misfit("xml", `it is no XML: ${oneLine(thrown)}`);
   }

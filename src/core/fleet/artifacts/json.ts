@@ -1,8 +1,10 @@
 // JSON artifacts: held against a schema where a consumer gave one. Patterns of a schema are left out: a model's own
 // expression over a model's own text could keep the engine busy for ever.
+
 import * as z from "zod";
+import { counted } from "../../../protocol/counted";
 import { namesTypeTwice, takesTooLong, tooManySteps } from "./schemaSteps";
-import { type ArtifactCheck, fits, isRecord, many, misfit } from "./verdict";
+import { type ArtifactCheck, fits, isRecord, misfit } from "./verdict";
 
 export function checkJson(value: unknown, schema: unknown): ArtifactCheck {
   if (schema !== undefined) {
@@ -14,7 +16,7 @@ export function checkJson(value: unknown, schema: unknown): ArtifactCheck {
 
 function shapeOf(value: unknown): string {
   if (Array.isArray(value)) return `list of ${value.length}`;
-  if (isRecord(value)) return `object with ${many(Object.keys(value).length, "key")}`;
+  if (isRecord(value)) return `object with ${counted(Object.keys(value).length, "key")}`;
   return value === null ? "null" : typeof value;
 }
 

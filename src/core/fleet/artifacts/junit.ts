@@ -1,6 +1,7 @@
 // Test reports in the form JUnit made common: what a suite declares must be what it lists. Pure.
+import { counted } from "../../../protocol/counted";
 import type { XmlElement } from "./readXml";
-import { type ArtifactCheck, fits, many, misfit } from "./verdict";
+import { type ArtifactCheck, fits, misfit } from "./verdict";
 
 interface Counts {
   tests: number;
@@ -17,10 +18,10 @@ export function checkJunit(root: XmlElement): ArtifactCheck {
   if (problem) return misfit("junit", problem);
   const { tests, failures, errors, skipped } = countIn(root);
   const rest = [
-    errors > 0 ? `, ${many(errors, "error")}` : "",
+    errors > 0 ? `, ${counted(errors, "error")}` : "",
     skipped > 0 ? `, ${skipped} skipped` : "",
   ].join("");
-  return fits("junit", `junit: ${many(tests, "test")}, ${many(failures, "failure")}${rest}`);
+  return fits("junit", `junit: ${counted(tests, "test")}, ${counted(failures, "failure")}${rest}`);
 }
 
 function firstProblem(suite: XmlElement): string | null {

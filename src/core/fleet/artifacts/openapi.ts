@@ -1,6 +1,7 @@
 // OpenAPI 3.x descriptions: the structure whoever builds against them relies on. Follows references inside the document
 // only. No full validator: what it passes may still be wrong in its details.
-import { type ArtifactCheck, fits, isRecord, many, misfit, own } from "./verdict";
+import { counted } from "../../../protocol/counted";
+import { type ArtifactCheck, fits, isRecord, misfit, own } from "./verdict";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
 const deepest = 100;
@@ -13,11 +14,11 @@ export function checkOpenapi(value: unknown): ArtifactCheck {
   const version = own(value, "openapi");
   if (typeof version !== "string" || !/^3\.[0-2]\.\d+/.test(version))
     return misfit("openapi", 'openapi must be a version such as "3.1.0"');
-  const counted = { paths: 0, operations: 0 };
+  const found = { paths: 0, operations: 0 };
   const problem =
-    infoProblem(value) ?? pathsProblem(value, version, counted) ?? referenceProblem(value, value, 0);
+    infoProblem(value) ?? pathsProblem(value, version, found) ?? referenceProblem(value, value, 0);
   if (problem) return misfit("openapi", problem);
-  const line = `${many(counted.paths, "path")}, ${many(counted.operations, "operation")}`;
+  const line = `${counted(found.paths, "path")}, ${counted(found.operations, "operation")}`;
   return fits("openapi", `openapi ${version.slice(0, 3)}: ${line}`);
 }
 
@@ -30,7 +31,7 @@ function infoProblem(document: Record<string, unknown>): string | null {
 function pathsProblem(
   document: Record<string, unknown>,
   version: string,
-  counted: { paths: number; operations: number },
+  found: { paths: number; operations: number },
 ): string | null {
   const paths = own(document, "paths");
   if (paths === undefined) {
@@ -42,13 +43,13 @@ function pathsProblem(
   const ids = new Set<string>();
   for (const [path, item] of Object.entries(paths)) {
     if (path.startsWith("x-")) continue;
-    counted.paths += 1;
+    found.paths += 1;
     if (!path.startsWith("/")) return `the path ${path} does not begin with /`;
     if (!isRecord(item)) return `paths.${path} is no object`;
     for (const method of methods) {
       const operation = own(item, method);
       if (operation === undefined) continue;
-      counted.operations += 1;
+      found.operations += 1;
       const problem = operationProblem(document, { path, item, version, ids }, operation);
       if (problem) return `${method.toUpperCase()} ${path}: ${problem}`;
     }

@@ -27,11 +27,6 @@ export function misfit(kind: ArtifactKind, problem: string): ArtifactCheck {
   return { kind, ok: false, problem, summary: `${kind}: ${problem}` };
 }
 
-/** `1 path`, `5 paths`. */
-export function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,11 @@
 // Title and body of a session's pull request, from its view alone: what each agent did, which checks ran with which exit
 // codes, what reviewers voted, what was set aside, what it cost, how to undo it. A model's words are quoted and made
 // harmless; nothing is claimed that no receipt shows. Pure.
+
 import * as z from "zod";
 import { type AgentRow, agentRows } from "../../../protocol/agents";
 import type { CheckReceipt, Verification } from "../../../protocol/check";
+import { counted } from "../../../protocol/counted";
 import { formatMicros } from "../../../protocol/money";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView, StepView } from "../../../protocol/run";
@@ -66,16 +68,12 @@ function shorten(body: string): string {
   return `${body.slice(0, cut)}\n\nThe rest was left out, for it is longer than GitHub takes; the session's report has it.`;
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
-
 function agents(view: RunView, rows: readonly AgentRow[]): string[] {
   const done = rows.filter(({ state }) => state === "landed" || state === "done");
   if (done.length === 0) return [];
   const lines = done.flatMap((row) => {
     const step = view.steps.find(({ id }) => id === row.step);
-    const figures = row.files > 0 ? ` (${plural(row.files, "file")}, +${row.added} −${row.removed})` : "";
+    const figures = row.files > 0 ? ` (${counted(row.files, "file")}, +${row.added} −${row.removed})` : "";
     const said = step?.result?.text.trim() ?? "";
     const quoted = said === "" ? [] : ["", ...quotation(said, resultLines, "  "), ""];
     return [`- ${codeSpan(row.name)} as ${codeSpan(row.role)}: ${plainLine(row.title)}${figures}`, ...quoted];
@@ -210,7 +208,7 @@ function cost(view: RunView): string[] {
   const total = [...roles.values()].reduce((sum, { micros }) => sum + micros, 0);
   const lines = [...roles].map(
     ([role, { calls, micros }]) =>
-      `- ${codeSpan(role)}: ${formatMicros(micros)}, ${plural(calls, "model call")}`,
+      `- ${codeSpan(role)}: ${formatMicros(micros)}, ${counted(calls, "model call")}`,
   );
   return [`## Cost: ${formatMicros(total)}`, "", ...lines];
 }

@@ -1,7 +1,9 @@
 // Keeps everything a worktree holds that is not kept elsewhere: commits, and uncommitted work as a commit of the engine,
 // under refs/kilo/archive/. Works on a copy of the tree's index; moves no branch, runs no hook, ignores only ignored files.
+
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { firstOf } from "../../../protocol/firstOf";
 import { lineCommand, plainCommand, splitNul } from "../../git/command";
 import { listTree } from "../../git/commands/listTree";
 import { createReference } from "../../git/commands/references";
@@ -76,9 +78,8 @@ async function refuseDirtySubmodules(
   }
   const changed = await neitherAsFilledNorNamed(yard, record, links);
   if (changed.length === 0) return;
-  const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
   throw refuse(
-    `A submodule folder in ${record.path} holds changed files (${changed.slice(0, 3).join(", ")}${more}); move them away first.`,
+    `A submodule folder in ${record.path} holds changed files (${firstOf(changed, 3)}); move them away first.`,
   );
 }
 

@@ -1,7 +1,9 @@
 // What a new worktree lacks because of how its repository is: submodules nobody has here, large files, sparse and shallow
 // trees. Never fetches, never runs a filter; each finding is one sentence for the person and the agent.
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { firstOf } from "../../../protocol/firstOf";
 import { splitNul } from "../../git/command";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
@@ -10,11 +12,6 @@ import { fillSubmodules } from "./fillSubmodules";
 import type { Yard } from "./yard";
 
 const namedAtMost = 3;
-
-function naming(paths: readonly string[]): string {
-  const more = paths.length > namedAtMost ? ` and ${paths.length - namedAtMost} more` : "";
-  return `${paths.slice(0, namedAtMost).join(", ")}${more}`;
-}
 
 async function largeFilesIn({ commonDir }: Yard, tree: Git): Promise<string[]> {
   const attributes = join(tree.folder, ".gitattributes");
@@ -47,15 +44,15 @@ export async function describeTree(yard: Yard, path: string, submodules: boolean
   const notes: string[] = [];
   if (filled.length > 0)
     notes.push(
-      `Submodules are filled here as files from your repository (${naming(filled)}); what is changed in them is not taken over.`,
+      `Submodules are filled here as files from your repository (${firstOf(filled, namedAtMost)}); what is changed in them is not taken over.`,
     );
   if (empty.length > 0)
     notes.push(
-      `Submodules are left empty here (${naming(empty)}); a setup script may fill them with \`git submodule update --init\`.`,
+      `Submodules are left empty here (${firstOf(empty, namedAtMost)}); a setup script may fill them with \`git submodule update --init\`.`,
     );
   if (largeFiles.length > 0)
     notes.push(
-      `Large files are left as pointers here (${naming(largeFiles)}); a setup script may fill them with \`git lfs pull\`.`,
+      `Large files are left as pointers here (${firstOf(largeFiles, namedAtMost)}); a setup script may fill them with \`git lfs pull\`.`,
     );
   if (admin !== null && existsSync(join(admin, "info", "sparse-checkout")))
     notes.push("This tree is sparse like yours; files outside your sparse patterns are not in it.");

@@ -1,7 +1,9 @@
 // An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Fact, FactOf } from "../../../protocol/event";
+import { firstOf } from "../../../protocol/firstOf";
 import type { FileView, RunView, StepView } from "../../../protocol/run";
 import { resolveNames } from "../../fleet/merge/commits";
 import { compareStored, type TreeChange } from "../../git/commands/compareTrees";
@@ -82,10 +84,8 @@ async function ignoredOf(
 const mostNamed = 5;
 
 function unseen(agent: string, paths: readonly string[]): Fact {
-  const more = paths.length > mostNamed ? [`${paths.length - mostNamed} more`] : [];
-  const named = [...paths.slice(0, mostNamed), ...more].join(", ");
   const [are, them] = paths.length === 1 ? ["is", "it"] : ["are", "them"];
-  const text = `${agent} wrote ${named}, which git ignores, so ${paths.length === 1 ? "it" : "they"} ${are} no part of its work; to have ${them}, request a change that puts ${them} elsewhere or takes the pattern out of .gitignore.`;
+  const text = `${agent} wrote ${firstOf(paths, mostNamed)}, which git ignores, so ${paths.length === 1 ? "it" : "they"} ${are} no part of its work; to have ${them}, request a change that puts ${them} elsewhere or takes the pattern out of .gitignore.`;
   return { type: "notice.given", text };
 }
 

@@ -1,6 +1,8 @@
 // What a task changed outside the only folder its agent may write in. Its tools refuse such a path before they write; where
 // a shell command writes is known only afterwards. Pure.
+
 import type { ChangedFile } from "../../../protocol/approvalSubject";
+import { firstOf } from "../../../protocol/firstOf";
 import type { TaskView } from "../../../protocol/task";
 import { isBelow } from "../../policy/toolPolicy";
 
@@ -22,9 +24,7 @@ export function outsideFolder(
   if (writeIn === undefined) return null;
   const outside = files.map(({ path }) => path).filter((path) => !isBelow(path, writeIn));
   if (outside.length === 0) return null;
-  const more = outside.length > mostNamed ? [`${outside.length - mostNamed} more`] : [];
-  const paths = [...outside.slice(0, mostNamed), ...more].join(", ");
-  return { folder: writeIn, paths, count: outside.length };
+  return { folder: writeIn, paths: firstOf(outside, mostNamed), count: outside.length };
 }
 
 /** What the agent is told, once. */

@@ -1,5 +1,6 @@
 // Conflicts that a person resolves themselves, in the agent's own tree. The engine brings both sides there, waits, and looks
 // that no mark is left before it takes the work.
+import { giveUpAnswer, handQuestion, resolvedAnswer } from "../../../protocol/handQuestion";
 import type { RunView, StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { approvalOf, askApproval } from "../../agent/approve";
@@ -24,9 +25,6 @@ function isByHand({ reason, why }: AgentView): boolean {
   return reason === "conflict" && why === "";
 }
 
-/** An answer to choose: a question is answered with words, not with a verdict. */
-const giveUp = "give up";
-
 /**
  * Asks until the person says that they have taken the marks out, and they have.
  * @returns false where the agent was begun anew meanwhile: its tree is gone, and the question with it.
@@ -42,15 +40,15 @@ export async function resolveByHand(
     const list = (await markedPaths(runtime, agent.tree)).map((path) => `- ${path}`).join("\n");
     const asked = approvalOf({
       kind: "question",
-      about: `resolve:${agent.name}:${agent.round}:${attempt}`,
+      about: handQuestion(agent.name, agent.round, attempt),
       title: `Resolve the conflicts of ${agent.name} in ${agent.tree.path}`,
       detail: `Files with conflict marks:\n${list || "- none; look at the files all the same"}\nEdit them there, then approve.`,
       action: `${agent.name}\n${agent.round}\n${attempt}`,
-      options: ["resolved", giveUp],
+      options: [resolvedAnswer, giveUpAnswer],
     });
     const answer = await askApproval({ view: log.view, emit: log.append, decided: runtime.decided }, asked);
     if (agentOfStep(log.view(), step.id)?.round !== agent.round) return false;
-    if (answer.verdict === "rejected" || answer.comment === giveUp) {
+    if (answer.verdict === "rejected" || answer.comment === giveUpAnswer) {
       const evidence = "its conflicts were not resolved";
       log.append({ type: "step.settled", step: step.id, status: "failed", evidence });
       return true;
