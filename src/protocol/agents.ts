@@ -1,10 +1,12 @@
 // What an agent of a session is at now, in one word, and the figures of its row. Derived from the view, never stored:
 // every host shows the same.
+
 import type { Effort } from "./effort";
 import { blockedWords } from "./foldSession";
 import { foreseenConflicts } from "./foreseen";
 import { isHandQuestion } from "./handQuestion";
 import { isFor } from "./isFor";
+import { providerOf } from "./modelWords";
 import { ownNamed } from "./ownNamed";
 import type { RunView, StepView } from "./run";
 import type { AgentView, SessionView } from "./session";
@@ -211,7 +213,7 @@ function atWork(view: RunView, task: TaskView | undefined): Stand {
 /** That its model does not answer, from the first attempt that failed until one has ended well. */
 function retryWords({ retry, model }: TaskView): string {
   if (!retry) return "";
-  const provider = model.split("/", 1)[0] ?? model;
+  const provider = providerOf(model);
   const what =
     retry.code === "provider-unreachable" ? `cannot reach ${provider}` : `${provider} could not answer`;
   return `${what}, try ${retry.attempt + 1}`;

@@ -1,5 +1,6 @@
 // The live block of a run as lines for a terminal: a header and the three lanes, side by side or one below the other.
 // Pure: state, size and time in, lines out; no line is wider than the terminal.
+import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { type Lane, lanes } from "../../protocol/settings";
@@ -108,6 +109,6 @@ function headOf(lane: Lane, view: RunView): string {
   if (!last) return lane;
   const micros = tasks.reduce((sum, task) => sum + task.micros, 0);
   const name = last.role === lane ? lane : `${lane} (${last.role})`;
-  const model = last.model.slice(last.model.indexOf("/") + 1);
+  const model = modelName(last.model);
   return cleanLine(`${name}  ${model}  ${formatMicros(micros)}`);
 }

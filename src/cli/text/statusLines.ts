@@ -1,5 +1,6 @@
 // A run as a tree for a terminal: state, money, steps, tasks, what waits. Pure.
 
+import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
@@ -88,7 +89,7 @@ function tree(view: RunView): string[] {
 function branch(view: RunView, task: TaskView, indent: number, told: Set<string>): string[] {
   if (told.has(task.task)) return [];
   told.add(task.task);
-  const model = task.model.slice(task.model.indexOf("/") + 1);
+  const model = modelName(task.model);
   const why = task.failure ? `: ${cleanLine(task.failure.message)}` : "";
   const turns = `${task.turns} ${task.turns === 1 ? "turn" : "turns"}`;
   const line = `${" ".repeat(indent)}${signs[task.status]} ${task.task} ${task.role} (${model}) ${task.status}, ${turns}, ${formatMicros(task.micros)}${why}`;

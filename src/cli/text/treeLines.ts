@@ -1,6 +1,8 @@
 // The tree of a run's tasks for a terminal: who works, who rests and for what, what each costs, and what a person can do.
 // Pure. A line begins with what matters, so that a narrow terminal cuts off the least of it.
+
 import type { ApprovalView } from "../../protocol/approval";
+import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { flatTree, isOpen, type TaskNode, taskTree } from "../../protocol/taskTree";
@@ -126,7 +128,7 @@ export function taskLines(roots: readonly TaskNode[], line: (node: TaskNode) => 
 /** `▶ t3 coder (claude-sonnet-4-6) works 12 s · $0.03, $0.47 of $0.50 left · Handler`. */
 function taskLine(node: TaskNode, watch: TaskWatch | undefined, now: number, width: number): string {
   const { task } = node;
-  const model = width >= roomForModels ? ` (${task.model.slice(task.model.indexOf("/") + 1)})` : "";
+  const model = width >= roomForModels ? ` (${modelName(task.model)})` : "";
   const state = watch
     ? stateOf(node, watch, now)
     : `${task.status}${task.endReason && task.endReason !== task.status ? ` (${task.endReason})` : ""}`;

@@ -1,5 +1,6 @@
 // Review steps: who carries one out, what each of them votes, what the engine counts. Reviewers do not see each other.
 // Pure: no model is asked what its review comes to.
+import { modelName } from "../../protocol/modelWords";
 import type { RunView, StepView } from "../../protocol/run";
 import type { RunSettings } from "../../protocol/settings";
 import type { ReviewReport, TaskResult, TaskView } from "../../protocol/task";
@@ -93,8 +94,7 @@ export function countVotes({ review }: RunSettings, tasks: TaskView[]): Counted 
   const [accepts, rejects] = [count("accept"), count("reject")];
   const accepted = accepts > 0 && (rule === "veto" ? rejects === 0 : accepts > rejects);
   const how = tasks.length > 1 ? ` (${rule})` : "";
-  const name = ({ model }: TaskView) => model.slice(model.indexOf("/") + 1);
-  const each = tasks.map((task, index) => `${name(task)} ${voteWords(task, votes[index])}`);
+  const each = tasks.map((task, index) => `${modelName(task.model)} ${voteWords(task, votes[index])}`);
   const evidence = `${accepted ? "" : "rejected, "}${accepts} of ${tasks.length} accept${how}: ${each.join(", ")}`;
   return { evidence, result: { text: findingsOf(tasks), data: { accepted, votes } } };
 }

@@ -1,6 +1,8 @@
 // One row of the task tree: lane, title, who does it on which model, cost and state. Colour tells the lane only; the
 // state is a sign and a word.
+
 import { type CSSProperties, memo } from "react";
+import { modelName } from "../../../src/protocol/modelWords";
 import type { RowState } from "../../../src/protocol/trace";
 import { ShownWords } from "../approvals/ShownText";
 import { sameParts } from "../store/useSelected";
@@ -83,7 +85,7 @@ function drawsSame(left: TreeNode, right: TreeNode): boolean {
 }
 
 function whoOf({ role, model }: TreeNode): string {
-  return model === null ? role : `${role} · ${shortModel(model)}`;
+  return model === null ? role : `${role} · ${modelName(model)}`;
 }
 
 /** Title and cost, then who does it and how it stands. Where a sign says enough, the longer one of the two goes below. */
@@ -142,9 +144,4 @@ function Twist({ node, folds, closed, moves }: TaskRowProps & { folds: boolean }
       <Icon name={closed ? "chevron-right" : "chevron-down"} />
     </span>
   );
-}
-
-/** `anthropic/claude-sonnet-4-6` without its provider. */
-function shortModel(model: string): string {
-  return model.slice(model.indexOf("/") + 1);
 }

@@ -4,6 +4,7 @@ import { availableParallelism, hostname } from "node:os";
 import type { RunView } from "../../../protocol/run";
 import type { AgentView, SessionSettings } from "../../../protocol/session";
 import { redisAddressOf } from "../../fleet/remote/redisAddress";
+import type { ChannelTiming } from "../../fleet/remote/redisChannel";
 import { createRemoteAgents } from "../../fleet/remote/remoteAgents";
 import { throughRemote } from "../../fleet/remote/throughRemote";
 import { throughWorkers } from "../../fleet/workers/throughWorkers";
@@ -31,6 +32,8 @@ export interface EngineFleet {
   leases?: { folder: string; temporaryFolder: string };
   /** The user's own folder, where packages for other machines may be. */
   home?: string;
+  /** How soon a machine that says nothing counts as lost; as usual if not given. */
+  timing?: ChannelTiming;
 }
 
 /** What agents of a session have; the tools that touch their trees are carried out by their processes. */
@@ -79,6 +82,7 @@ function onOtherMachines(
     ...{ home: fleet.home ?? "", product, run, project: folder, scratch, git, checkpoints },
     url: () => redisAddressOf(session, ports.secret),
     limits: { memoryBytes, cpus },
+    ...(fleet.timing ? { timing: fleet.timing } : {}),
     sandbox,
     setup: settings.trusted ? session.setup : null,
     onEvent: (event) => tell(log, event, event.host),

@@ -1,6 +1,8 @@
 // Which agents start next: those the longest chains hang on first, as many as may run side by side, batch by batch. Pure.
+
 import { agentBatches } from "../../../protocol/agentBatches";
 import { lengthOf } from "../../../protocol/effort";
+import { providerOf } from "../../../protocol/modelWords";
 import type { Plan } from "../../../protocol/plan";
 import type { RunView, StepView } from "../../../protocol/run";
 import type { TaskView } from "../../../protocol/task";
@@ -44,7 +46,7 @@ function placed(view: RunView, order: readonly StepView[], running: readonly Ste
   const freeOfOthers = Math.max(0, maxParallel - running.length + dead.length);
   let taken = 0;
   return order.filter((step) => {
-    const places = dead.includes(providerOf(modelOf(view, step))) ? free : freeOfOthers;
+    const places = dead.includes(providerOf(modelOf(view, step) ?? "")) ? free : freeOfOthers;
     if (taken >= places) return false;
     taken += 1;
     return true;
@@ -55,11 +57,7 @@ function placed(view: RunView, order: readonly StepView[], running: readonly Ste
 function deadProvider(view: RunView, step: StepView): string | null {
   const open = stepTasks(view, step).filter(isOpen);
   const rests = open.length > 0 && open.every(({ unserved }) => unserved !== undefined);
-  return rests ? providerOf(open[0]?.model) : null;
-}
-
-function providerOf(model = ""): string {
-  return model.split("/", 1)[0] ?? "";
+  return rests ? providerOf(open[0]?.model ?? "") : null;
 }
 
 /** Whether agents of other providers could begin if this task rested because its own does not serve it. */
@@ -71,7 +69,7 @@ export function othersCouldBegin(view: RunView, task: TaskView): boolean {
   const own = providerOf(task.model);
   const isOther = (id: string) => {
     const step = view.steps.find((one) => one.id === id);
-    return step !== undefined && providerOf(modelOf(view, step)) !== own;
+    return step !== undefined && providerOf(modelOf(view, step) ?? "") !== own;
   };
   return nextAgents(rested, readGraph(rested)).some(isOther);
 }

@@ -2,6 +2,7 @@
 
 import { startMachine } from "../../../../src/core/fleet/remote/machine";
 import { createNodePorts } from "../../../../src/core/host/nodePorts";
+import { timing } from "./timing";
 
 const [url = "", home = "", name = "", entry = "", concurrency = "1"] = process.argv.slice(2);
 const tell = (event: unknown) => process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
     ),
     product: "test 1",
     onEvent: tell,
-    timing: { beatMs: 200, silentMs: 3_000 },
+    timing,
   });
   tell({ type: "up" });
   process.once("SIGTERM", () => void machine.close().then(() => process.exit(0)));

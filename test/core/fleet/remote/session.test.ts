@@ -18,6 +18,7 @@ import { testSettings } from "../../../fakes/testSettings";
 import { tagged, until } from "../workers/stage";
 import { findRedis, type RedisServer, startRedis } from "./redisServer";
 import { onStageOfItsOwn, type RemoteStage } from "./stage";
+import { timing } from "./timing";
 
 const found = await findRedis();
 if (!found.ok) console.log(`Sessions on other machines: skipped, for ${found.why}`);
@@ -79,7 +80,7 @@ async function begin(
   const engine = createEngine({
     ports: { ...createTestPorts(), secret: async (name) => (name === "KILO_REDIS_URL" ? url : "test-key") },
     ...{ runs, scratch: join(stage.base, "scratch"), environment: process.env, interactive: true },
-    ...{ product: "test 1", retainBytes: 1e9, fleet: { home: stage.home("driver") } },
+    ...{ product: "test 1", retainBytes: 1e9, fleet: { home: stage.home("driver"), timing } },
   });
   const executor = { kind: "bullmq", redis: null } satisfies SessionSettings["executor"];
   const roles = agents.map(({ role }) => agentRole(role));

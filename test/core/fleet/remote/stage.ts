@@ -16,6 +16,7 @@ import { createCheckpoints } from "../../../../src/core/git/checkpoints";
 import { createGit } from "../../../../src/core/git/git";
 import { type Agent, bundle, makeAgent, none, plainTools, until } from "../workers/stage";
 import { type Found, type RedisServer, startRedis } from "./redisServer";
+import { timing } from "./timing";
 
 export interface MachineProcess {
   pid: number;
@@ -186,7 +187,7 @@ function makeTeam(
       }),
     onEvent: (event) => events.push(event),
     onTrouble: (message) => trouble.push(message),
-    timing: { beatMs: 200, silentMs: 3_000 },
+    timing,
     nobodyMs: 3_000,
     ...given,
   });
