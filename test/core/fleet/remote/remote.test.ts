@@ -3,27 +3,20 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { tagged, until } from "../workers/stage";
-import { findRedis, type RedisServer, startRedis } from "./redisServer";
-import { makeRemoteStage, onStageOfItsOwn, type RemoteStage } from "./stage";
+import { findRedis, startRedis } from "./redisServer";
+import { onStageOfItsOwn } from "./stage";
 
 const found = await findRedis();
 if (!found.ok) console.log(`Agents on other machines: skipped, for ${found.why}`);
 
-describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, () => {
-  let redis: RedisServer;
-  let stage: RemoteStage;
-  beforeAll(async () => {
-    if (found.ok) redis = await startRedis(found.redis);
-  });
-  afterAll(() => redis?.stop());
-  beforeEach(async () => {
-    stage = await makeRemoteStage();
-  });
-  afterEach(() => stage.remove());
+/** Beside the others: what these tests mostly do is wait. */
+const together = (title: string, work: Parameters<typeof onStageOfItsOwn>[1]) =>
+  it.concurrent(title, () => onStageOfItsOwn(found, work));
 
-  it("see the agent's files and change them", async () => {
+describe.skipIf(!found.ok).concurrent("commands on other machines", { timeout: 120_000 }, () => {
+  together("see the agent's files and change them", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     await stage.machine(redis.url);
     const { agents, at, events } = stage.team(redis.url, root);
@@ -45,32 +38,35 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     expect(events).toMatchObject([{ type: "started", host: expect.stringContaining("machine") }]);
   });
 
-  it("know nothing of the driver's environment, and leave nothing in Redis or on disk", async () => {
-    const root = stage.project("app", { "a.txt": "one\n" });
-    const machine = await stage.machine(redis.url, {
-      name: "m",
-      env: { ...process.env, KILO_REDIS_URL: redis.url, ONLY_THERE: "yes" },
-    });
-    const { agents, at } = stage.team(redis.url, root, { setup: "echo prepared > .git/setup" });
-    agents.open("coder", root);
-    const { text } = await at(root).call("run_command", { command: "env; cat .git/setup; touch changed" });
-    expect(text).toContain("ONLY_THERE=yes");
-    expect(text).toContain("prepared");
-    expect(text).not.toContain("KILO_REDIS_URL");
-    expect(text).toMatch(/^PORT=\d+$/m);
-    expect(text).toMatch(/^KILO_RUN=run-1$/m);
-    await agents.leave(root, "its agent is done");
-    await machine.told("ended");
-    const trees = join(stage.home("m"), "worker", "machines");
-    expect(readdirSync(trees).flatMap((one) => readdirSync(join(trees, one)))).toEqual([]);
-    const look = new Redis(redis.url);
-    const left = async () =>
-      (await look.keys("kilo:*")).filter((key) => /parcel|stay:.*:up|[0-9a-f]{8}-/.test(key));
-    while ((await left()).length > 0) await new Promise((next) => setImmediate(next));
-    look.disconnect();
-  });
+  together(
+    "know nothing of the driver's environment, and leave nothing in Redis or on disk",
+    async (stage, redis) => {
+      const root = stage.project("app", { "a.txt": "one\n" });
+      const machine = await stage.machine(redis.url, {
+        name: "m",
+        env: { ...process.env, KILO_REDIS_URL: redis.url, ONLY_THERE: "yes" },
+      });
+      const { agents, at } = stage.team(redis.url, root, { setup: "echo prepared > .git/setup" });
+      agents.open("coder", root);
+      const { text } = await at(root).call("run_command", { command: "env; cat .git/setup; touch changed" });
+      expect(text).toContain("ONLY_THERE=yes");
+      expect(text).toContain("prepared");
+      expect(text).not.toContain("KILO_REDIS_URL");
+      expect(text).toMatch(/^PORT=\d+$/m);
+      expect(text).toMatch(/^KILO_RUN=run-1$/m);
+      await agents.leave(root, "its agent is done");
+      await machine.told("ended");
+      const trees = join(stage.home("m"), "worker", "machines");
+      expect(readdirSync(trees).flatMap((one) => readdirSync(join(trees, one)))).toEqual([]);
+      const look = new Redis(redis.url);
+      const left = async () =>
+        (await look.keys("kilo:*")).filter((key) => /parcel|stay:.*:up|[0-9a-f]{8}-/.test(key));
+      while ((await left()).length > 0) await new Promise((next) => setImmediate(next));
+      look.disconnect();
+    },
+  );
 
-  it("run side by side on machines, each agent on one", async () => {
+  together("run side by side on machines, each agent on one", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     const other = join(stage.base, "other");
     execFileSync("git", ["worktree", "add", "-q", other], { cwd: root });
@@ -92,10 +88,10 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     expect(new Set(events.map(({ host }) => host)).size).toBe(2);
   });
 
-  it("are lost with a machine that is ended politely, at once", async () => {
+  together("are lost with a machine that is ended politely, at once", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     const machine = await stage.machine(redis.url, { name: "m" });
-    const { agents, at } = stage.team(redis.url, root);
+    const { agents, at } = stage.team(redis.url, root, { run: "run-polite" });
     agents.open("coder", root);
     const mark = join(stage.base, "begun");
     const doomed = at(root).call("run_command", { command: `touch ${mark}; sleep 600` });
@@ -103,14 +99,14 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     await until(() => existsSync(mark));
     await machine.stop();
     await expect(doomed).rejects.toThrow("was lost in the middle of this");
-    expect(tagged("KILO_RUN", "run-1")).toEqual([]);
+    expect(tagged("KILO_RUN", "run-polite")).toEqual([]);
     expect(readdirSync(join(stage.home("m"), "worker", "machines"))).toEqual([]);
   });
 
-  it("end when they are aborted, and when their agent is left", async () => {
+  together("end when they are aborted, and when their agent is left", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     await stage.machine(redis.url);
-    const { agents, at } = stage.team(redis.url, root);
+    const { agents, at } = stage.team(redis.url, root, { run: "run-aborted" });
     agents.open("coder", root);
     const controller = new AbortController();
     const mark = (name: string) => join(stage.base, name);
@@ -127,10 +123,10 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     await until(() => existsSync(mark("two")));
     await agents.leave(root, "restarted by the user");
     await expect(left).rejects.toThrow("restarted by the user");
-    await until(() => tagged("KILO_RUN", "run-1").length === 0);
+    await until(() => tagged("KILO_RUN", "run-aborted").length === 0);
   });
 
-  it("are held to the session's limits there", async () => {
+  together("are held to the session's limits there", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     await stage.machine(redis.url);
     const limits = { memoryBytes: 400_000_000, cpus: null };
@@ -145,7 +141,7 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
     expect((await at(root).call("run_command", { command: "echo on" })).text).toContain("on");
   });
 
-  it("keep what somebody changed at home meanwhile, and say so", async () => {
+  together("keep what somebody changed at home meanwhile, and say so", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     await stage.machine(redis.url);
     const { agents, at } = stage.team(redis.url, root);
@@ -163,11 +159,8 @@ describe.skipIf(!found.ok)("commands on other machines", { timeout: 120_000 }, (
   });
 });
 
-describe.skipIf(!found.ok)("commands that are lost", { timeout: 120_000 }, () => {
-  const waiting = (title: string, work: Parameters<typeof onStageOfItsOwn>[1]) =>
-    it.concurrent(title, () => onStageOfItsOwn(found, work));
-
-  waiting(
+describe.skipIf(!found.ok).concurrent("commands that are lost", { timeout: 120_000 }, () => {
+  together(
     "are lost with a machine that is killed, and the next one goes to another",
     async (stage, redis) => {
       const root = stage.project("app", { "a.txt": "one\n" });
@@ -202,7 +195,7 @@ describe.skipIf(!found.ok)("commands that are lost", { timeout: 120_000 }, () =>
     },
   );
 
-  waiting("wait in the queue again where Redis was emptied meanwhile", async (stage, redis) => {
+  together("wait in the queue again where Redis was emptied meanwhile", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     const { agents, at, trouble } = stage.team(redis.url, root, { nobodyMs: 60_000 });
     agents.open("coder", root);
@@ -216,7 +209,7 @@ describe.skipIf(!found.ok)("commands that are lost", { timeout: 120_000 }, () =>
     await agents.close();
   });
 
-  waiting("are lost with Redis that answers no more, and who sent them can leave", async (stage, redis) => {
+  together("are lost with Redis that answers no more, and who sent them can leave", async (stage, redis) => {
     const root = stage.project("app", { "a.txt": "one\n" });
     await stage.machine(redis.url);
     const { agents, at } = stage.team(redis.url, root);
@@ -230,7 +223,7 @@ describe.skipIf(!found.ok)("commands that are lost", { timeout: 120_000 }, () =>
     await agents.close();
   });
 
-  waiting("are lost with Redis, and machines go on when it is there again", async (stage, redis) => {
+  together("are lost with Redis, and machines go on when it is there again", async (stage, redis) => {
     if (!found.ok) return;
     const root = stage.project("app", { "a.txt": "one\n" });
     await stage.machine(redis.url, { name: "m" });
