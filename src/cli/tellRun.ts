@@ -51,6 +51,14 @@ const lookEveryMs = 500;
  * @returns a failure for a run that is not there, has ended, or is driven by nobody.
  */
 export async function openLine(host: Host, wanted: string | undefined): Promise<Result<Line>> {
+  const line = await findLine(host, wanted);
+  if (line.ok && !(await isDriven(line.value.handle, line.value.run)))
+    return { ok: false, failure: nobodyDrives(line.value.run) };
+  return line;
+}
+
+/** The run as in {@link openLine}, whether anybody drives it or not. */
+export async function findLine(host: Host, wanted: string | undefined): Promise<Result<Line>> {
   const handle = openEngine(host);
   const found = await findRun(handle.engine, wanted);
   if (!found.ok) return found;
@@ -63,7 +71,6 @@ export async function openLine(host: Host, wanted: string | undefined): Promise<
     const message = `The run ${run} has ended (${view.outcome ?? "ended"}); there is nothing left to tell it.`;
     return { ok: false, failure: failure("invalid-input", message) };
   }
-  if (!(await isDriven(handle, run))) return { ok: false, failure: nobodyDrives(run) };
   return { ok: true, value: { handle, run, view, origin: origin.value } };
 }
 

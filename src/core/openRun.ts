@@ -33,7 +33,7 @@ import { GitWatch } from "./schedule/gitWatch";
 import { learning, redactorFor } from "./schedule/knownSecrets";
 import { LiveTasks } from "./schedule/liveTasks";
 import { onceDurable } from "./schedule/onceDurable";
-import { askAboutCommands, settleOpen } from "./schedule/recover";
+import { askAboutCommands, leaveCommands, settleOpen } from "./schedule/recover";
 import type { Runtime } from "./schedule/runtime";
 import { serversOf } from "./schedule/serversOf";
 import { fleetOf } from "./schedule/session/agentProcesses";
@@ -201,7 +201,7 @@ function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor
       await reconcileTrees(runtime);
       // What was said while nobody drove the run.
       await takeInbox(runtime, () => driver, "before");
-      await askAboutCommands(runtime);
+      await (log.view().stopRequested ? leaveCommands(runtime) : askAboutCommands(runtime));
     },
   });
   log.subscribe(() => driver.wake());

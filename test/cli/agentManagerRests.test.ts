@@ -31,6 +31,27 @@ test("the reason it rests and the end it came to are sentences, with what can be
   });
 });
 
+test("one that rests is cancelled as it stands, and cleaned up then", async () => {
+  stage = await openStage({
+    rules: [agent("api part", ["api.txt", "GET /me\n"])],
+    steps: [step("Endpoints", "api")],
+  });
+  const { program, manager, json } = stage;
+  expect((await manager("start", "--yes", "--foreground", "Build a profile")).code).toBe(3);
+  const [{ session }] = [await json("status")];
+  const clean = `kilo-code agent-manager cleanup --session-id ${session}`;
+  expect(await program.run(["cancel", session])).toMatchObject({
+    code: 0,
+    out: `The session ${session} was cancelled. What its agents did stays in their worktrees; take these away: ${clean}\n`,
+    error: "",
+  });
+  expect(await json("status")).toMatchObject({ status: "ended", outcome: "cancelled" });
+  expect(await manager("cleanup")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("    its work is kept: refs/kilo/archive/"),
+  });
+});
+
 test.skipIf(!hasTerminals)(
   "watched in a terminal, a line that goes on below loses nothing at its edge",
   async () => {

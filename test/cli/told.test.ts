@@ -109,6 +109,23 @@ describe("a run that thinks", () => {
     );
   });
 
+  test("that rests is cancelled as it stands: nobody goes on with it first, and no model is asked", async () => {
+    const { program, run, until, prompts } = await thinking();
+    await program.run(["pause"]);
+    const asked = prompts().length;
+    const { code, out } = await program.run(["cancel", run, "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      run,
+      taken: { fact: { type: "run.stopRequested" } },
+      done: { fact: { type: "run.ended", outcome: "cancelled" } },
+      text: `The run ${run} was cancelled. What it changed stays; take it back: kilo-code undo ${run}`,
+    });
+    expect(prompts()).toHaveLength(asked);
+    expect(await until("run.ended")).toMatchObject({ summary: "stopped by the user" });
+    expect((await program.run(["undo", run])).code).toBe(0);
+  });
+
   test.each<[string[], number, RegExp]>([
     [["steer", "last"], 2, /^There is no message/],
     [["steer", "--task", "t7", "hello there"], 2, /There is no task "t7" in this run; open are t1 \(coder:/],

@@ -234,7 +234,7 @@ describe("the verb", () => {
     [["steer", run, "hello"]],
     [["pause", run]],
     [["pause", run, "--task", "t5", "--off"]],
-    [["cancel", run]],
+    [["cancel", run, "--task", "t6"]],
     [["approve", run]],
     [["reject", run, "--reason", "no"]],
     [["restart", run, "--task", "t6", "--turn", "1"]],

@@ -1,10 +1,12 @@
 // `cancel <run>`: ends a run for good, or one task with all below it; the task's parent is told and goes on.
 import { failure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
+import { stillDriven } from "../agentManager/stillDriven";
 import { confirm } from "../ask/confirm";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
-import { isOwn, type Line, openLine, openTaskLine, ownFact, tellAndSay } from "../tellRun";
+import { readEvents } from "../readEvents";
+import { findLine, isOwn, type Line, openTaskLine, ownFact, sayTold, tellAndSay } from "../tellRun";
 import { isSession, kindOf, undoLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
@@ -31,7 +33,7 @@ export const cancel: Verb = {
     }
     const json = input.has("json");
     if (wanted === undefined) {
-      const line = await openLine(host, input.words[0]);
+      const line = await findLine(host, input.words[0]);
       return line.ok ? cancelRun(host, line.value, input.has("yes"), json) : refuse(host, line.failure);
     }
     const opened = await openTaskLine(host, input.words[0], wanted);
@@ -54,16 +56,38 @@ async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): 
     host.say("Nothing was cancelled.");
     return exitCode.failed;
   }
-  const changed = leftOf(run);
+  if (!(await stillDriven(line))) return endResting(host, line, json);
   return tellAndSay(host, line, json, {
     command: { type: "run.stop" },
     taken: (fact) => fact.type === "run.stopRequested" && isOwn(fact.origin, origin),
     done: ({ type }) => type === "run.ended",
     sentence: (isDone) =>
       isDone
-        ? `The ${kind} ${run} was cancelled. ${changed}`
-        : `The ${kind} ${run} is ending; what is in flight takes its time. ${changed}`,
+        ? cancelledWords(run)
+        : `The ${kind} ${run} is ending; what is in flight takes its time. ${leftOf(run)}`,
   });
+}
+
+function cancelledWords(run: string): string {
+  return `The ${kindOf(run)} ${run} was cancelled. ${leftOf(run)}`;
+}
+
+/** Nobody drives it, so it is ended here. A wish in its inbox is read before anything is begun: no model is asked. */
+async function endResting(host: Host, { handle, run, view, origin }: Line, json: boolean): Promise<number> {
+  const { engine } = handle;
+  const wished = await engine.send(run, { type: "run.stop" }, origin);
+  const opened = wished.ok ? await engine.resume(run, { origin }) : wished;
+  if (!opened.ok) return refuse(host, opened.failure);
+  const end = await engine.settled(run);
+  await engine.close();
+  const events = await readEvents(engine, run);
+  if ("code" in events) return refuse(host, events);
+  const fresh = events.filter(({ seq }) => seq > view.seq);
+  const taken = fresh.find(({ fact }) => fact.type === "run.stopRequested");
+  const done = fresh.find(({ fact }) => fact.type === "run.ended");
+  if (taken && done) return sayTold(host, json, run, { taken, done }, cancelledWords(run));
+  const why = end?.kind === "paused" ? end.pause.message : "what it left open could not be settled.";
+  return refuse(host, failure("aborted", `The ${kindOf(run)} ${run} was not cancelled: ${why}`));
 }
 
 async function cancelTask(

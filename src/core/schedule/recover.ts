@@ -122,6 +122,12 @@ export async function interruptedCalls(runtime: Runtime, task: string): Promise<
   return facts;
 }
 
+/** For a run that is only taken over to be ended: nobody is asked, and what a command was doing counts as cut off. */
+export async function leaveCommands(runtime: Runtime): Promise<void> {
+  const tasks = new Set(Object.values(runtime.log.view().openToolCalls).map(({ task }) => task));
+  for (const task of tasks) runtime.log.append(...(await interruptedCalls(runtime, task)));
+}
+
 /** For an undo without a resume: open commands count as cut off, with whatever they left. */
 export async function settleCommands(view: RunView, checkpoints: Checkpoints): Promise<Fact[]> {
   const open = Object.values(view.openToolCalls).filter((call) => call.effect === "command");

@@ -1,7 +1,7 @@
 // After a crash of a fleet: one command of each agent was cut off, and all are asked about before the first is answered.
 import { expect, test } from "vitest";
 import { LiveTasks } from "../../../src/core/schedule/liveTasks";
-import { askAboutCommands } from "../../../src/core/schedule/recover";
+import { askAboutCommands, leaveCommands } from "../../../src/core/schedule/recover";
 import type { Runtime } from "../../../src/core/schedule/runtime";
 import type { ApprovalAnswer } from "../../../src/protocol/approval";
 import type { Fact } from "../../../src/protocol/event";
@@ -87,4 +87,18 @@ test("of a session only the task whose command was cut off waits, for all of its
   await free;
   expect(told).toEqual(["answered 1", "free", "answered 0"]);
   await live.freed("t1", signal);
+});
+
+test("a run that is taken over only to be ended asks nobody: what was under way counts as cut off", async () => {
+  const view = viewOf([created("t1", "step"), created("t2", "step"), begun("t1"), begun("t2")]);
+  const appended: Fact[] = [];
+  const runtime = {
+    log: { view: () => view, append: (...facts: Fact[]) => appended.push(...facts) },
+    checkpoints: () => ({ take: async () => ({ ok: false }) }),
+  };
+  await leaveCommands(runtime as unknown as Runtime);
+  expect(appended).toMatchObject([
+    { type: "toolCall.settled", toolCall: "t1.1.1", outcome: "interrupted" },
+    { type: "toolCall.settled", toolCall: "t2.1.1", outcome: "interrupted" },
+  ]);
 });
