@@ -10,6 +10,7 @@ import type { Host } from "./host";
 import { createJsonDisplay, createPlainDisplay } from "./live/plainDisplay";
 import type { RunDisplay } from "./live/runDisplay";
 import { type EngineHandle, openEngine } from "./openEngine";
+import { sayBeside } from "./sayBeside";
 import { createPaint } from "./text/paint";
 
 export interface SessionWishes {
@@ -44,6 +45,7 @@ export async function openSession(host: Host, { json, approved }: SessionWishes)
     },
     async drive(run, origin, requireVerified, shownAfter = 0) {
       if (!handle) throw new Error("the engine is not open");
+      await sayBeside(host, handle, run);
       const display = await createDisplay(host, json, shownAfter);
       return driveRun({
         host,

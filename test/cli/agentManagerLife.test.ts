@@ -224,7 +224,7 @@ test("in the foreground, then from elsewhere; beside another session", async () 
   const beside = await manager("start", "--yes", "--session", "two.json");
   expect([beside.code, beside.error]).toEqual([
     0,
-    `note: the session ${run} is at work here too; other verbs reach it with --session-id ${run}\n`,
+    `note: the session ${run} is at work here too: what both make is merged into the same files; other verbs reach it with --session-id ${run}\n`,
   ]);
   expect((await json("status")).session).not.toBe(run);
   const listed = lines((await manager("sessions", "--json")).out).map((line) => JSON.parse(line));

@@ -5,6 +5,7 @@ import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import { personHere } from "../../person";
 import { readBudget } from "../../runFlags";
+import { sayBeside } from "../../sayBeside";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { attendStart, startedJson } from "../attendStart";
@@ -47,6 +48,7 @@ export const resume: Verb = {
     if (!launched.ok) return refuse(host, launched.failure);
     const { pid, left } = launched.value;
     if (left) return sayLeft(host, { run, named }, pid);
+    await sayBeside(host, handle, run);
     if (!json) host.print(`The session ${run} goes on (PID ${pid}): ${cleanLine(view.prompt)}`);
     const prompter = atTerminal(host) && !json ? createClackPrompter(host.print) : null;
     const since = view.seq;

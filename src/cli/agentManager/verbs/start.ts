@@ -2,11 +2,11 @@
 import { createClackPrompter } from "../../ask/clackPrompter";
 import { atTerminal } from "../../configuration";
 import { type Host, refuse } from "../../host";
-import { type EngineHandle, openEngine } from "../../openEngine";
+import { openEngine } from "../../openEngine";
 import { openSession } from "../../openSession";
 import { personHere } from "../../person";
 import { drivingOptions } from "../../runFlags";
-import { isDriven } from "../../tellRun";
+import { sayBeside } from "../../sayBeside";
 import { cleanText } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { attendStart } from "../attendStart";
@@ -63,25 +63,13 @@ export const start: Verb = {
     if (!launched.ok) return refuse(host, launched.failure);
     const { run, pid, left } = launched.value;
     const handle = openEngine(host);
-    const [latest, ...others] = await sessionIds(handle);
+    const [latest] = await sessionIds(handle);
     const named = latest === run ? "" : ` --session-id ${run}`;
     if (left) return sayLeft(host, { run, named }, pid);
-    for (const other of await drivenOf(handle, others))
-      host.say(
-        `note: the session ${other} is at work here too; other verbs reach it with --session-id ${other}`,
-      );
+    await sayBeside(host, handle, run);
     return attendStart({ host, handle, run, pid, origin: origin.value, prompter, since: 0, json, named });
   },
 };
-
-/** Those of some older sessions that are at work. */
-async function drivenOf(handle: EngineHandle, ids: readonly string[]): Promise<string[]> {
-  const looked = await Promise.all(ids.slice(0, mostLooked).map((id) => isDriven(handle, id)));
-  return ids.filter((_, at) => looked[at] === true);
-}
-
-/** Older sessions that are looked at. */
-const mostLooked = 20;
 
 async function inForeground(
   host: Host,
