@@ -49,7 +49,7 @@ function isBeingMerged({ session, approvals, applied }: RunView): boolean {
 function oneAgent(view: RunView, command: AgentCommand, agent: AgentView, origin: Origin): Fact[] | Failure {
   const { name } = agent;
   const byHand = openHandQuestions(view, name);
-  if (byHand.length > 0 && command.type !== "agent.recreate") return resolvedByHand(name);
+  if (byHand.length > 0 && command.type !== "agent.recreate") return resolvedByHand(view.run, name);
   switch (command.type) {
     case "agent.reject":
       if (!agent.result) return notDone(view, agent);
@@ -115,7 +115,7 @@ function resolveAll(view: RunView, origin: Origin): Admitted | Failure {
   const agents = Object.values(view.session?.agents ?? {}).filter(({ aside }) => aside?.kind === "conflict");
   if (agents.length === 0) {
     const byHand = view.session?.order.find((name) => openHandQuestions(view, name).length > 0);
-    if (byHand !== undefined) return resolvedByHand(byHand);
+    if (byHand !== undefined) return resolvedByHand(view.run, byHand);
     return failure("invalid-input", "No agent of this session is set aside for conflicts.");
   }
   const facts = agents.flatMap((agent) => {
@@ -134,8 +134,9 @@ function resolve(agent: AgentView, auto: boolean, origin: Origin): Fact[] | Fail
   return [{ type: "agent.reopened", agent: name, reason: "conflict", message, origin }];
 }
 
-function resolvedByHand(name: string): Failure {
-  const line = `kilo-code agent-manager resolve --agent ${name}`;
+/** Lines to type name the session: which is the latest is not known here, and without a name that one is meant. */
+function resolvedByHand(run: string, name: string): Failure {
+  const line = `kilo-code agent-manager resolve --agent ${name} --session-id ${run}`;
   const cure = `when no mark is left, say \`${line}\`, or recreate it to begin anew`;
   return failure("invalid-input", `The conflicts of ${name} are being resolved by hand; ${cure}.`);
 }
@@ -143,7 +144,8 @@ function resolvedByHand(name: string): Failure {
 function notDone(view: RunView, agent: AgentView): Failure {
   const step = view.steps.find(({ id }) => id === agent.step);
   const how = step?.status === "failed" ? "has failed" : "is not done";
-  return failure("invalid-input", `${agent.name} ${how}; look with \`kilo-code agent-manager status\`.`);
+  const look = `kilo-code agent-manager status --session-id ${view.run}`;
+  return failure("invalid-input", `${agent.name} ${how}; look with \`${look}\`.`);
 }
 
 function rejected(comment: string | undefined) {

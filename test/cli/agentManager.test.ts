@@ -234,7 +234,11 @@ describe("a session that is only a log", () => {
         'There is no agent "nobody" in this session. Agents: database, api',
       ],
       [["merge", "--reject", "api"], 3, "Nobody drives the session"],
-      [["merge", "--reject", "testing"], 2, "testing has failed"],
+      [
+        ["merge", "--reject", "testing"],
+        2,
+        "testing has failed; look with `kilo-code agent-manager status --session-id session-",
+      ],
       [["resolve"], 2, "Say whose conflicts"],
       [["resolve", "--agent", "api"], 2, "api is not set aside for conflicts"],
       [["resolve", "--auto"], 3, "Nobody drives the session"],

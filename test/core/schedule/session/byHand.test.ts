@@ -23,6 +23,7 @@ test("recreated while its conflicts are resolved by hand, it begins in a new tre
   await asked("merge");
   const [aside] = one.of("merge.setAside");
   const agent = aside?.agent ?? "";
+  const { run } = await one.view();
   await one.send({ type: "agent.resolve", agent, auto: false });
   await asked("question");
   for (const command of [
@@ -33,7 +34,7 @@ test("recreated while its conflicts are resolved by hand, it begins in a new tre
   ] as const)
     expect(await one.send(command)).toMatchObject({
       failure: {
-        message: `The conflicts of ${agent} are being resolved by hand; when no mark is left, say \`kilo-code agent-manager resolve --agent ${agent}\`, or recreate it to begin anew.`,
+        message: `The conflicts of ${agent} are being resolved by hand; when no mark is left, say \`kilo-code agent-manager resolve --agent ${agent} --session-id ${run}\`, or recreate it to begin anew.`,
       },
     });
   await one.send({ type: "agent.recreate", agent });
