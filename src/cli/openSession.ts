@@ -39,7 +39,7 @@ export async function openSession(host: Host, { json, approved }: SessionWishes)
     open(secret, retainBytes) {
       const live = (_: string, event: LiveEvent) => onLive(event);
       // Somebody answers: the person at the terminal, or what the person said beforehand.
-      const interactive = prompter !== null || approved.length > 0;
+      const interactive = prompter !== null || (approved.length > 0 && "beforehand");
       handle = openEngine(host, { interactive, secret, live, retainBytes });
       return handle;
     },

@@ -39,7 +39,7 @@ export async function resumeRun(host: Host, wish: ResumeWish): Promise<number> {
     // Taking the run over would only write down that it waits again.
     for (const line of pausedLines(paused)) host.say(line);
     if (json) host.print(JSON.stringify({ run, status: paused.status, waiting: openApprovals(paused) }));
-    return exitCode.waiting;
+    return paused.pause?.reason === "cap" ? exitCode.cap : exitCode.waiting;
   }
   const resumed = await engine.resume(run, {
     origin: origin.value,

@@ -34,8 +34,8 @@ export interface EngineOptions {
   scratch: string;
   /** The host's environment; children get a cleaned copy. */
   environment: Environment;
-  /** Whether a person can answer approvals here. */
-  interactive: boolean;
+  /** Whether a person can answer approvals here; `beforehand` where only what was said before it began is given as answers. */
+  interactive: boolean | "beforehand";
   product: string;
   /** What agents of sessions have, where the host can give it. */
   fleet?: EngineFleet;

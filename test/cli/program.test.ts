@@ -206,12 +206,15 @@ describe("a run", () => {
     expect((await program.run(["run", "--yes", "/orchestrate write b and c"])).code).toBe(0);
   });
 
-  test("stops at the cap and goes on with more money", async () => {
-    const { program } = await open([edits]);
+  test("stops at the cap, which nothing said beforehand raises, and goes on with more money", async () => {
+    const { program } = await open([edits], ci);
     await program.run(["trust"]);
     const capped = await program.run(["run", "--budget", "0.01", "/single change a.txt"]);
     expect(capped.code).toBe(5);
     expect(capped.error).toContain("--budget <dollars>");
+    const again = await program.run(["resume", "--yes"]);
+    expect([again.code, again.error]).toEqual([5, expect.stringContaining("--budget <dollars>")]);
+    expect((await program.run(["logs"])).out).not.toContain("rejected");
     expect((await program.run(["resume", "--budget", "0.01"])).code).toBe(2);
     expect((await program.run(["resume", "--budget", "1"])).code).toBe(0);
   });

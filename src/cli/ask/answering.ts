@@ -2,7 +2,7 @@
 // Only ever speaks for the person who started this process; a question nobody answers pauses the run.
 import type { Engine } from "../../core/engine";
 import { planRoles } from "../../core/roles/index";
-import type { ApprovalKind, ApprovalVerdict, ApprovalView, Origin } from "../../protocol/approval";
+import type { ApprovalKind, ApprovalView, Origin } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
 import type { RunView } from "../../protocol/run";
 import { askApproval } from "./askApproval";
@@ -77,10 +77,10 @@ async function settle(answering: Answering, approval: ApprovalView, signal: Abor
     if (!reply.ok) say(reply.failure.message);
   };
   const beforehand = answering.approved.includes(approval.kind) && !approval.mustAsk;
-  if (beforehand) return send(give(approval, "approved"));
+  if (beforehand) return send(approved(approval));
   if (!prompter) {
-    // Without more money the run rests at its cap, which a script can tell from a question.
-    return send(approval.kind === "budget" ? give(approval, "rejected") : unanswered);
+    // Nobody is asked for money here: without more of it the run rests at its cap, which a script can tell from a question.
+    return approval.kind === "budget" ? undefined : send(unanswered);
   }
   answering.pauseDisplay();
   try {
@@ -101,6 +101,6 @@ async function planAsked(engine: Engine, run: string, approval: ApprovalView, vi
   return { plan, roles: planRoles(view?.settings.models ?? {}) };
 }
 
-function give(approval: ApprovalView, verdict: ApprovalVerdict): RunCommand {
-  return { type: "approval.give", approval: approval.id, hash: approval.hash, verdict, scope: "once" };
+function approved({ id, hash }: ApprovalView): RunCommand {
+  return { type: "approval.give", approval: id, hash, verdict: "approved", scope: "once" };
 }

@@ -22,8 +22,8 @@ export interface HostPlace {
 }
 
 export interface EngineWishes {
-  /** Whether somebody can answer approvals here. */
-  interactive: boolean;
+  /** Whether somebody can answer approvals here, as in {@link Engine}'s options. */
+  interactive: boolean | "beforehand";
   secret: Ports["secret"];
   live: Ports["live"];
   /** Models the host itself can reach. */

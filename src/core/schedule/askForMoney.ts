@@ -6,7 +6,8 @@ import type { Runtime } from "./runtime";
 
 /** @returns true when the cap was raised, or the question was another's, and the caller may try again. */
 export async function askForMoney(runtime: Runtime, task: TaskView, missing: Micros): Promise<boolean> {
-  if (!runtime.interactive) return false;
+  // What was said beforehand answers other questions; a cap is raised by a person who sees it.
+  if (runtime.interactive !== true) return false;
   const { log } = runtime;
   const from = log.view().settings.capMicros;
   const rejected = Object.values(log.view().approvals).filter(

@@ -41,8 +41,8 @@ export interface Runtime {
   history(task: string): Promise<Fact[]>;
   /** @param signal gives up the waiting; the question stays. */
   decided(approval: string, signal?: AbortSignal): Promise<ApprovalAnswer>;
-  /** False where no person can ever answer: money is then not asked for. */
-  interactive: boolean;
+  /** Other than true where no person can answer: money is then not asked for. */
+  interactive: boolean | "beforehand";
   redactText(text: string): string;
   redactDeep<T>(value: T): T;
   /** What an agent's loop is handed. */
