@@ -217,6 +217,13 @@ export async function tellAndSay(
   return sayTold(host, json, line.run, told.value, sentence(told.value.done !== null));
 }
 
+/** Says that what was wished is so already; there are no facts to print. */
+export function sayStanding(host: Host, json: boolean, run: string, sentence: string): number {
+  host.say(sentence);
+  if (json) host.print(JSON.stringify({ run, taken: null, done: null, text: sentence }));
+  return exitCode.done;
+}
+
 /** Prints what became of it: one sentence, or the facts as JSON. */
 export function sayTold(host: Host, json: boolean, run: string, told: Told, sentence: string): number {
   const { taken, done } = told;

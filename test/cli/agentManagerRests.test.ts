@@ -39,6 +39,11 @@ test("one that rests is cancelled as it stands, and cleaned up then", async () =
   const { program, manager, json } = stage;
   expect((await manager("start", "--yes", "--foreground", "Build a profile")).code).toBe(3);
   const [{ session }] = [await json("status")];
+  const asked = await manager("cleanup", "--json");
+  expect([asked.code, JSON.parse(asked.out).error.message]).toEqual([
+    3,
+    "To do so without a terminal: kilo-code agent-manager cleanup --yes",
+  ]);
   const clean = `kilo-code agent-manager cleanup --session-id ${session}`;
   expect(await program.run(["cancel", session])).toMatchObject({
     code: 0,

@@ -5,8 +5,9 @@ import { afterAll, afterEach, describe, expect, test } from "vitest";
 import type { ScriptRule } from "../../src/demo/modelServer/scriptOf";
 import type { Approval } from "../../src/protocol/approval";
 import type { RunSettings } from "../../src/protocol/settings";
+import { at, keys } from "./dialogue";
 import { type DrivenRun, driveRun } from "./drivenRun";
-import { removeProgram, watch } from "./program";
+import { hasTerminals, removeProgram, watch } from "./program";
 
 let driven: DrivenRun;
 afterEach(() => driven?.close());
@@ -70,7 +71,9 @@ describe("a run that thinks", () => {
       `t1 pauses before its next request. It goes on with: kilo-code pause ${run} --task t1 --off\n`,
     );
     await until("task.pauseRequested");
-    expect((await program.run(["pause", run, "--task", "t1"])).error).toContain("paused already");
+    const already = await program.run(["pause", run, "--task", "t1", "--json"]);
+    expect([already.code, already.error]).toEqual([0, expect.stringContaining("paused already")]);
+    expect(JSON.parse(already.out)).toMatchObject({ run, taken: null, text: already.error.trimEnd() });
     expect((await program.run(["pause", run, "--task", "t1", "--off"])).out).toBe("t1 goes on.\n");
     expect(await program.run(["pause", run, "--task", "t1", "--off"])).toMatchObject({
       code: 2,
@@ -107,6 +110,13 @@ describe("a run that thinks", () => {
     expect((await program.run(["cancel", run])).error).toBe(
       `The run ${run} has ended (cancelled); there is nothing left to tell it.\n`,
     );
+  });
+
+  test.skipIf(!hasTerminals)("is not cancelled by a no, which is data too with --json", async () => {
+    const { program, run } = await thinking();
+    const asked = await at(program.terminal(["cancel", run, "--json"]), ["for good?", keys.enter]);
+    expect(asked.code).toBe(1);
+    expect(asked.out).toContain('{"error":{"code":"aborted","message":"Nothing was cancelled."}}');
   });
 
   test("that rests is cancelled as it stands: nobody goes on with it first, and no model is asked", async () => {

@@ -8,7 +8,6 @@ import { isAnsweredAlone, shown } from "../ask/askApproval";
 import { confirm } from "../ask/confirm";
 import { chooseApproval } from "../chooseApproval";
 import { atTerminal, loadOwnConfiguration } from "../configuration";
-import { exitCode } from "../exitCode";
 import { giveAnswer, readAnswerWords } from "../giveAnswer";
 import { type Host, refuse } from "../host";
 import { openLine } from "../tellRun";
@@ -51,10 +50,8 @@ export const approve: Verb = {
     show(`The answer is bound to exactly this: sha256 ${approval.hash}`);
     const allowed = await mayApprove(host, approval, input.has("yes"));
     if (!allowed.ok) return refuse(host, allowed.failure);
-    if (!allowed.value) {
-      host.say("Nothing was approved; it goes on waiting.");
-      return exitCode.waiting;
-    }
+    if (!allowed.value)
+      return refuse(host, failure("not-allowed", "Nothing was approved; it goes on waiting."));
     return giveAnswer(host, line.value, approval, answer.value, json);
   },
 };

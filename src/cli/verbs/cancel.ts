@@ -3,10 +3,18 @@ import { failure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
 import { stillDriven } from "../agentManager/stillDriven";
 import { confirm } from "../ask/confirm";
-import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { readEvents } from "../readEvents";
-import { findLine, isOwn, type Line, openTaskLine, ownFact, sayTold, tellAndSay } from "../tellRun";
+import {
+  findLine,
+  isOwn,
+  type Line,
+  openTaskLine,
+  ownFact,
+  sayStanding,
+  sayTold,
+  tellAndSay,
+} from "../tellRun";
 import { isSession, kindOf, undoLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
@@ -52,10 +60,8 @@ function leftOf(run: string): string {
 async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): Promise<number> {
   const { run, origin } = line;
   const kind = kindOf(run);
-  if (!sure && (await confirm(host, `End the ${kind} ${run} for good?`)) === "no") {
-    host.say("Nothing was cancelled.");
-    return exitCode.failed;
-  }
+  if (!sure && (await confirm(host, `End the ${kind} ${run} for good?`)) === "no")
+    return refuse(host, failure("aborted", "Nothing was cancelled."));
   if (!(await stillDriven(line))) return endResting(host, line, json);
   return tellAndSay(host, line, json, {
     command: { type: "run.stop" },
@@ -97,10 +103,8 @@ async function cancelTask(
   reason: string | undefined,
   json: boolean,
 ): Promise<number> {
-  if (cancelWanted !== undefined) {
-    host.say(`${task} is being cancelled already.`);
-    return exitCode.done;
-  }
+  if (cancelWanted !== undefined)
+    return sayStanding(host, json, line.run, `${task} is being cancelled already.`);
   return tellAndSay(host, line, json, {
     command: { type: "task.cancel", task, ...(reason ? { message: reason } : {}) },
     taken: ownFact("task.cancelRequested", task, line.origin),

@@ -1,9 +1,8 @@
 // `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
 import { failure } from "../../protocol/failure";
 import type { TaskView } from "../../protocol/task";
-import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
-import { type Line, openLine, openTaskLine, ownFact, tellAndSay } from "../tellRun";
+import { type Line, openLine, openTaskLine, ownFact, sayStanding, tellAndSay } from "../tellRun";
 import { goOnLine, kindOf } from "../text/runLine";
 import type { Verb } from "../verb";
 
@@ -56,8 +55,8 @@ async function pauseTask(
   const { run, origin } = line;
   const off = `kilo-code pause ${run} --task ${task} --off`;
   if (pauseWanted) {
-    host.say(`${task} is paused already, or will be before its next request. It goes on with: ${off}`);
-    return exitCode.done;
+    const sentence = `${task} is paused already, or will be before its next request. It goes on with: ${off}`;
+    return sayStanding(host, json, run, sentence);
   }
   return tellAndSay(host, line, json, {
     command: { type: "task.pause", task },

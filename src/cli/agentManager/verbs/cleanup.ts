@@ -1,6 +1,7 @@
 // `agent-manager cleanup`: takes the worktrees of a session away; work that did not land is kept under a ref first.
 import { type CleanedTree, cleanSession } from "../../../core/host/sessionEnd";
 import { agentRows } from "../../../protocol/agents";
+import { failure, type Result } from "../../../protocol/failure";
 import type { RunView } from "../../../protocol/run";
 import { confirm } from "../../ask/confirm";
 import { exitCode } from "../../exitCode";
@@ -30,7 +31,8 @@ export const cleanup: Verb = {
     const found = await findResting(host, input);
     if (!found.ok) return refuse(host, found.failure);
     const { handle, run, view } = found.value;
-    if (!(await mayClean(host, found.value, input.has("yes")))) return exitCode.waiting;
+    const allowed = await mayClean(host, found.value, input.has("yes"));
+    if (!allowed.ok) return refuse(host, allowed.failure);
     const keep = input.has("keep-failed") ? notLanded(view) : [];
     const cleaned = await cleanSession(host.environment, handle.runs, view, { keep });
     if (!cleaned.ok) return refuse(host, cleaned.failure);
@@ -44,15 +46,23 @@ export const cleanup: Verb = {
 };
 
 /** A session that rests would begin its agents anew: a person says that this is meant. */
-async function mayClean(host: Host, { run, view, named }: FoundSession, sure: boolean): Promise<boolean> {
-  if (sure || view.status === "ended" || view.undone) return true;
+async function mayClean(
+  host: Host,
+  { run, view, named }: FoundSession,
+  sure: boolean,
+): Promise<Result<void>> {
+  const allowed = { ok: true as const, value: undefined };
+  if (sure || view.status === "ended" || view.undone) return allowed;
   host.say(
     `The session ${run} has not ended and could go on; without its worktrees its agents would begin anew.`,
   );
   const answer = await confirm(host, "Take its worktrees away all the same?");
-  if (answer === "nobody")
-    host.say(`To do so without a terminal: kilo-code agent-manager cleanup --yes${named}`);
-  return answer === "yes";
+  if (answer === "yes") return allowed;
+  const why =
+    answer === "no"
+      ? "Nothing was taken away."
+      : `To do so without a terminal: kilo-code agent-manager cleanup --yes${named}`;
+  return { ok: false, failure: failure("not-allowed", why) };
 }
 
 function notLanded(view: RunView): string[] {
