@@ -1,6 +1,6 @@
 // Opens a run for driving: lock, recovery, ledger, live handles, driver. The one place where a run's parts meet.
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Origin } from "../protocol/approval";
 import type { Fact } from "../protocol/event";
@@ -33,6 +33,7 @@ import { GitWatch } from "./schedule/gitWatch";
 import { learning, redactorFor } from "./schedule/knownSecrets";
 import { LiveTasks } from "./schedule/liveTasks";
 import { onceDurable } from "./schedule/onceDurable";
+import { ownScratch } from "./schedule/ownScratch";
 import { askAboutCommands, leaveCommands, settleOpen } from "./schedule/recover";
 import type { Runtime } from "./schedule/runtime";
 import { serversOf } from "./schedule/serversOf";
@@ -168,8 +169,7 @@ async function resume(
 
 function driveRun(options: EngineOptions, store: RunStore, log: RunLog, redactor: Redactor): OpenRun {
   const controller = new AbortController();
-  const scratch = join(options.scratch, log.view().run);
-  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  const scratch = ownScratch(options.scratch, log.view().run);
   const waiting = createWaiting({ log, signal: controller.signal }, () => driver.wake());
   const learned = { ...options, ports: learning(options.ports, redactor) };
   const made = { ...handles(learned, store, log, scratch), limiter: sharedLimiter(options.ports) };

@@ -15,6 +15,7 @@ import { commitFiles } from "../git/commands/storeTree";
 import { createGit } from "../git/git";
 import { removeWorktree } from "../git/removeWorktree";
 import type { StoreFolder } from "../log/store";
+import { sweepScratch } from "../schedule/ownScratch";
 import { createNodePorts } from "./nodePorts";
 import type { HostPlace } from "./openEngineAt";
 import { runsPathOf } from "./runsPath";
@@ -84,9 +85,14 @@ export function cleanSession(
         write({ type: "agent.removed", agent, archived: removed.value.archived });
     }
     sweepWaiting(tmpdir(), commitFiles);
+    sweepScratch(scratchOf(place, view.run));
     const merged = await cleanMerge(git, view, cleaned);
     return { ok: true, value: merged === null ? cleaned : [...cleaned, merged] };
   });
+}
+
+function scratchOf(place: HostPlace, name: string): string {
+  return join(kiloHome(place.variables), "scratch", runsPathOf(place).name, name);
 }
 
 function wantedPullRequest({ session }: RunView): boolean {
@@ -129,7 +135,7 @@ export function undoWholeSession(
     const undone = await undoSession({
       git: createGit(view.folder, { environment: place.variables }),
       session: view.run,
-      scratchFolder: join(kiloHome(place.variables), "scratch", runsPathOf(place).name, `${view.run}-undo`),
+      scratchFolder: scratchOf(place, `${view.run}-undo`),
       now: Date.now,
     });
     if (!undone.ok) return undone;
