@@ -11,7 +11,7 @@ import { openCriteria } from "./openCriteria";
 import { isResultRejected } from "./resultHome";
 import { decideReview } from "./session/decideReview";
 import { roundVerifications } from "./session/roundVerifications";
-import { wantsPullRequest } from "./session/wantsPullRequest";
+import { hasNothingToPublish, wantsPullRequest } from "./session/wantsPullRequest";
 import { end, isOpen, tasksOf } from "./tasks";
 
 /** Called when no task of the plan is open. */
@@ -194,6 +194,8 @@ function greenWords(view: RunView, last: Verification): string {
   return clauses.join("; ");
 }
 
+const nothingWords = "nothing was changed, so there is no pull request";
+
 /** In an own worktree the result goes to the user's folder first, after approval. */
 function finish(view: RunView, outcome: "done" | "failed", why: string): Action[] {
   if (view.settings.isolation !== "worktree" || outcome === "failed") return end(outcome, why);
@@ -206,6 +208,7 @@ function finish(view: RunView, outcome: "done" | "failed", why: string): Action[
       conflicts === 1 ? "1 file stands in the way" : `${conflicts} files stand in the way`,
     );
   const isUnopened = view.session !== null && view.session.noPullRequest !== null;
-  const said = isUnopened ? `${why}; ${unopenedWords}` : why;
+  const unpublished = hasNothingToPublish(view) ? nothingWords : null;
+  const said = [why, isUnopened ? unopenedWords : unpublished].filter((words) => words !== null).join("; ");
   return end(outcome, isResultRejected(view) ? `${why}; the result was not applied` : said);
 }

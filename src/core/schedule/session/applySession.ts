@@ -23,8 +23,7 @@ import { conflictView } from "./conflictView";
 import { reviewOf } from "./decideReview";
 import { demandSession } from "./fleet";
 import { branchOf, type PullRequestPlan, planPullRequest, pushAction, pushDetail } from "./pullRequestPlan";
-
-const resultLabel = "result";
+import { resultLabel } from "./wantsPullRequest";
 
 export async function applySession(runtime: Runtime): Promise<void> {
   const { log } = runtime;
@@ -36,7 +35,7 @@ export async function applySession(runtime: Runtime): Promise<void> {
   const first = firstTree(view) ?? taken.tree;
   const changed = demand(await runtime.checkpoints(rootOf(runtime)).diff(first, taken.tree));
   // What would come in is what is there: nothing about it is to be decided.
-  if (changed.files.length === 0 && firstTree(view) !== null && !byPullRequest(view)) {
+  if (changed.files.length === 0 && firstTree(view) !== null) {
     log.append(
       { type: "session.applied", commit: null, written: [], blocked: [], conflicts: [] },
       { type: "result.applied", written: [], conflicts: [] },

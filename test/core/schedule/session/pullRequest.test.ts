@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Fact } from "../../../../src/protocol/event";
+import type { Fact, RunEvent } from "../../../../src/protocol/event";
 import { gitHubToken } from "../../../fakes/testGitHub";
 import { createPullRequestStage, type PullRequestStage, playToEnd } from "./pullRequestStage";
 
@@ -250,6 +250,36 @@ describe("only what was approved is pushed", () => {
     expect(stage.gitHub.server.pulls).toHaveLength(1);
     expect((await stage.engine.view(started))?.session?.pullRequest?.number).toBe(7);
   });
+});
+
+it.each([
+  false,
+  true,
+])("of a result without a change there is none, and nobody is asked to push nothing (autoCommit %s)", async (autoCommit) => {
+  const soAlready = { calls: [{ name: "attempt_completion", input: { result: "It is so already." } }] };
+  stage = await createPullRequestStage({ autoCommit, turns: [soAlready] });
+  const started = await stage.start("Build greetings.");
+  // Whoever is asked says no, so that a question ends it too.
+  const asked: string[] = [];
+  const look = ({ fact }: RunEvent) => {
+    if (fact.type !== "approval.asked" || fact.approval.kind !== "merge") return;
+    asked.push(fact.approval.title);
+    const { id: approval, hash } = fact.approval;
+    void stage.engine.send(
+      started,
+      { type: "approval.give", approval, hash, verdict: "rejected", scope: "once" },
+      { kind: "person", via: "test" },
+    );
+  };
+  const stop = new AbortController();
+  const followed = stage.engine.follow(started, 0, look, stop.signal);
+  await stage.engine.settled(started);
+  stop.abort();
+  await followed;
+  const view = await stage.engine.view(started);
+  expect([asked, view?.outcome, view?.session?.noPullRequest]).toEqual([[], "done", null]);
+  expect(view?.summary).toMatch(/nothing was changed, so there is no pull request$/);
+  expect(stage.gitHub.server.pulls).toEqual([]);
 });
 
 function textsBelow(folder: string): string[] {
