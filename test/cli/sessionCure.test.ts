@@ -21,4 +21,25 @@ test("one that nobody drives is called a session", () => {
   expect(treeLines(view, { now: view.at, width: null, driven: false }).join("\n")).toContain(
     `nobody drives this session\n      ${line}`,
   );
+  const status = statusLines(view, view.at + 60_000, null, false);
+  expect(status[0]).toMatch(/^✗ session-20260403-001 {2}cut off {2}/);
+  expect(status[0]).toBe(statusLines(view, view.at, null, false)[0]);
+  expect(status.at(-1)).toBe(`  nobody drives it; go on with it: ${line}`);
+});
+
+test("what was under way when a run ended is told as stopped, not as running", () => {
+  const ended: Fact = {
+    type: "run.ended",
+    outcome: "cancelled",
+    verified: false,
+    summary: "s",
+    report: { text: "" },
+  };
+  const view = sessionView([...middle, ended]);
+  const lines = [
+    ...statusLines(view, view.at, null),
+    ...treeLines(view, { now: view.at, width: null, driven: false }),
+  ];
+  expect(lines.filter((text) => text.includes("running"))).toEqual([]);
+  expect(lines.filter((text) => text.includes("stopped"))).not.toEqual([]);
 });

@@ -3,8 +3,12 @@ import type { ApprovalView } from "../../protocol/approval";
 import type { Micros } from "../../protocol/money";
 import type { RunView, StepView } from "../../protocol/run";
 
-/** A run's state as a sign and a word. */
-export function runState(view: RunView): { sign: string; word: string } {
+/**
+ * A run's state as a sign and a word.
+ * @param driven false where its driver is gone: it runs no more then, whatever its log said last.
+ */
+export function runState(view: RunView, driven = true): { sign: string; word: string } {
+  if (view.status === "running" && !driven) return { sign: "✗", word: "cut off" };
   if (view.status === "ended") {
     if (view.outcome !== "done") return { sign: "✗", word: view.outcome ?? "ended" };
     // A question that was answered has nothing that could be verified.

@@ -12,6 +12,12 @@ import { openApprovals, progressOf, runState, spentOf } from "./runWords";
 import { cutText } from "./textWidth";
 import { visibleLine } from "./visibleText";
 
+/** What was under way when its run ended goes on no more. */
+function stateIn(view: RunView, status: string): { sign: string; word: string } {
+  const word = view.status === "ended" && status === "running" ? "stopped" : status;
+  return { sign: signs[word] ?? "·", word };
+}
+
 const signs: Record<string, string> = {
   waiting: "·",
   running: "…",
@@ -20,15 +26,18 @@ const signs: Record<string, string> = {
   failed: "✗",
   cancelled: "✗",
   dropped: "-",
+  stopped: "-",
 };
 
 /**
  * @param now milliseconds since 1970.
  * @param width columns of the terminal; null leaves lines whole.
+ * @param driven whether somebody drives the run.
  */
-export function statusLines(view: RunView, now: number, width: number | null): string[] {
-  const { sign, word } = runState(view);
-  const until = view.endedAt ?? (view.status === "paused" ? view.at : now);
+export function statusLines(view: RunView, now: number, width: number | null, driven = true): string[] {
+  const { sign, word } = runState(view, driven);
+  const isCutOff = view.status === "running" && !driven;
+  const until = view.endedAt ?? (view.status === "paused" || isCutOff ? view.at : now);
   const lines = [
     `${sign} ${view.run}  ${word}  ${formatClock(until - view.startedAt)}`,
     `  ${cleanLine(view.prompt)}`,
@@ -37,7 +46,8 @@ export function statusLines(view: RunView, now: number, width: number | null): s
     ...(view.settings.sandbox ? [`  ${cleanLine(sandboxWords(view.settings.sandbox))}`] : []),
     ...(view.summary ? [`  ${cleanLine(view.summary)}`] : []),
     ...tree(view),
-    ...waiting(view),
+    ...waiting(view, isCutOff),
+    ...(isCutOff ? [`  nobody drives it; go on with it: ${goOnLine(view.run)}`] : []),
   ];
   return width === null ? lines : lines.map((line) => cutText(line, width));
 }
@@ -66,9 +76,8 @@ function tree(view: RunView): string[] {
     for (const step of view.steps) {
       const name = step.kind === "verify" ? "verify" : step.role;
       const why = step.evidence && step.status !== "done" ? ` (${cleanLine(step.evidence)})` : "";
-      lines.push(
-        `  ${signs[step.status]} ${step.id} ${cleanLine(step.title)} [${name}]: ${step.status}${why}`,
-      );
+      const { sign, word } = stateIn(view, step.status);
+      lines.push(`  ${sign} ${step.id} ${cleanLine(step.title)} [${name}]: ${word}${why}`);
       for (const task of tasksOf(view, (one) => one.step === step.id && one.parent === null)) {
         lines.push(...branch(view, task, 4, told));
       }
@@ -92,7 +101,8 @@ function branch(view: RunView, task: TaskView, indent: number, told: Set<string>
   const model = modelName(task.model);
   const why = task.failure ? `: ${cleanLine(task.failure.message)}` : "";
   const turns = `${task.turns} ${task.turns === 1 ? "turn" : "turns"}`;
-  const line = `${" ".repeat(indent)}${signs[task.status]} ${task.task} ${task.role} (${model}) ${task.status}, ${turns}, ${formatMicros(task.micros)}${why}`;
+  const { sign, word } = stateIn(view, task.status);
+  const line = `${" ".repeat(indent)}${sign} ${task.task} ${task.role} (${model}) ${word}, ${turns}, ${formatMicros(task.micros)}${why}`;
   const children = tasksOf(view, (one) => one.parent === task.task);
   return [line, ...children.flatMap((child) => branch(view, child, indent + 2, told))];
 }
@@ -104,14 +114,18 @@ function tasksOf(view: RunView, fits: (task: TaskView) => boolean): TaskView[] {
   });
 }
 
-function waiting(view: RunView): string[] {
+function answerLine({ run, status }: RunView): string {
+  return status === "paused"
+    ? `  answer with: ${goOnLine(run)}`
+    : `  answer with: kilo-code approve ${run}, or kilo-code reject ${run} --reason "<why>"`;
+}
+
+function waiting(view: RunView, isCutOff: boolean): string[] {
   const open = openApprovals(view);
   if (open.length === 0 || view.status === "ended") return [];
   return [
     "  waits for an answer:",
     ...open.map(({ kind, title }) => `    ? ${kind}: ${visibleLine(title)}`),
-    view.status === "paused"
-      ? `  answer with: ${goOnLine(view.run)}`
-      : `  answer with: kilo-code approve ${view.run}, or kilo-code reject ${view.run} --reason "<why>"`,
+    ...(isCutOff ? [] : [answerLine(view)]),
   ];
 }

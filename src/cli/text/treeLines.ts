@@ -5,6 +5,7 @@ import type { ApprovalView } from "../../protocol/approval";
 import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
+import type { TaskView } from "../../protocol/task";
 import { flatTree, isOpen, type TaskNode, taskTree } from "../../protocol/taskTree";
 import { type TaskWatch, type WatchState, watchTasks } from "../../protocol/watch";
 import { cleanLine } from "./cleanText";
@@ -60,8 +61,8 @@ export function treeLines(view: RunView, wishes: TreeWishes): string[] {
   const roots = taskTree(view);
   const watches = watchesOf(view, now, roots);
   const wide = width ?? Number.POSITIVE_INFINITY;
-  const { sign, word } = runState(view);
-  const until = view.endedAt ?? (view.status === "paused" ? view.at : now);
+  const { sign, word } = runState(view, driven);
+  const until = view.endedAt ?? (view.status === "paused" || !driven ? view.at : now);
   const money = `${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)}`;
   const tasks = taskLines(roots, (node) => taskLine(node, watches.get(node.task.task), now, wide));
   return [
@@ -131,10 +132,15 @@ function taskLine(node: TaskNode, watch: TaskWatch | undefined, now: number, wid
   const model = width >= roomForModels ? ` (${modelName(task.model)})` : "";
   const state = watch
     ? stateOf(node, watch, now)
-    : `${task.status}${task.endReason && task.endReason !== task.status ? ` (${task.endReason})` : ""}`;
+    : `${taskWord(task)}${task.endReason && task.endReason !== task.status ? ` (${task.endReason})` : ""}`;
   const mark = watch ? markOf(node, watch) : (endMarks[task.status] ?? "·");
   const cost = width >= roomForCosts ? ` · ${costOf(node)}` : "";
   return `${mark} ${task.task} ${cleanLine(`${task.role}${model}`)} ${state}${cost} · ${cleanLine(task.title)}`;
+}
+
+/** A task that nothing watches any more has ended, or was open when its run ended. */
+function taskWord(task: TaskView): string {
+  return isOpen(task) ? "stopped" : task.status;
 }
 
 /** `works 12 s`, with what somebody asked of it that has not happened yet. */

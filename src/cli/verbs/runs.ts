@@ -4,6 +4,7 @@ import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";
 import { openEngine } from "../openEngine";
+import { isDriven } from "../tellRun";
 import { formatAge } from "../text/duration";
 import { runState, spentOf } from "../text/runWords";
 import { tableLines } from "../text/table";
@@ -16,7 +17,8 @@ export const runs: Verb = {
   most: 0,
   options: [{ name: "json", about: "one run per line as JSON" }],
   async run(input, host) {
-    const { engine } = openEngine(host);
+    const handle = openEngine(host);
+    const { engine } = handle;
     const json = input.has("json");
     const rows: string[][] = [];
     for (const { run, bytes } of await engine.runs()) {
@@ -25,8 +27,9 @@ export const runs: Verb = {
       // Cut off before its first facts were whole: nothing was done, and there is nothing to go on with.
       const shown = view ?? "nothing recorded";
       if (typeof shown !== "string") {
-        if (json) host.print(JSON.stringify(figuresOf(shown, bytes)));
-        else rows.push(rowOf(shown, host.now()));
+        const driven = shown.status === "running" && (await isDriven(handle, run));
+        if (json) host.print(JSON.stringify({ ...figuresOf(shown, bytes), driven }));
+        else rows.push(rowOf(shown, host.now(), driven));
       } else if (json) host.print(JSON.stringify({ run, bytes, state: shown }));
       else rows.push([run, `✗ ${shown}`, "", "", "", ""]);
     }
@@ -41,8 +44,8 @@ export const runs: Verb = {
   },
 };
 
-function rowOf(view: RunView, now: number): string[] {
-  const { sign, word } = runState(view);
+function rowOf(view: RunView, now: number, driven: boolean): string[] {
+  const { sign, word } = runState(view, driven);
   const prompt = view.prompt.trim().split("\n", 1)[0] ?? "";
   return [
     view.run,

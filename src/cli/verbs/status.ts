@@ -4,6 +4,7 @@ import { findRun } from "../findRun";
 import { refuse } from "../host";
 import { openEngine } from "../openEngine";
 import { nothingRecorded } from "../sayRest";
+import { isDriven } from "../tellRun";
 import { statusLines } from "../text/statusLines";
 import type { Verb } from "../verb";
 
@@ -17,13 +18,17 @@ export const status: Verb = {
     "A run is named by its id, the beginning of it, its last four letters, or `last`; without one the newest is meant.",
   ],
   async run(input, host) {
-    const { engine } = openEngine(host);
+    const handle = openEngine(host);
+    const { engine } = handle;
     const found = await findRun(engine, input.words[0]);
     if (!found.ok) return refuse(host, found.failure);
     const view = await engine.view(found.value);
     if (!view) return refuse(host, nothingRecorded(found.value));
     if (input.has("json")) host.print(JSON.stringify(view));
-    else host.print(statusLines(view, host.now(), host.size()?.columns ?? null).join("\n"));
+    else {
+      const driven = view.status !== "running" || (await isDriven(handle, view.run));
+      host.print(statusLines(view, host.now(), host.size()?.columns ?? null, driven).join("\n"));
+    }
     return exitCode.done;
   },
 };

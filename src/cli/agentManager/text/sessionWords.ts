@@ -25,11 +25,10 @@ export function stateWord(state: AgentState, isHome: boolean): string {
   return state === "landed" && isHome ? "Merged" : words[state];
 }
 
-/** A session's state as a sign and a word: one whose driver is gone runs no more, whatever its log said last. */
+/** A session's state as a sign and a word. */
 export function sessionState(view: RunView, isDriven: boolean): { sign: string; word: string } {
   if (view.undone) return { sign: "✓", word: "undone" };
-  if (view.status === "running" && !isDriven) return { sign: "✗", word: "cut off" };
-  return runState(view);
+  return runState(view, isDriven);
 }
 
 /** Whether a session's result is where the person wanted it. */
