@@ -164,6 +164,10 @@ test("a session file in batches; conflicts resolved by hand and by an agent; a m
   const tree: string = agents.find(({ name }: { name: string }) => name === "api").path;
   expect((await manager("resolve", "--agent", "api")).out).toContain(`Both sides of api are in ${tree}`);
   expect((await manager("status")).out).toContain("api (asks you): Resolve the conflicts of api in");
+  expect(await manager("conflicts")).toMatchObject({
+    code: 4,
+    out: expect.stringContaining("? api: its conflicts are being resolved by hand\n"),
+  });
   const early = await manager("resolve", "--agent", "api");
   expect([early.code, early.error]).toEqual([4, expect.stringContaining("- shared.txt\n")]);
   const asData = await manager("resolve", "--agent", "api", "--json");

@@ -23,6 +23,7 @@ import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
 import type { Fact, FactOf } from "../../src/protocol/event";
 import { answered, called, question } from "../fakes/familyView";
+import { created, ended } from "../fakes/viewOf";
 import { applied, launched, middle, placed, planned, purse, sessionView, toMerge } from "./agentManagerStory";
 
 const place = { now: new Date(2026, 3, 3, 11, 15).getTime(), width: null, driven: true, named: "" };
@@ -198,6 +199,12 @@ function ask(fact: Fact) {
   return (fact as FactOf<"approval.asked">).approval;
 }
 
+/** The agent's task is over; it comes in once more. */
+const again: Fact[] = [
+  ...[purse, planned, placed("database"), created("t2", "step", { step: "s1" }), ended("t2")],
+  ...["t2.1", "t2.2"].map((turn) => ({ type: "turn.started", task: "t2", turn }) as Fact),
+];
+
 test.each<[string, Fact[], string]>([
   ["nothing was planned", [purse], "beginning"],
   ["the plan waits for an answer", [purse, question("plan", "t1.1.1", "t1")], "asks"],
@@ -205,6 +212,11 @@ test.each<[string, Fact[], string]>([
   ["every agent that can has one", [purse, planned, placed("database"), launched("database", 1)], "at-work"],
   ["the first agent waits for an answer", [purse, planned, s1], "asks"],
   ["two of two that can", middle.slice(0, -1), "at-work"],
+  [
+    "one that was done is being resolved by hand",
+    [...again, question("question", "resolve:database:2:1")],
+    "asks",
+  ],
 ])("start: %s", (_, facts, state) => {
   expect(startState(sessionView(facts))).toBe(state);
 });

@@ -1,6 +1,7 @@
 // Whether a session that begins has come as far as it can by itself: every agent that can start has its process, or what
 // is missing is a person's answer. Pure.
 import type { RunView, StepView } from "../../../protocol/run";
+import { isOpen } from "../../../protocol/taskTree";
 import { openApprovals } from "../../text/runWords";
 
 /** Agents at work at once, at most. */
@@ -26,7 +27,7 @@ export type StartState = "beginning" | "at-work" | "asks";
  */
 export function isStarted({ session, tasks }: RunView, { agent = "", id }: StepView): boolean {
   if (session?.agents[agent]?.worker) return true;
-  return Object.values(tasks).some((task) => task.step === id && task.turns > 1);
+  return Object.values(tasks).some((task) => task.step === id && isOpen(task) && task.turns > 1);
 }
 
 /** @returns `asks` where nothing more begins before a person answers. */

@@ -41,9 +41,16 @@ export function toldLines(
 }
 
 function cureLines(view: RunView, groups: readonly ConflictGroup[], named: string): string[] {
-  const aside = groups.find(({ kind }) => kind === "aside")?.agents[0];
-  if (aside === undefined || view.status === "ended") return [];
+  const ofKind = (wanted: ConflictGroup["kind"]) =>
+    groups.flatMap(({ kind, agents: [name = ""] }) => (kind === wanted ? [name] : []));
+  const [aside] = ofKind("aside");
+  const ready = ofKind("hand").map(
+    (name) => `When no mark is left: kilo-code agent-manager resolve --agent ${name}${named}`,
+  );
+  const told = ready.length > 0 ? ["", ...ready] : [];
+  if (aside === undefined || view.status === "ended") return told;
   return [
+    ...told,
     "",
     "Resolve:",
     `  by hand:  kilo-code agent-manager resolve --agent ${aside}${named}`,
