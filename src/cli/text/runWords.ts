@@ -8,6 +8,11 @@ import type { RunView, StepView } from "../../protocol/run";
  * @param driven false where its driver is gone: it runs no more then, whatever its log said last.
  */
 export function runState(view: RunView, driven = true): { sign: string; word: string } {
+  const { sign, word } = stateOf(view, driven);
+  return { sign, word: view.undone ? `${word}, undone` : word };
+}
+
+function stateOf(view: RunView, driven: boolean): { sign: string; word: string } {
   if (view.status === "running" && !driven) return { sign: "✗", word: "cut off" };
   if (view.status === "ended") {
     if (view.outcome !== "done") return { sign: "✗", word: view.outcome ?? "ended" };

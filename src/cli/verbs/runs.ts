@@ -49,7 +49,7 @@ function rowOf(view: RunView, now: number, driven: boolean): string[] {
   const prompt = view.prompt.trim().split("\n", 1)[0] ?? "";
   return [
     view.run,
-    `${sign} ${word}${view.undone ? ", undone" : ""}`,
+    `${sign} ${word}`,
     view.route?.decision ?? "",
     formatMicros(spentOf(view)),
     formatAge(now - view.startedAt),
