@@ -21,6 +21,8 @@ export interface Question {
   /** The exact action, as text that is hashed. */
   action: string;
   task?: TaskView;
+  /** The step it is about, where that has no task yet. */
+  step?: string;
   toolCall?: string;
   options?: string[];
   subject?: ApprovalSubject;
@@ -29,6 +31,7 @@ export interface Question {
 /** The approval of a question, bound to the hash of its action. */
 export function approvalOf(question: Question): Approval {
   const { kind, about, title, detail, action, task, toolCall, options, subject } = question;
+  const step = task?.step ?? question.step;
   return {
     id: `${kind}:${about}`,
     kind,
@@ -36,7 +39,7 @@ export function approvalOf(question: Question): Approval {
     detail,
     hash: hashAction(kind, action),
     ...(task ? { task: task.task } : {}),
-    ...(task?.step ? { step: task.step } : {}),
+    ...(step ? { step } : {}),
     ...(toolCall ? { toolCall } : {}),
     ...(options ? { options } : {}),
     ...(subject ? { subject } : {}),

@@ -145,6 +145,7 @@ function creationQuestion(view: RunView, step: StepView) {
   return {
     kind: "subtask" as const,
     about: step.id,
+    step: step.id,
     title: `Start step ${step.id}: ${step.title}`,
     detail,
     subject: {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
+import type { FactOf } from "../../../../src/protocol/event";
+import { testSettings } from "../../../fakes/testSettings";
 import { door, type Family, familyStage } from "../../../tree/stage";
 import { end, publish, teamOptions, wordsOf, write } from "../../fleet/artifacts/team";
 
@@ -18,6 +20,26 @@ async function mergeQuestion(one: Family, nth = 1): Promise<Approval> {
   if (!approval) throw new Error("nothing was asked");
   return approval;
 }
+
+test("an agent whose start waits for a person asks that person, and waits for no place", async () => {
+  const { approve } = testSettings("");
+  const one = await play(
+    teamOptions({
+      agents: { db: [], api: ["db"] },
+      parts: { "#db": [[write("db.txt")], [end("done")]], "#api": [[write("api.txt")], [end("done")]] },
+      more: {
+        settings: { approve: { ...approve, subtask: "ask" } },
+        answer: ({ kind, step }: Approval) => (kind === "subtask" && step === "s1" ? null : {}),
+      },
+    }),
+  );
+  const { approval } = (await one.until(({ type }) => type === "approval.asked")) as FactOf<"approval.asked">;
+  expect(approval).toMatchObject({ kind: "subtask", step: "s1" });
+  const rows = agentRows(await one.view()).map(({ name, state, note }) => `${name} ${state}: ${note}`);
+  expect(rows).toEqual(["db asking: Start step s1: #db Do your part.", "api waiting: for db"]);
+  await one.give(approval);
+  expect(await one.ended()).toEqual({ kind: "ended" });
+});
 
 test("who is not begun again for an artifact that changed once more is named with it", async () => {
   const one = await play(
