@@ -3,6 +3,7 @@ import type { Approval, Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
+import { formatMicros } from "../protocol/money";
 import type { Plan } from "../protocol/plan";
 import type { RunView } from "../protocol/run";
 import type { RunSettings } from "../protocol/settings";
@@ -142,7 +143,10 @@ function scopeOf(approval: Approval, wanted: "once" | "run"): "once" | "run" {
 
 function raiseBudget(view: RunView, to: number, origin: Origin): Admitted | Failure {
   const from = view.settings.capMicros;
-  if (to <= from) return failure("invalid-input", "The new budget must be higher than the one that holds.");
+  if (to <= from) {
+    const message = `The new budget must be higher than the one that holds, ${formatMicros(from)}.`;
+    return failure("invalid-input", message);
+  }
   return { facts: [{ type: "budget.raised", from, to, origin }], next: "nothing" };
 }
 

@@ -215,7 +215,10 @@ describe("a run", () => {
     const again = await program.run(["resume", "--yes"]);
     expect([again.code, again.error]).toEqual([5, expect.stringContaining("--budget <dollars>")]);
     expect((await program.run(["logs"])).out).not.toContain("rejected");
-    expect((await program.run(["resume", "--budget", "0.01"])).code).toBe(2);
+    expect(await program.run(["resume", "--budget", "0.01"])).toMatchObject({
+      code: 2,
+      error: "The new budget must be higher than the one that holds, $0.0100.\n",
+    });
     expect((await program.run(["resume", "--budget", "1"])).code).toBe(0);
   });
 
