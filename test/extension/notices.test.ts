@@ -59,6 +59,41 @@ it("one for a run at a time, however much of it waits", async () => {
   expect(texts()).toHaveLength(3);
 });
 
+const never = () => new Promise<string>(() => undefined);
+function answered(id: string): void {
+  waiting = waiting.filter(({ approval }) => approval.id !== id);
+  changed.fire();
+}
+
+it("one for what is asked after the notice before it was answered elsewhere and never put away", () => {
+  stand.answers.push(never(), never());
+  ask("r1", "a", "The plan");
+  answered("a");
+  ask("r1", "b", "The merge");
+  expect(texts()).toEqual(["Kilo waits for you: The plan", "Kilo waits for you: The merge"]);
+});
+
+it("one for what waited beside a question that was answered elsewhere, none where the person put that notice away", async () => {
+  stand.answers.push(never(), undefined);
+  ask("r1", "a", "First");
+  ask("r1", "b", "Second");
+  expect(texts()).toHaveLength(1);
+  answered("a");
+  expect(texts().slice(1)).toEqual(["Kilo waits for you: Second"]);
+  let away: (value: undefined) => void = () => {};
+  stand.answers.push(
+    new Promise<undefined>((resolve) => {
+      away = resolve;
+    }),
+  );
+  ask("r2", "c", "Third");
+  ask("r2", "d", "Fourth");
+  away(undefined);
+  await new Promise((resolve) => setImmediate(resolve));
+  changed.fire();
+  expect(texts().slice(2)).toEqual(["Kilo waits for you: Third"]);
+});
+
 it.each([
   ["the sidebar is seen", true, "here"],
   ["a terminal drives it", false, "elsewhere"],
