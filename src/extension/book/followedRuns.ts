@@ -91,18 +91,7 @@ class Followed implements FollowedRuns {
 
   async recheck(run: string): Promise<void> {
     const entry = this.entries.get(run);
-    if (!entry?.log) return;
-    const handle = await this.engines.of(entry.place);
-    const driver = await driverOf(handle, run);
-    const { log } = entry;
-    if (driver !== log.driver) {
-      log.driver = driver;
-      log.again();
-      this.told.driver(run);
-    }
-    if (driver !== "here" || entry.awaited) return;
-    entry.awaited = true;
-    void this.awaitDriver(handle, run, entry);
+    if (entry?.log) await this.recheckLog(run, entry, entry.log);
   }
 
   drop(run: string): void {
@@ -115,8 +104,21 @@ class Followed implements FollowedRuns {
     for (const run of [...this.entries.keys()]) this.drop(run);
   }
 
+  private async recheckLog(run: string, entry: Entry, log: FollowedLog): Promise<void> {
+    const handle = await this.engines.of(entry.place);
+    const driver = await driverOf(handle, run);
+    if (driver !== log.driver) {
+      log.driver = driver;
+      log.again();
+      this.told.driver(run);
+    }
+    if (driver !== "here" || entry.awaited) return;
+    entry.awaited = true;
+    void this.awaitDriver(handle, run, entry);
+  }
+
   private async begin(run: string, entry: Entry): Promise<FollowedLog | null> {
-    const log = await this.follow(run, entry).catch((thrown: unknown) => {
+    const log = await this.followDriven(run, entry).catch((thrown: unknown) => {
       this.told.say(`${run}: ${toFailure(thrown).message}`);
       return null;
     });
@@ -128,6 +130,13 @@ class Followed implements FollowedRuns {
     entry.log = log;
     await this.recheck(run);
     this.letGo(run);
+    return log;
+  }
+
+  /** Its driver is known before it is seen: what waits in a run that nobody drives is told to nobody, and not again. */
+  private async followDriven(run: string, entry: Entry): Promise<FollowedLog | null> {
+    const log = await this.follow(run, entry);
+    if (log) await this.recheckLog(run, entry, log);
     return log;
   }
 
