@@ -1,5 +1,6 @@
 // A hand-made stand-in for VS Code's API: as much of it as the extension uses. What it does not have throws. Tests reach
 // what lies behind it through `stand`.
+import { readFileSync } from "node:fs";
 import {
   Disposable,
   EventEmitter,
@@ -102,7 +103,7 @@ export const workspace = strict("workspace", {
     return folder ? path.slice(folder.uri.path.length + 1) : path;
   },
   openTextDocument: async (uri: Uri) => {
-    const text = uri.scheme === "file" ? "" : await stand.page(uri);
+    const text = uri.scheme === "file" ? readFileSync(uri.fsPath, "utf8") : await stand.page(uri);
     return { uri, getText: () => text };
   },
   registerTextDocumentContentProvider: (scheme: string, pages: Pages) => {

@@ -28,7 +28,7 @@ const plain = ["--no-ext-diff", "--no-textconv", "--no-renames", "--no-color"];
 /** Its result where it has one; while it works, the files of its tree, that may be changed there. */
 export async function agentChanges(view: RunView, agent: AgentView): Promise<Result<ChangedSides[]>> {
   const { result, tree, filling, unfilled } = agent;
-  if (result) return commitChanges(view, result.base, result.commit);
+  if (result) return commitChanges(view, result.base, result.commit, agent.name);
   // Git would call every file removed that is not there yet.
   if (!tree || filling || unfilled)
     return refused(`${agent.name} has not begun; there is nothing to compare yet.`);
@@ -49,10 +49,15 @@ export async function mergedChanges(view: RunView): Promise<Result<ChangedSides[
   return commitChanges(view, base, merge.commit);
 }
 
-async function commitChanges(view: RunView, from: string, to: string): Promise<Result<ChangedSides[]>> {
+async function commitChanges(
+  view: RunView,
+  from: string,
+  to: string,
+  agent?: string,
+): Promise<Result<ChangedSides[]>> {
   const listed = await names(view.root, ["diff-tree", "-r", ...plain, "--name-status", "-z", from, to]);
   if (!listed.ok) return listed;
-  const page = (commit: string, path: string) => gitPage({ run: view.run, commit, path });
+  const page = (commit: string, path: string) => gitPage({ run: view.run, commit, path }, undefined, agent);
   const sides = listed.value.map(({ path, status }) => ({
     path,
     ...present(status, page(from, path), page(to, path)),

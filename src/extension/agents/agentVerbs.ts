@@ -70,7 +70,7 @@ async function sent(host: KiloHost, run: string, command: RunCommand): Promise<s
   return reply.ok ? null : reply.failure.message;
 }
 
-/** Comments can be written on the right sides from then on. */
+/** Comments can be written on both sides from then on. */
 async function showDiff({ comments }: VerbParts, view: RunView, agent: string): Promise<string | null> {
   const shown = await openAgentDiff(view, agent, (sides) => comments.allow(view.run, agent, sides));
   return shown.ok ? null : shown.failure.message;

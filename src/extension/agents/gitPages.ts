@@ -20,10 +20,11 @@ const mostBytes = 5_000_000;
  * The commit stands in the query: VS Code takes two sides of different paths for a renamed file.
  * @param page `path` is relative to the repository's root, with `/` between folders.
  * @param beside the other side where it is a file of a disk, so that both have the same path.
+ * @param agent whose diff it is a side of: two agents begin with the same commit, and a comment there is for one of them.
  */
-export function gitPage({ run, commit, path }: GitPage, beside?: vscode.Uri): vscode.Uri {
-  const query = `${commit}:${path}`;
-  return vscode.Uri.from({ scheme: gitScheme, authority: run, path: beside?.path ?? `/${path}`, query });
+export function gitPage({ run, commit, path }: GitPage, beside?: vscode.Uri, agent = ""): vscode.Uri {
+  const at = { authority: run, path: beside?.path ?? `/${path}`, query: `${commit}:${path}` };
+  return vscode.Uri.from({ scheme: gitScheme, ...at, fragment: agent });
 }
 
 /** @returns null for an address that is none of ours. */

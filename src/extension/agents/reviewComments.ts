@@ -1,4 +1,4 @@
-// Review comments of a person on the right side of an agent's diff, as threads of VS Code's own. They stay in the window
+// Review comments of a person on both sides of an agent's diff, as threads of VS Code's own. They stay in the window
 // until they are sent to the agent or taken back; nothing is sent from here.
 import * as vscode from "vscode";
 import type { ChangedSides } from "./agentChanges";
@@ -10,10 +10,14 @@ interface Place {
   run: string;
   agent: string;
   path: string;
+  /** The left side: what was there before the agent changed it. */
+  before: boolean;
 }
 
 export interface AgentThread extends Place {
   thread: vscode.CommentThread;
+  /** The lines as the person saw them: by the time they are sent, the agent may have removed the file. */
+  quote: Promise<string>;
 }
 
 export interface ReviewComments extends vscode.Disposable {
@@ -45,7 +49,10 @@ class Comments implements ReviewComments {
   private controller: vscode.CommentController | null = null;
 
   allow(run: string, agent: string, sides: readonly ChangedSides[]): void {
-    for (const { path, right } of sides) if (right) this.places.set(right.toString(), { run, agent, path });
+    for (const { path, left, right } of sides) {
+      if (left) this.places.set(left.toString(), { run, agent, path, before: true });
+      if (right) this.places.set(right.toString(), { run, agent, path, before: false });
+    }
     this.controller ??= this.made();
   }
 
@@ -61,7 +68,8 @@ class Comments implements ReviewComments {
     thread.comments = [...thread.comments, said];
     thread.label = `For ${place.agent}`;
     thread.canReply = true;
-    if (!this.threads.some((known) => known.thread === thread)) this.threads.push({ ...place, thread });
+    if (!this.threads.some((known) => known.thread === thread))
+      this.threads.push({ ...place, thread, quote: linesOf(thread) });
     this.changed.fire();
   }
 
@@ -112,16 +120,24 @@ class Comments implements ReviewComments {
   }
 }
 
-async function commentOf({ path, thread }: AgentThread): Promise<ReviewComment> {
-  const { uri, range, comments } = thread;
-  const [first, last] = [range?.start.line ?? 0, range?.end.line ?? 0];
-  const document = await vscode.workspace.openTextDocument(uri);
-  const lines = document.getText().split(/\r?\n/);
+async function commentOf({ path, before, thread, quote }: AgentThread): Promise<ReviewComment> {
+  const { range, comments } = thread;
   return {
     path,
-    from: first + 1,
-    to: last + 1,
-    quote: lines.slice(first, last + 1).join("\n"),
+    before,
+    from: (range?.start.line ?? 0) + 1,
+    to: (range?.end.line ?? 0) + 1,
+    quote: await quote,
     texts: comments.map(({ body }) => (typeof body === "string" ? body : body.value)),
   };
+}
+
+/** Empty where the text cannot be read any more; its place and the words are sent all the same. */
+async function linesOf({ uri, range }: vscode.CommentThread): Promise<string> {
+  try {
+    const lines = (await vscode.workspace.openTextDocument(uri)).getText().split(/\r?\n/);
+    return lines.slice(range?.start.line ?? 0, (range?.end.line ?? 0) + 1).join("\n");
+  } catch {
+    return "";
+  }
 }

@@ -3,6 +3,8 @@
 export interface ReviewComment {
   /** Relative to the repository's root. */
   path: string;
+  /** About what was there before the agent's changes. */
+  before: boolean;
   /** From 1, both included. */
   from: number;
   to: number;
@@ -26,8 +28,9 @@ export function reviewMessage(words: string, comments: readonly ReviewComment[])
   return [words.trim(), ...ordered.map(oneComment)].filter((part) => part !== "").join("\n\n");
 }
 
-function oneComment({ path, from, to, quote, texts }: ReviewComment): string {
-  const place = from === to ? `${path}:${from}` : `${path}:${from}-${to}`;
+function oneComment({ path, before, from, to, quote, texts }: ReviewComment): string {
+  const side = before ? " (before your changes)" : "";
+  const place = `${path}:${from === to ? from : `${from}-${to}`}${side}`;
   const lines = quote.split("\n");
   const shown = lines.slice(0, mostQuoted).map((line) => `> ${line}`);
   const more = lines.length > mostQuoted ? [`> … ${lines.length - mostQuoted} more lines`] : [];

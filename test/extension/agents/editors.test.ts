@@ -1,5 +1,5 @@
 // What the Agents view opens in VS Code's own editors: all changes of an agent, review comments on them, conflicts.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHandResolving } from "../../../src/extension/agents/resolveByHand";
@@ -157,12 +157,12 @@ describe("review comments", () => {
   const comment = (thread: unknown, text: string) =>
     stand.commands.get("kilo.agents.comment")?.({ thread, text });
 
-  it("are written on right sides alone, and sent as one message with their places and lines", async () => {
+  it("are written beside what is there now, and sent as one message with their places and lines", async () => {
     await done("database", "api");
-    const { left, right } = await sideOf("database", "api.txt");
+    const { right } = await sideOf("database", "api.txt");
     const made = await sideOf("database", "src/db.txt");
     const [controller] = stand.comments;
-    expect([controller?.allows(left), controller?.allows(right)]).toEqual([false, true]);
+    expect(controller?.allows(Uri.file("/elsewhere.txt"))).toBe(false);
     const second = controller?.begin(made.right, 0, 0);
     const first = controller?.begin(right, 1, 2);
     await comment(second, "Name the table.");
@@ -201,6 +201,41 @@ describe("review comments", () => {
       },
     ]);
     expect([first?.disposed, second?.disposed]).toEqual([true, true]);
+  });
+
+  it("are written on what was there before too, and are for the agent whose diff it is", async () => {
+    await done("database", "api");
+    const [changed, removed] = [await sideOf("database", "api.txt"), await sideOf("database", "old.txt")];
+    // It began with the same commit.
+    const other = await sideOf("api", "api.txt");
+    const [controller] = stand.comments;
+    const sides = [changed.left, changed.right, removed.left, other.left];
+    expect(sides.map((uri) => controller?.allows(uri))).toEqual([true, true, true, true]);
+    const [why, gone] = [controller?.begin(changed.left, 1, 1), controller?.begin(removed.left, 0, 0)];
+    await comment(why, "Why not two?");
+    await comment(gone, "Keep this file.");
+    expect([why?.label, gone?.label]).toEqual(["For database", "For database"]);
+    await stand.commands.get("kilo.agents.requestChanges")?.(gone);
+    const said = [
+      "api.txt:2 (before your changes)\n> two\nWhy not two?",
+      "old.txt:1 (before your changes)\n> old\nKeep this file.",
+    ];
+    expect(await stage.sent()).toEqual([
+      { type: "agent.requestChanges", agent: "database", comment: said.join("\n\n") },
+    ]);
+  });
+
+  it("are sent with the lines they were written on, where the agent has removed the file since", async () => {
+    const file = join(stage.treeOf("api"), "new.txt");
+    writeFileSync(file, "new\n");
+    const { right } = await sideOf("api", "new.txt");
+    const thread = stand.comments[0]?.begin(right, 0, 0);
+    await comment(thread, "Name it.");
+    rmSync(file);
+    await stand.commands.get("kilo.agents.requestChanges")?.(thread);
+    expect(await stage.sent()).toEqual([
+      { type: "agent.requestChanges", agent: "api", comment: "new.txt:1\n> new\nName it." },
+    ]);
   });
 
   it("are sent from a thread without more words, or taken back", async () => {

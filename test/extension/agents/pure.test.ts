@@ -137,7 +137,9 @@ describe("a page of a commit", () => {
 
 it("a long quote is told by its beginning", () => {
   const quote = Array.from({ length: 20 }, (_, index) => `line ${index}`).join("\n");
-  const text = reviewMessage("", [{ path: "a.ts", from: 1, to: 20, quote, texts: ["Shorter."] }]);
+  const text = reviewMessage("", [
+    { path: "a.ts", before: false, from: 1, to: 20, quote, texts: ["Shorter."] },
+  ]);
   expect(text.split("\n")).toEqual([
     "a.ts:1-20",
     ...Array.from({ length: 8 }, (_, index) => `> line ${index}`),

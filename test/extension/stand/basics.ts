@@ -34,9 +34,12 @@ export class Uri {
   static file(path: string): Uri {
     return new Uri("file", "", path);
   }
-  static from(parts: { scheme: string; authority?: string; path?: string; query?: string }): Uri {
-    const { scheme, authority = "", path = "", query = "" } = parts;
-    return new Uri(scheme, authority, path, query === "" ? "" : `?${encodeURIComponent(query)}`);
+  static from(
+    parts: Partial<Record<"authority" | "path" | "query" | "fragment", string>> & { scheme: string },
+  ): Uri {
+    const { scheme, authority = "", path = "", query = "", fragment = "" } = parts;
+    const rest = (sign: string, part: string) => (part === "" ? "" : sign + encodeURIComponent(part));
+    return new Uri(scheme, authority, path, rest("?", query) + rest("#", fragment));
   }
   static parse(text: string): Uri {
     const { protocol, host, pathname, search, hash } = new URL(text);
