@@ -9,6 +9,7 @@ import {
   Range,
   RelativePattern,
   strict,
+  TabInputWebview,
   ThemeColor,
   ThemeIcon,
   Uri,
@@ -24,6 +25,7 @@ export {
   Position,
   Range,
   RelativePattern,
+  TabInputWebview,
   ThemeColor,
   ThemeIcon,
   Uri,
@@ -77,6 +79,11 @@ export const window = strict("window", {
   registerWebviewPanelSerializer: (type: string, serializer: Serializer) => {
     stand.serializers.set(type, serializer);
     return new Disposable(() => stand.serializers.delete(type));
+  },
+  tabGroups: {
+    get all() {
+      return stand.tabGroups;
+    },
   },
   onDidChangeWindowState: stand.windowChanged.event,
 });

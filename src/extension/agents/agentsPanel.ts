@@ -14,6 +14,8 @@ export interface AgentsPanel extends vscode.Disposable {
 
 export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut: CarryOut): AgentsPanel {
   let opened: { panel: vscode.WebviewPanel; bridge: AgentsBridge } | null = null;
+  /** The row that is wished for in a panel VS Code is about to fill. */
+  let wished: string | null = null;
 
   async function fill(panel: vscode.WebviewPanel): Promise<AgentsBridge> {
     const [{ createAgentsBridge }, { followPullRequest }] = await Promise.all([
@@ -41,6 +43,8 @@ export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut:
     panel.title = "Agents";
     // The bridge listens before the page can speak.
     webview.html = paneHtml(webview, extensionUri, "agents");
+    if (wished !== null) bridge.show(wished);
+    wished = null;
     return bridge;
   }
 
@@ -52,15 +56,44 @@ export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut:
 
   return {
     async open(agent) {
-      opened?.panel.reveal();
-      const bridge = opened?.bridge ?? (await fill(made()));
-      if (agent !== null) bridge.show(agent);
+      if (!opened) {
+        wished = agent;
+        if (!(await revealRestored())) await fill(made());
+        return;
+      }
+      opened.panel.reveal();
+      if (agent !== null) opened.bridge.show(agent);
     },
     dispose() {
       serializer.dispose();
       opened?.panel.dispose();
     },
   };
+}
+
+const groups = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"];
+
+/**
+ * A panel of before a reload is filled when its tab is seen first; until then only the tab is there to be found. Nothing
+ * but these commands brings it to the front.
+ * @returns false where there is none, or it cannot be brought there.
+ */
+async function revealRestored(): Promise<boolean> {
+  for (const { viewColumn, tabs } of vscode.window.tabGroups.all) {
+    const at = tabs.findIndex(({ input }) => {
+      return input instanceof vscode.TabInputWebview && input.viewType.endsWith(agentsType);
+    });
+    const group = groups[viewColumn - 1];
+    if (at < 0 || group === undefined) continue;
+    try {
+      await vscode.commands.executeCommand(`workbench.action.focus${group}EditorGroup`);
+      await vscode.commands.executeCommand("workbench.action.openEditorAtIndex", at);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  return false;
 }
 
 function made(): vscode.WebviewPanel {

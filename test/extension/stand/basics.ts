@@ -84,6 +84,9 @@ export class RelativePattern {
     readonly pattern: string,
   ) {}
 }
+export class TabInputWebview {
+  constructor(readonly viewType: string) {}
+}
 export class ThemeColor {
   constructor(readonly id: string) {}
 }

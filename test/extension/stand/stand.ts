@@ -54,6 +54,8 @@ class Stand {
   readonly documentChanged = new EventEmitter<{ document: { uri: Uri; getText(): string } }>();
   /** Documents that are open in an editor. */
   documents: { uri: Uri; isDirty: boolean; save(): Promise<boolean> }[] = [];
+  /** Groups of editors, each with what stands in its tabs. */
+  tabGroups: { viewColumn: number; tabs: { input: unknown }[] }[] = [];
   readonly windowChanged = new EventEmitter<{ focused: boolean }>();
 
   open(...paths: string[]): void {
