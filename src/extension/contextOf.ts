@@ -6,7 +6,7 @@ import { isLive, isSession } from "./agents/sessionRuns";
 export function contextOf(
   runs: readonly RunSummary[],
   inbox: readonly InboxEntry[],
-  { modelProblem, configProblem, roles }: HostState,
+  { modelProblem, configProblem, roles }: Pick<HostState, "modelProblem" | "configProblem" | "roles">,
 ): Record<string, boolean> {
   return {
     "kilo.running": runs.some(({ status }) => status === "running"),

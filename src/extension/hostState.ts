@@ -1,5 +1,6 @@
 // What the panes know of this window: folders, trust, git, models, mistakes in the configuration. Computed anew when
-// something it follows from has changed, and told only where it then differs. Starts nothing and sends nothing out.
+// something it follows from has changed, and told only where it then differs. Starts nothing and sends nothing out, and
+// reads no configuration before somebody asks for the state: most windows that come up never do.
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { LoadedSettings } from "../core/host/loadSettings";
@@ -42,6 +43,8 @@ class WindowState implements HostStateBook {
   private readonly notice = createProblemNotice();
   private readonly ends: vscode.Disposable[];
   private configured = nothingRead;
+  /** Somebody has asked for the state. */
+  private asked = false;
   private told = "";
   private reading: Promise<void> | null = null;
   private again = false;
@@ -51,17 +54,20 @@ class WindowState implements HostStateBook {
     this.onDidChange = this.changed.event;
     this.ends = [
       this.changed,
-      watchConfig(parts.context, () => void this.refresh()),
+      watchConfig(parts.context, () => void (this.asked && this.refresh())),
       vscode.window.onDidChangeWindowState(({ focused }) => {
         // A model server may have been started meanwhile; nothing tells of that.
         if (focused && this.configured.modelProblem !== null) void this.refresh();
       }),
     ];
-    // After activation: reading the form of the configuration takes longer than everything else of it.
-    setImmediate(() => void this.refresh());
   }
 
   readonly state = (): HostState => {
+    if (!this.asked) {
+      this.asked = true;
+      // After the answer: reading the form of the configuration takes longer than all of the activation.
+      setImmediate(() => void this.refresh());
+    }
     const { context, chosen } = this.parts;
     const { version } = context.extension.packageJSON as { version?: unknown };
     return {
@@ -74,6 +80,7 @@ class WindowState implements HostStateBook {
   };
 
   readonly refresh = (): Promise<void> => {
+    this.asked = true;
     this.again = true;
     this.reading ??= this.read();
     return this.reading;

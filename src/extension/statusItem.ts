@@ -1,5 +1,6 @@
 // The one item in the status bar: what the shown run does and what it has cost. Only ever changed where it reads
-// differently, so that nothing flickers while facts stream in.
+// differently, so that nothing flickers while facts stream in. It stands in a window that is used, or where something goes
+// on or waits; in no other.
 import * as vscode from "vscode";
 import { sessionToTell } from "./agents/sessionRuns";
 import type { KiloHost } from "./kiloHost";
@@ -12,6 +13,12 @@ export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposa
   const item = vscode.window.createStatusBarItem("kilo.status", vscode.StatusBarAlignment.Left, priority);
   item.name = "Kilo";
   let shown = "";
+  let stands = false;
+
+  function stand(): void {
+    if (!stands) item.show();
+    stands = true;
+  }
 
   function show(): void {
     const session = sessionToTell(book.summaries(), book.inbox());
@@ -19,6 +26,8 @@ export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposa
     const chosen = book.chosen();
     const isDriven = chosen?.driver !== "nobody";
     const status = statusOf(chosen?.view ?? null, book.inbox(), live, isDriven, session?.others);
+    const isOver = chosen === null || chosen.view.status === "ended";
+    if (live || !isOver || book.inbox().length > 0) stand();
     const now = JSON.stringify(status);
     if (now === shown) return;
     shown = now;
@@ -32,8 +41,12 @@ export function statusItem({ book, onDidChangeState }: KiloHost): vscode.Disposa
     item.command = command;
   }
 
-  const heard = [book.onDidChange(show), onDidChangeState(show)];
+  const used = onDidChangeState(() => {
+    show();
+    // Nothing changes before somebody asks for the state: a pane, a command, the chat.
+    stand();
+  });
+  const heard = [book.onDidChange(show), used];
   show();
-  item.show();
   return vscode.Disposable.from(item, ...heard);
 }

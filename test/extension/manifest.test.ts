@@ -168,8 +168,9 @@ test("the icon is a picture of 128 by 128", () => {
   ]);
 });
 
-test("starts on use only, beside the files, with limited trust", () => {
+test("starts on use, and after the window has come up to see what waits there; beside the files, with limited trust", () => {
   expect(manifest.activationEvents).toEqual([
+    "onStartupFinished",
     "onWebviewPanel:kilo.trace",
     "onWebviewPanel:kilo.agents",
     // An agent's diff or merge editor that VS Code opens again after a reload asks for its pages.

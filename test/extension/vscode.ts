@@ -61,7 +61,16 @@ export const window = strict("window", {
     stand.said.push(text);
     return new Disposable(() => undefined);
   },
-  createStatusBarItem: (id: string) => ({ id, show: () => undefined, dispose: () => undefined }),
+  createStatusBarItem: (id: string) => {
+    const item = {
+      ...{ id, text: "", stands: false, dispose: () => undefined },
+      show() {
+        item.stands = true;
+      },
+    };
+    stand.items.push(item);
+    return item;
+  },
   createOutputChannel: () => {
     const say = (text: string) => stand.said.push(text);
     return { info: say, warn: say, error: say, show: () => undefined, dispose: () => undefined };

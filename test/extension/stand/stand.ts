@@ -41,6 +41,8 @@ class Stand {
   /** Commands this VS Code does not have. */
   readonly missing = new Set<string>();
   readonly panels: TestPane[] = [];
+  /** Items of the status bar. */
+  readonly items: { id: string; text: string; stands: boolean }[] = [];
   readonly comments: TestComments[] = [];
   readonly providers = new Map<string, Provider>();
   readonly serializers = new Map<string, Serializer>();
