@@ -5,6 +5,7 @@ import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsW
 import { firstOf } from "../../../src/protocol/firstOf";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
+import { useFocusKept } from "../ui/useFocusKept";
 import { visibleText } from "../ui/visibleText";
 import { AgentDetails } from "./AgentDetails";
 import { AgentFigures } from "./AgentFigures";
@@ -36,6 +37,7 @@ export function AgentRow(props: AgentRowProps) {
   const [asked, setAsked] = useState<AgentAction | null>(null);
   const { name, state } = agent;
   const row = useRef<HTMLLIElement>(null);
+  const kept = useFocusKept(() => row.current?.querySelector<HTMLElement>(".agents-name"));
   // The form goes, and with it what the keyboard stood on; who went elsewhere meanwhile stays there.
   const leave = () => {
     const at = row.current?.ownerDocument.activeElement;
@@ -48,7 +50,15 @@ export function AgentRow(props: AgentRowProps) {
     void sending.send({ type: "agents.verb", session: picture.session, verb: action.verb, agent: name });
   };
   return (
-    <li ref={row} className={`agents-row agents-row-${state}`} onFocus={onStand}>
+    <li
+      ref={row}
+      className={`agents-row agents-row-${state}`}
+      onFocus={(event) => {
+        kept.onFocus(event);
+        onStand();
+      }}
+      onBlur={kept.onBlur}
+    >
       <div className="agents-row-line">
         <Sign state={stateWords[state]} />
         <Who agent={agent} isOpen={isOpen} isCurrent={isCurrent} onToggle={onToggle} />

@@ -1,11 +1,13 @@
 // What stands between the agents' work and the user's tree: questions, conflicts, checks, what is set aside and why, and
 // the one button that lets the rest in.
 
+import { useRef } from "react";
 import type { AsidePicture, SessionPicture, SessionVerb } from "../../../src/protocol/agentsWire";
 import { counted } from "../../../src/protocol/counted";
 import { firstOf } from "../../../src/protocol/firstOf";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
+import { useFocusKept } from "../ui/useFocusKept";
 import { visibleText } from "../ui/visibleText";
 import { stateWords } from "./agentWords";
 import { Landed } from "./Landed";
@@ -27,8 +29,16 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
     void send({ type: "agents.session", session, verb: "approveMerge", approval: { id, hash } });
   };
   const words = mergeWords(picture);
+  const bar = useRef<HTMLElement>(null);
+  const kept = useFocusKept(() => bar.current);
   return (
-    <section className={`agents-merge${mergeApproval ? " agents-merge-waits" : ""}`} aria-label="Merge">
+    <section
+      ref={bar}
+      className={`agents-merge${mergeApproval ? " agents-merge-waits" : ""}`}
+      aria-label="Merge"
+      tabIndex={-1}
+      {...kept}
+    >
       <Questions waiting={picture.waiting} onAnswer={() => press("approvals")} />
       <p className="agents-line">
         <span className={`kilo-state kilo-state-${words.tone}`}>
@@ -43,15 +53,7 @@ export function MergeBar({ picture }: { picture: SessionPicture }) {
             onApprove={approve}
           />
         ) : null}
-        {isUndoable(picture) ? (
-          <Button
-            kind="secondary"
-            label="Undo…"
-            icon="discard"
-            disabled={busy}
-            onPress={() => press("undo")}
-          />
-        ) : null}
+        {isUndoable(picture) ? <Undo busy={busy} onUndo={() => press("undo")} /> : null}
       </p>
       {merge && merge.checked.length > 0 ? <Checks checked={merge.checked} /> : null}
       <Warnings warnings={openWarnings(picture)} />
@@ -86,6 +88,10 @@ function Deciding({ busy, outside, onReview, onApprove }: DecidingProps) {
       <Button kind="primary" label={label} icon="check" disabled={busy} onPress={onApprove} />
     </>
   );
+}
+
+function Undo({ busy, onUndo }: { busy: boolean; onUndo: () => void }) {
+  return <Button kind="secondary" label="Undo…" icon="discard" disabled={busy} onPress={onUndo} />;
 }
 
 function isUndoable({ committed, undone }: SessionPicture): boolean {

@@ -1,10 +1,12 @@
 // The head of a session: its task, how it stands, progress, time, money, who drives it, and what may be done with it.
 
+import { useRef } from "react";
 import type { SessionChoice, SessionPicture } from "../../../src/protocol/agentsWire";
 import { formatMicros } from "../../../src/protocol/money";
 import { Button } from "../ui/Button";
 import { formatDuration } from "../ui/figures";
 import { Menu } from "../ui/Menu";
+import { useFocusKept } from "../ui/useFocusKept";
 import { visibleText } from "../ui/visibleText";
 import { sessionActions } from "./agentActions";
 import { shortened } from "./agentWords";
@@ -95,13 +97,15 @@ function Money({ picture: { spent, reserved, cap } }: { picture: SessionPicture 
 
 function Buttons({ picture, small }: { picture: SessionPicture; small: boolean }) {
   const { busy, problem, send } = useIntent();
+  const buttons = useRef<HTMLDivElement>(null);
+  const kept = useFocusKept(() => buttons.current?.querySelector<HTMLElement>(".kilo-menu-button"));
   const actions = sessionActions(picture);
   const shown = actions.filter(({ verb }) => verb !== "start").slice(0, small ? 1 : 3);
   const press = (verb: (typeof actions)[number]["verb"]) =>
     void send({ type: "agents.session", session: verb === "start" ? null : picture.session, verb });
   return (
     <>
-      <div className="agents-buttons">
+      <div ref={buttons} className="agents-buttons" {...kept}>
         {shown.map(({ verb, label, icon }) => (
           <Button
             key={verb}
