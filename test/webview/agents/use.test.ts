@@ -157,7 +157,8 @@ describe.skipIf(chromium === null)("the Agents view", () => {
       { verb: "review" },
     ]);
     await open.show(fiveAtWork());
-    expect(await open.page.getByRole("button", { name: "Approve merge" }).count()).toBe(0);
+    for (const name of ["Approve merge", "Review changes"])
+      expect(await open.page.getByRole("button", { name }).count(), name).toBe(0);
     const told = open.page.getByText("Would conflict as they are now");
     expect(await told.count()).toBe(1);
     // Both landed: what was between them is resolved.

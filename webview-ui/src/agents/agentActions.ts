@@ -76,9 +76,9 @@ export function sessionActions(session: SessionPicture): SessionAction[] {
     !isOver && !isDriven && { verb: "resume", label: "Resume", icon: "debug-start" },
     !isOver && !stopping && isDriven && { verb: "stop", label: "Stop", icon: "debug-stop" },
     { verb: "trace", label: "Open trace", icon: "list-tree" },
-    // The merge bar has it beside its own button.
+    // The merge bar has it beside its own button; before anything landed there is nothing to show.
     session.mergeApproval === null &&
-      session.agents.some(({ files }) => files > 0) && {
+      (session.merge?.landed.length ?? 0) > 0 && {
         verb: "review",
         label: "Review changes",
         icon: "diff-multiple",
