@@ -25,9 +25,13 @@ export function markKind({ fact }: RunEvent): MarkKind {
   return "note";
 }
 
-/** A note tells of a moment: that a task rests or goes on is over with the next fact that says otherwise. */
+/**
+ * A note tells of a moment: that a task rests or goes on is over with the next fact that says otherwise. So does the head
+ * of a round of merging or of changes: what came of it has a mark of its own.
+ */
 export function momentState(mark: MarkKind, state: TraceMark["state"]): TraceMark["state"] {
-  return mark === "note" && (state === "running" || state === "waiting") ? "info" : state;
+  const isMoment = mark === "note" || mark === "iteration";
+  return isMoment && (state === "running" || state === "waiting") ? "info" : state;
 }
 
 export function newMark(event: RunEvent, mark: MarkKind, text: string, state: TraceMark["state"]): TraceMark {

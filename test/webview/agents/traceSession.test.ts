@@ -194,6 +194,20 @@ describe("facts of a session", () => {
     expect(told).toEqual(rows);
   });
 
+  it("leave no round of the merge running, or broken off, that has ended", () => {
+    const writer = begunSession();
+    const rounds = rows.flatMap(([fact]) =>
+      /^merge\.(?:begun|ended)$/.test(fact.type) ? [fact as Fact] : [],
+    );
+    for (const fact of rounds) writer.emit(fact);
+    const items = [...folded(writer.events).trace.items.values()];
+    const told = items.flatMap((item) => (item.kind === "mark" && item.mark === "iteration" ? [item] : []));
+    expect(told.map(({ text, state }) => `${state} | ${text}`)).toEqual([
+      "info | merge round 1 on kilo/session",
+      expect.stringMatching(/^ok \| merge round 1 ended/),
+    ]);
+  });
+
   it("about an agent nobody knows are told without a task", () => {
     const { events } = begunSession();
     const { view } = folded(events);
