@@ -1,6 +1,7 @@
 // May this be asked now? Pure: a view and a command give facts, or a failure that says why not.
 import type { Approval, Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
+import { isEngineQuestion } from "../protocol/engineQuestion";
 import type { Fact } from "../protocol/event";
 import { type Failure, failure } from "../protocol/failure";
 import { formatMicros } from "../protocol/money";
@@ -74,6 +75,10 @@ function giveApproval(
     );
   }
   const { verdict, comment, edit } = command;
+  const { options = [] } = approval;
+  // Any other words would be taken for one of them.
+  if (isEngineQuestion(approval) && verdict === "approved" && !options.includes(comment ?? options[0] ?? ""))
+    return failure("invalid-input", `This question is answered with one of: ${options.join("; ")}.`);
   if (approval.kind === "plan" && edit !== undefined) {
     const problem = planProblem(readEdit(view.settings, edit));
     if (problem) return failure("invalid-input", problem);

@@ -31,6 +31,9 @@ const roles = [
   { name: "tester", modes: ["qa"] },
 ];
 
+/** An agent's question is asked by a call. */
+const agents = { toolCall: "t1.1.1" };
+
 type Given = string | string[] | null;
 
 /** A person who gives these answers in turn; every offered choice is kept. */
@@ -88,8 +91,13 @@ describe("answers", () => {
     ["no money", approval("budget"), ["stop"], no],
     ["a question", approval("question"), ["in tabs"], { ...yes, comment: "in tabs" }],
     ["a question, no answer", approval("question"), [""], no],
-    ["an option", approval("question", { options: ["a", "b"] }), ["1"], { ...yes, comment: "b" }],
-    ["no option", approval("question", { options: ["a"] }), ["other", "c"], { ...yes, comment: "c" }],
+    ["an option", approval("question", { ...agents, options: ["a", "b"] }), ["1"], { ...yes, comment: "b" }],
+    [
+      "no option",
+      approval("question", { ...agents, options: ["a"] }),
+      ["other", "c"],
+      { ...yes, comment: "c" },
+    ],
   ])("%s", async (_, asked, answers, expected) => {
     const { command } = await answer(asked, answers, plan);
     expect(command).toEqual(given(asked.kind, expected));
@@ -283,4 +291,12 @@ describe("a subtask and its completion", () => {
     ]);
     expect((await answer(completion(false), ["approve"])).offered).toEqual([["approve", "always", "reject"]]);
   });
+});
+
+test("a question of the engine's own is answered by its choices alone: nobody reads other words", async () => {
+  const asked = approval("question", { id: "question:nothing:1:2", options: ["end it"] });
+  const { command, offered } = await answer(asked, ["0"], plan);
+  const words = { verdict: "approved", scope: "once", comment: "end it" };
+  expect(command).toEqual({ ...given("question", words), approval: asked.id });
+  expect(offered).toEqual([["0"]]);
 });

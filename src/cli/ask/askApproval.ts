@@ -3,6 +3,7 @@
 import type { Role } from "../../core/roles/role";
 import type { Approval } from "../../protocol/approval";
 import type { RunCommand } from "../../protocol/command";
+import { isEngineQuestion } from "../../protocol/engineQuestion";
 import type { Plan } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
 import { isRunAgain } from "../../protocol/runAgain";
@@ -130,8 +131,8 @@ async function answerQuestion(approval: Approval, asking: Asking): Promise<Answe
   const options = approval.options ?? [];
   if (options.length > 0) {
     const choices = options.map((option, at) => ({ value: String(at), label: visibleLine(option) }));
-    const other = { value: "other", label: "another answer" };
-    const chosen = await prompter.choose("Your answer", [...choices, other], signal);
+    const other = isEngineQuestion(approval) ? [] : [{ value: "other", label: "another answer" }];
+    const chosen = await prompter.choose("Your answer", [...choices, ...other], signal);
     if (chosen === null) return null;
     if (chosen !== "other")
       return { verdict: "approved", scope: "once", comment: options[Number(chosen)] ?? "" };

@@ -1,6 +1,7 @@
 // An approval in the chat: what is asked, whole, and buttons to answer it. Pure. What a person cannot see here in full
 // is approved in the sidebar and not by a button of the chat.
 import type { Approval, ApprovalKind, ApprovalView } from "../../protocol/approval";
+import { isEngineQuestion } from "../../protocol/engineQuestion";
 import { firstLine } from "../../protocol/firstLine";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
@@ -105,7 +106,9 @@ function questionButtons(run: string, approval: Approval): ChatPiece[] {
     ...given.map((option) =>
       button("kilo.chat.answer", firstLine(visibleText(option)), run, approval, option),
     ),
-    button("kilo.chat.answer", "Answer…", run, approval),
+    ...(isEngineQuestion(approval) && given.length > 0
+      ? []
+      : [button("kilo.chat.answer", "Answer…", run, approval)]),
   ];
 }
 

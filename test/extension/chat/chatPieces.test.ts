@@ -160,8 +160,21 @@ describe("a fact", () => {
     [
       "a question with options",
       [],
-      [asked("question", { title: "Which?", detail: "Which?", options: ["this", "that"] })],
+      [
+        asked("question", {
+          title: "Which?",
+          detail: "Which?",
+          options: ["this", "that"],
+          toolCall: "t1.1.1",
+        }),
+      ],
       `**Approval needed: Question** · Which?\n[this] kilo.chat.answer ${run} question:x ${hash} this\n[that] kilo.chat.answer ${run} question:x ${hash} that\n[Answer…] kilo.chat.answer ${run} question:x ${hash}\n${review("question")}`,
+    ],
+    [
+      "the engine's own question with options, which no other words answer",
+      [],
+      [asked("question", { title: "Nothing is left", detail: "Nothing is left", options: ["end it"] })],
+      `**Approval needed: Question** · Nothing is left\n[end it] kilo.chat.answer ${run} question:x ${hash} end it\n${review("question")}`,
     ],
     [
       "the engine's own question",

@@ -5,7 +5,7 @@ import type { PaneAction, RunSummary } from "../../../src/protocol/wire";
 import { findChromium } from "../preview/findChromium";
 import { hasFocus, type OpenSidebar, raiseStage, type Stage } from "./openSidebar";
 import { runView } from "./sceneRun";
-import { entries, hostState, summary, thisRun } from "./scenes";
+import { entries, entryOf, hostState, summary, thisRun } from "./scenes";
 
 const chromium = findChromium();
 const all = entries();
@@ -179,6 +179,22 @@ describe.skipIf(chromium === null)("the inbox", () => {
       await expect.poll(() => answers(sidebar)).toMatchObject([expected]);
       await sidebar.close();
     }
+  });
+
+  it("answers a question of the engine's own by its choices alone, for no agent decides it", async () => {
+    const nothing = { id: "question:nothing:1:2", title: "Nothing is left to merge", options: ["end it"] };
+    const sidebar = await open([entryOf({ kind: "question", ...nothing }, null)]);
+    const { page } = sidebar;
+    await page.getByRole("button", { name: "end it" }).waitFor();
+    expect(await page.getByRole("button", { name: /agent decide|^Answer/ }).count()).toBe(0);
+    expect(await page.getByLabel("Your answer").count()).toBe(0);
+    await cards(sidebar).first().focus();
+    await page.keyboard.press("r");
+    await expect.poll(() => hasFocus(page.getByRole("button", { name: "end it" }))).toBe(true);
+    expect(answers(sidebar)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => answers(sidebar)).toMatchObject([{ verdict: "approved", comment: "end it" }]);
+    await sidebar.close();
   });
 
   it("raises the cap to what is typed, and to nothing lower", async () => {

@@ -123,6 +123,7 @@ export function entries(): InboxEntry[] {
         kind: "question",
         title: "Shall clients that send no cursor get the first page or an error?",
         options: ["the first page", "an error"],
+        toolCall: "t1.2.1",
       },
       null,
       { role: "planner" },

@@ -1,6 +1,7 @@
 // One approval that waits, with everything a person needs to decide and one primary button. It answers nothing by
 // itself; once answered it says so until the run's own fact takes it away.
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { isEngineQuestion } from "../../../src/protocol/engineQuestion";
 import type { RunView } from "../../../src/protocol/run";
 import type { InboxEntry } from "../../../src/protocol/wire";
 import { Problem } from "../runs/Problem";
@@ -110,6 +111,7 @@ function cardHandle(props: ApprovalCardProps, article: { current: HTMLElement | 
     },
     reject() {
       if (answered) return;
+      if (isEngineQuestion(approval)) return focusIn(".kilo-answers button");
       if (approval.kind === "question" || approval.kind === "budget")
         return onAnswer(rejecting(approval, ""));
       if (draft.rejecting) focusIn(".kilo-reason textarea");

@@ -1,4 +1,6 @@
-// Answers to an agent's question: its own options as buttons, words of the person, or leaving it to the agent.
+// Answers to an agent's question: its own options as buttons, words of the person, or leaving it to the agent. A question
+// of the engine's own has its options alone.
+import { isEngineQuestion } from "../../../src/protocol/engineQuestion";
 import { promptHead } from "../runs/runWords";
 import { Button } from "../ui/Button";
 import { Menu } from "../ui/Menu";
@@ -8,19 +10,35 @@ import { AnswerRow, openTrace } from "./AnswerRow";
 import type { ApprovalCardProps } from "./ApprovalCard";
 import { answering, longestComment, rejecting } from "./answer";
 
-export function QuestionBar({ entry, draft, resumes, onDraft, onAnswer }: ApprovalCardProps) {
-  const { approval, run } = entry;
-  const words = draft.comment.trim();
-  const long = words.length > longestComment;
-  const answer = () => {
-    if (words !== "" && !long) onAnswer(answering(approval, words));
-  };
+export function QuestionBar(props: ApprovalCardProps) {
+  const { entry, onAnswer } = props;
+  const { approval } = entry;
   return (
     <div className="kilo-question">
       <Options
         options={approval.options ?? []}
         onChoose={(option) => onAnswer(answering(approval, option))}
       />
+      {isEngineQuestion(approval) ? (
+        <AnswerRow>
+          <More entry={entry} />
+        </AnswerRow>
+      ) : (
+        <OwnWords {...props} />
+      )}
+    </div>
+  );
+}
+
+function OwnWords({ entry, draft, resumes, onDraft, onAnswer }: ApprovalCardProps) {
+  const { approval } = entry;
+  const words = draft.comment.trim();
+  const long = words.length > longestComment;
+  const answer = () => {
+    if (words !== "" && !long) onAnswer(answering(approval, words));
+  };
+  return (
+    <>
       <TextArea
         label="Your answer"
         value={draft.comment}
@@ -45,19 +63,15 @@ export function QuestionBar({ entry, draft, resumes, onDraft, onAnswer }: Approv
           label="Let the agent decide"
           onPress={() => onAnswer(rejecting(approval, ""))}
         />
-        <Menu
-          label="More"
-          items={[
-            {
-              label: "Open in trace",
-              icon: "list-tree",
-              onPress: () => openTrace(run, approval.task ?? null),
-            },
-          ]}
-        />
+        <More entry={entry} />
       </AnswerRow>
-    </div>
+    </>
   );
+}
+
+function More({ entry: { approval, run } }: Pick<ApprovalCardProps, "entry">) {
+  const toTrace = () => openTrace(run, approval.task ?? null);
+  return <Menu label="More" items={[{ label: "Open in trace", icon: "list-tree", onPress: toTrace }]} />;
 }
 
 function Options({ options, onChoose }: { options: readonly string[]; onChoose: (option: string) => void }) {

@@ -42,7 +42,7 @@ export async function resolveByHand(
       kind: "question",
       about: handQuestion(agent.name, agent.round, attempt),
       title: `Resolve the conflicts of ${agent.name} in ${agent.tree.path}`,
-      detail: `Files with conflict marks:\n${list || "- none; look at the files all the same"}\nEdit them there, then approve.`,
+      detail: `Files with conflict marks:\n${list || "- none; look at the files all the same"}\nEdit them there, then answer: ${resolvedAnswer}.`,
       action: `${agent.name}\n${agent.round}\n${attempt}`,
       options: [resolvedAnswer, giveUpAnswer],
     });

@@ -79,3 +79,21 @@ test("each merge round may take as many iterations as the run was given", () => 
   const second: Fact = { type: "merge.begun", round: 2, folder: "/w2", branch: "k2", base: "b" };
   expect([most([]), most([iteration, second])]).toEqual([4, 7]);
 });
+
+test("a question of the engine's own takes no words but its choices: any others ended the session", () => {
+  const nothing = {
+    id: "question:nothing:1:2",
+    kind: "question",
+    title: "Nothing is left",
+    detail: "",
+  } as const;
+  const asked: Fact = { type: "approval.asked", approval: { ...nothing, hash: "h", options: ["end it"] } };
+  const answer = (comment: string) => {
+    const given = { type: "approval.give", approval: nothing.id, hash: "h", comment } as const;
+    const command = { ...given, verdict: "approved", scope: "once" } as const;
+    const admitted = admit(view([...worked, asked]), command, person, editedPlan);
+    return isFailure(admitted) ? admitted.message : admitted.facts.map(({ type }) => type);
+  };
+  expect(answer("recreate api")).toBe("This question is answered with one of: end it.");
+  expect(answer("end it")).toEqual(["approval.given"]);
+});
