@@ -8,6 +8,7 @@ import { noticeText } from "../chat/noticeText";
 import type { Guard, KiloHost } from "../kiloHost";
 import { agentCommands } from "./agentCommands";
 import { createAgentsPanel } from "./agentsPanel";
+import { againstEnding } from "./endForGood";
 import { serveGitPages } from "./gitPages";
 import { againstResolved } from "./handVerbs";
 import { createHandResolving } from "./resolveByHand";
@@ -20,8 +21,11 @@ export function agents(host: KiloHost): vscode.Disposable {
   const { book, context } = host;
   const comments = createReviewComments();
   const hands = createHandResolving(context.workspaceState, (run, agent) => void offerMerge(run, agent));
-  const guard: Guard = (run, command) => againstResolved({ host, hands }, run, command);
-  host.guards.add(guard);
+  const guards: Guard[] = [
+    (run, command) => againstResolved({ host, hands }, run, command),
+    (run, command) => againstEnding(host, run, command),
+  ];
+  for (const guard of guards) host.guards.add(guard);
   const shown = createShownSession(context.workspaceState, () => book.summaries());
 
   async function start(): Promise<string | null> {
@@ -67,7 +71,7 @@ export function agents(host: KiloHost): vscode.Disposable {
   const ends = Object.entries(commands).map(([name, act]) =>
     vscode.commands.registerCommand(name, async (...given: unknown[]) => say(await settled(act(...given)))),
   );
-  const unguard = { dispose: () => host.guards.delete(guard) };
+  const unguard = { dispose: () => guards.map((guard) => host.guards.delete(guard)) };
   return vscode.Disposable.from(panel, comments, hands, unguard, serveGitPages(host), ...ends);
 }
 

@@ -212,6 +212,19 @@ describe("a wish about the session", () => {
     ]);
   });
 
+  it("is ended for good by Stop of the sidebar or the palette once the person agrees; of the view it rests", async () => {
+    const { host } = stage.window;
+    const stop = () => host.send(session, { type: "run.stop" });
+    expect(await stop()).toMatchObject({ ok: false, failure: { message: "The session was not ended." } });
+    expect(stand.shown).toMatchObject([
+      { modal: true, text: expect.stringMatching(/^End this session for good\?/) },
+    ]);
+    expect(await stage.sent()).toEqual([]);
+    stand.answers.push("End Session");
+    expect(await stop()).toMatchObject({ ok: true });
+    expect(await stage.sent()).toEqual([{ type: "run.stop" }]);
+  });
+
   it("is not cleaned up or undone while somebody drives it", async () => {
     const page = await stage.view();
     expect(await page.wish({ type: "agents.session", session, verb: "cleanup" })).toMatch(/driven|lock/i);
