@@ -22,10 +22,9 @@ export async function checkAgentFolders(
   if (!listed.ok) return listed;
   for (const { name, directory } of given) {
     const path = downTo(directory).find((one) => listed.value.has(one));
-    if (path === undefined) continue;
-    const kind = listed.value.get(path);
-    const cure = kind === "a link" ? "name the folder it leads to, by its own path" : "name a folder";
-    const message = `The agent ${name} cannot work in the directory ${directory}, because ${path} is ${kind}; ${cure}.`;
+    const kind = path === undefined ? undefined : listed.value.get(path);
+    if (!kind) continue;
+    const message = `The agent ${name} cannot work in the directory ${directory}, because ${path} is ${kind}${cures[kind]}.`;
     return { ok: false, failure: failure("invalid-input", message) };
   }
   return checkIgnored(git, given);
@@ -70,16 +69,30 @@ function namesIn(paths: readonly string[]): GitCommand<string[]> {
   };
 }
 
+type Kind = "a file" | "a link" | "a submodule";
+
+const kinds: Readonly<Record<string, Kind>> = {
+  "100": "a file",
+  "120": "a link",
+  "160": "a submodule",
+};
+
+const cures: Readonly<Record<Kind, string>> = {
+  "a file": "; name a folder",
+  "a link": "; name the folder it leads to, by its own path",
+  "a submodule": " and nothing in it would land; start a session in the submodule's own repository",
+};
+
 /** Which of these paths are no folders, and what they are. */
-function kindsAt(paths: readonly string[]): GitCommand<Map<string, "a file" | "a link">> {
+function kindsAt(paths: readonly string[]): GitCommand<Map<string, Kind>> {
   return {
     args: ["ls-tree", "-z", "--full-tree", "HEAD", "--", ...paths],
     read: (stdout) =>
       new Map(
-        splitNul(stdout).flatMap((line): [string, "a file" | "a link"][] => {
+        splitNul(stdout).flatMap((line): [string, Kind][] => {
           const path = line.slice(line.indexOf("\t") + 1);
-          if (!paths.includes(path) || !/^1[02]0/.test(line)) return [];
-          return [[path, line.startsWith("12") ? "a link" : "a file"]];
+          const kind = kinds[line.slice(0, 3)];
+          return paths.includes(path) && kind ? [[path, kind]] : [];
         }),
       ),
   };

@@ -53,3 +53,13 @@ it.each(["build", "build/deeper", "src/new.tmp"])("%s may not, for git ignores i
       message: `The agent one cannot work in the directory ${directory}, because git ignores it and nothing in it would land; name another, or take the pattern out of .gitignore.`,
     });
 });
+
+it.each(["lib", "lib/below"])("%s may not, for nothing in a submodule would land", async (directory) => {
+  const whole = repository({ "a.txt": "a" });
+  git(whole, "submodule", "add", "-q", repository({ "x.txt": "x" }), "lib");
+  git(whole, "commit", "-q", "-m", "with a submodule");
+  expect(failed(await check(directory, whole))).toMatchObject({
+    code: "invalid-input",
+    message: `The agent one cannot work in the directory ${directory}, because lib is a submodule and nothing in it would land; start a session in the submodule's own repository.`,
+  });
+});

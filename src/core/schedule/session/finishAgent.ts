@@ -17,6 +17,7 @@ import type { Runtime } from "../runtime";
 import { broughtTitle } from "./bringTogether";
 import { commitWork } from "./commitWork";
 import { agentOfStep } from "./fleet";
+import { inSubmodules } from "./inSubmodules";
 
 export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   const { log } = runtime;
@@ -38,13 +39,23 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
     removed: lines.reduce((sum, { removed }) => sum + removed, 0),
   };
   const settled = settlementOf(view, step);
-  const ignored = await ignoredOf(git, log.view(), agent.name, lines);
+  const left = leftOf(git, log.view(), agent.name, lines);
+  const inside = left.length === 0 ? null : demand(await git.ask(inSubmodules(tree, left)));
+  // Git answers nothing at all where one of the paths asked about lies in a submodule.
+  const ignored = await ignoredAmong(
+    git,
+    left.filter((path) => !inside?.has(path)),
+  );
+  // Of a submodule whose commit it moved the commit is its work.
+  const moved = new Set(changes.map(({ path }) => path));
+  const lost = left.filter((path) => inside?.has(path) && !moved.has(inside.get(path) ?? ""));
   const begun = nested ?? nestedIn(git, changes);
   // Begun once more meanwhile: that it is done is true of what nobody wants any more.
   if (agentOfStep(log.view(), id)?.round !== round) return;
   log.append(
     ...(begun === null ? [] : [untaken(agent.name, begun)]),
     ...(ignored.length === 0 ? [] : [unseen(agent.name, ignored)]),
+    ...(lost.length === 0 ? [] : [submerged(agent.name, lost)]),
     { type: "agent.finished", agent: agent.name, result: { commit, tree, base, ...counts } },
     { type: "step.settled", step: id, status: "done", ...settled },
   );
@@ -63,21 +74,19 @@ function untaken(agent: string, folder: string): Fact {
   return { type: "notice.given", text };
 }
 
-/** Files it wrote that git ignores: they are in its tree alone. What is in the result is not asked about. */
-async function ignoredOf(
+/** Files it wrote that are in its tree alone. */
+function leftOf(
   git: Git,
   { session }: RunView,
   agent: string,
   result: readonly { path: string }[],
-): Promise<string[]> {
+): string[] {
   const taken = new Set(result.map(({ path }) => path));
   const isLeft = ({ path, after }: FileView) =>
     after !== null && !taken.has(path) && existsSync(join(git.folder, path));
-  const left = Object.values(session?.agents[agent]?.files ?? {}).filter(isLeft);
-  return ignoredAmong(
-    git,
-    left.map(({ path }) => path),
-  );
+  return Object.values(session?.agents[agent]?.files ?? {})
+    .filter(isLeft)
+    .map(({ path }) => path);
 }
 
 /** Paths named in one sentence. */
@@ -86,6 +95,12 @@ const mostNamed = 5;
 function unseen(agent: string, paths: readonly string[]): Fact {
   const [are, them] = paths.length === 1 ? ["is", "it"] : ["are", "them"];
   const text = `${agent} wrote ${firstOf(paths, mostNamed)}, which git ignores, so ${paths.length === 1 ? "it" : "they"} ${are} no part of its work; to have ${them}, request a change that puts ${them} elsewhere or takes the pattern out of .gitignore.`;
+  return { type: "notice.given", text };
+}
+
+function submerged(agent: string, paths: readonly string[]): Fact {
+  const [they, are, them] = paths.length === 1 ? ["it", "is", "it"] : ["they", "are", "them"];
+  const text = `${agent} wrote ${firstOf(paths, mostNamed)} in a submodule, so ${they} ${are} no part of its work; to have ${them}, change ${them} in the submodule's own repository.`;
   return { type: "notice.given", text };
 }
 
