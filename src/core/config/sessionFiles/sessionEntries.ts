@@ -78,7 +78,8 @@ function settingRows(
     [
       ["resources", "maxMemoryPerAgent"],
       resources.memoryBytes,
-      (values) => memorySize(values.resources?.maxMemoryPerAgent ?? ""),
+      // What no file says is no size, not the size null.
+      (values) => memorySize(values.resources?.maxMemoryPerAgent ?? "") ?? undefined,
     ],
     [["resources", "priorityMode"], resources.priority, (values) => values.resources?.priorityMode],
     [["worktree", "include"], include, (values) => values.worktree?.include],

@@ -228,6 +228,12 @@ describe("what holds, key by key", () => {
     ]);
   });
 
+  test("is of no file that says nothing of it", () => {
+    expect(shown({ manager: '{ "maxParallelAgents": 6 }' })).toContain(
+      "resources.maxMemoryPerAgent = null (default)",
+    );
+  });
+
   test("is without what nobody approved; the person's own place has its own key", () => {
     const worktrees = { basePath: "/big/trees", branchPrefix: null };
     const lines = shown({ manager, worktrees });
