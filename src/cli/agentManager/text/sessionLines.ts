@@ -44,7 +44,7 @@ export function sessionLines(view: RunView, activity: readonly Activity[], place
   const groups = conflictsOf(view);
   const sections = [
     [...titleLines("Agent Manager Status", width), ...headLines(view, place)],
-    rows.length > 0 ? agentTable(view, rows, width) : ["No agents yet: the task is being split."],
+    rows.length > 0 ? agentTable(view, rows, width) : [nobodyWords(view, place.driven)],
     placeTable(rows, width),
     noteLines(view, rows),
     treeNotes(view).map((note) => `In the worktrees: ${cleanLine(note)}`),
@@ -88,6 +88,13 @@ function headLines(view: RunView, { now, driven }: StatusPlace): string[] {
     `Cost: ${money}`,
     ...(view.settings.sandbox ? [cleanLine(sandboxWords(view.settings.sandbox))] : []),
   ];
+}
+
+/** Why there are no agents. */
+function nobodyWords({ status }: RunView, isDriven: boolean): string {
+  if (status === "ended") return "It ended before it had agents.";
+  const goesOn = isDriven && status === "running";
+  return `No agents yet: the task is ${goesOn ? "being" : "not"} split.`;
 }
 
 function agentTable(view: RunView, rows: readonly AgentRow[], width: number | null): string[] {
