@@ -25,10 +25,11 @@ export function factWords(fact: Fact): Said | null {
       const { files, added, removed } = fact.result;
       return said(`finished: ${counted(files, "file")}, +${added} −${removed}`, "ok");
     }
-    case "agent.reopened":
-      return said(
-        `begins again (${reasons[fact.reason]})${fact.message ? `: ${firstLine(fact.message)}` : ""}`,
-      );
+    case "agent.reopened": {
+      // What it is told of changed artifacts is a list; which ones these are was said when they changed.
+      const words = fact.reason === "stale" ? "" : fact.message;
+      return said(`begins again (${reasons[fact.reason]})${words ? `: ${firstLine(words)}` : ""}`);
+    }
     case "agent.setAside":
     case "merge.setAside":
       return said(`set aside (${fact.aside.kind}): ${firstLine(fact.aside.text)}`, "failed");
