@@ -1,11 +1,11 @@
 // Every screen of the Agents view: nothing that keeps people out, in any theme; nothing beside the pane's own width; no
 // word to the console. Pictures are kept where KILO_PICTURES names a folder.
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AgentsState, SessionPicture } from "../../../src/protocol/agentsWire";
+import { axeFindings } from "../preview/axeFindings";
 import { findChromium } from "../preview/findChromium";
 import { type ThemeName, themes } from "../preview/themes";
 import { type AgentsOptions, type AgentsStage, type OpenAgents, raiseAgents } from "./openAgents";
@@ -23,7 +23,6 @@ import {
 } from "./pictures";
 
 const chromium = findChromium();
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const pictures = process.env.KILO_PICTURES;
 
 interface Screen {
@@ -115,7 +114,7 @@ describe.skipIf(chromium === null)("the Agents view can be used by everybody", (
       if (pictures) await open.page.screenshot({ path: join(pictures, `agents-${screen}-${name}.png`) });
       // Zoom and width change no names, roles or colours: those are looked through once for the narrow pane.
       if (options.zoom !== 2 && (options.width ?? 0) < 820)
-        expect(await findings(open), `${screen} ${name}`).toEqual([]);
+        expect(await axeFindings(open.page), `${screen} ${name}`).toEqual([]);
       expect(await beside(open), `${screen} ${name}`).toEqual([]);
     }
     expect(await open.page.evaluate("kiloRefused")).toEqual([]);
@@ -139,19 +138,6 @@ describe.skipIf(chromium === null)("the Agents view can be used by everybody", (
 
   it("with a hundred agents", () => look("dark", many, {}));
 });
-
-async function findings({ page }: OpenAgents): Promise<string[]> {
-  // The driver's own door is not under the page's policy.
-  await page.evaluate(readFileSync(axe, "utf8"));
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { resultTypes: ["violations"] })`,
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary = "" }) => `${id} ${target.join(" ")} ${failureSummary}`),
-    );
-}
 
 /** What can be read only by scrolling sideways or is cut off by the part it stands in, the graph excepted. */
 async function beside({ page }: OpenAgents): Promise<string[]> {

@@ -1,11 +1,11 @@
 // Every screen of the sidebar in every theme: nothing that keeps people out, nothing beside the pane's own width, and
 // the tree and lists by keyboard. Pictures are kept where KILO_PICTURES names a folder.
+
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostState, InboxEntry, RunSummary, ToPane } from "../../../src/protocol/wire";
+import { axeFindings } from "../preview/axeFindings";
 import { findChromium } from "../preview/findChromium";
 import { type ThemeName, themes } from "../preview/themes";
 import { hasFocus, type OpenSidebar, raiseStage, type Stage } from "./openSidebar";
@@ -14,7 +14,6 @@ import { entries, hostState, outwardEntries, summaries, summary, thisRun } from 
 import { treeEntries, viewOf } from "./sceneTree";
 
 const chromium = findChromium();
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const pictures = process.env.KILO_PICTURES;
 
 interface Screen {
@@ -164,26 +163,11 @@ describe.skipIf(chromium === null)("the sidebar", () => {
   });
 
   async function findings({ page }: OpenSidebar): Promise<string[]> {
-    if ((await page.evaluate("typeof globalThis.axe")) === "undefined") {
-      // The driver's own door is not under the page's policy.
-      const { readFileSync } = await import("node:fs");
-      await page.evaluate(readFileSync(axe, "utf8"));
-    }
-    // A list that was changed names its chosen entry anew a moment after the change.
-    await page.waitForFunction(
-      `[...document.querySelectorAll("[aria-activedescendant]")].map((each) => each.getAttribute("aria-activedescendant"))
-        .every((name) => !name || document.getElementById(name))`,
-    );
-    const { violations } = await page.evaluate<AxeResults>(
-      `axe.run(document, { resultTypes: ["violations"] })`,
-    );
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) =>
-        nodes.map(
-          ({ target, failureSummary = "" }) =>
-            `${id} ${target.join(" ")} ${failureSummary.replace(/\s+/g, " ")}`,
-        ),
-      );
+    // A list that was changed names its chosen entry anew a moment after the change. Asked from here again and again, for
+    // the page's policy lets nobody wait inside it.
+    const named = `[...document.querySelectorAll("[aria-activedescendant]")].map((each) => each.getAttribute("aria-activedescendant"))
+      .every((name) => !name || document.getElementById(name))`;
+    await expect.poll(() => page.evaluate(named)).toBe(true);
+    return axeFindings(page);
   }
 });

@@ -1,10 +1,10 @@
 // Every screen of the trace pane: nothing that keeps people out, in any theme; nothing beside the pane's own width; no
 // word to the console. Pictures are kept where KILO_PICTURES names a folder.
+
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeFindings } from "../preview/axeFindings";
 import { findChromium } from "../preview/findChromium";
 import type { OpenPane } from "../preview/openPane";
 import { type Panes, raisePanes } from "../preview/raisePanes";
@@ -12,7 +12,6 @@ import { type ThemeName, themes } from "../preview/themes";
 import { type Scene, scenes, themedScenes } from "./scenes";
 
 const chromium = findChromium();
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const pictures = process.env.KILO_PICTURES;
 
 describe.skipIf(chromium === null)("the trace pane", () => {
@@ -36,7 +35,7 @@ describe.skipIf(chromium === null)("the trace pane", () => {
     await act?.(open);
     await stillFor(open);
     if (pictures) await open.page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
-    expect(await findings(open)).toEqual([]);
+    expect(await axeFindings(open.page)).toEqual([]);
     expect(await beside(open)).toEqual([]);
     expect(await open.page.evaluate("kiloRefused")).toEqual([]);
     expect(open.faults).toEqual([]);
@@ -59,21 +58,6 @@ async function stillFor({ page }: OpenPane): Promise<void> {
     };
     look();
   })`);
-}
-
-async function findings({ page }: OpenPane): Promise<string[]> {
-  await page.evaluate(await readAxe());
-  const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResults;
-  return results.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-}
-
-let axeText: Promise<string> | null = null;
-
-function readAxe(): Promise<string> {
-  axeText ??= import("node:fs/promises").then(({ readFile }) => readFile(axe, "utf8"));
-  return axeText;
 }
 
 /** What can be read only by scrolling sideways, boxes of code and tables excepted. */

@@ -1,12 +1,11 @@
 // The tree of tasks in the trace pane, in a real browser: the path to a task, one key each to its parent, siblings and
 // first subtask, and the links between a call that made a subtask and the subtask's own cards.
+
 import { mkdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { axeFindings } from "../preview/axeFindings";
 import { delegationRun } from "../preview/delegationRun";
 import { findChromium } from "../preview/findChromium";
 import type { OpenPane, PaneOptions } from "../preview/openPane";
@@ -15,7 +14,6 @@ import { paginationTurn } from "../preview/paginationTurn";
 import { type Panes, raisePanes } from "../preview/raisePanes";
 
 const chromium = findChromium();
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const pictures = process.env.KILO_PICTURES;
 const soon = { timeout: 20_000 };
 
@@ -127,14 +125,7 @@ describe.skipIf(chromium === null)("tasks in the trace pane", () => {
     await page.keyboard.press("Home");
     await page.locator(".crumbs").waitFor();
     if (pictures) await page.screenshot({ path: join(pictures, `tasks-${theme}-${width}.png`) });
-    await page.evaluate(await readFile(axe, "utf8"));
-    const { violations } = (await page.evaluate(
-      "axe.run(document, { resultTypes: ['violations'] })",
-    )) as AxeResults;
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join()}`),
-    ).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const over = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
     expect(await page.evaluate(over)).toBeLessThanOrEqual(0);
   });
