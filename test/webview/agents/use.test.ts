@@ -168,6 +168,19 @@ describe.skipIf(chromium === null)("the Agents view", () => {
     await open.close();
   });
 
+  it("does not warn of the conflicts that a person is resolving", async () => {
+    const open = await stage.open();
+    const now = fiveAtWork();
+    await open.show(now);
+    const told = open.page.getByText(/Would conflict as they are now|conflicts with api/);
+    await expect.poll(() => told.count()).toBe(2);
+    const agents = now.agents.map((one) => (one.name === "frontend" ? { ...one, resolving: true } : one));
+    await open.show({ ...now, agents });
+    await open.page.getByText("both sides are in its files").waitFor();
+    expect(await told.count()).toBe(0);
+    await open.close();
+  });
+
   it("carries out the wishes about the session", async () => {
     const open = await stage.open();
     const { page } = open;

@@ -128,9 +128,10 @@ function clipped(text: string): string {
   return shortened(line, longNote);
 }
 
-function Conflict({ agent: { conflictsWith, state } }: { agent: AgentPicture }) {
-  // What is set aside for conflicts says so already.
-  if (conflictsWith.length === 0 || state === "landed" || state === "conflict") return null;
+function Conflict({ agent: { conflictsWith, state, resolving } }: { agent: AgentPicture }) {
+  // What is set aside for conflicts says so already, and so does what is being resolved.
+  const isSaid = state === "landed" || state === "conflict" || resolving;
+  if (conflictsWith.length === 0 || isSaid) return null;
   return (
     <p className="agents-row-warning">
       <Icon name="warning" /> conflicts with {visibleText(firstOf(conflictsWith, 3))}

@@ -79,8 +79,8 @@ function kindOf(kind: string | undefined): string {
 }
 
 /**
- * Warnings that nothing else says: none of a session that is over, nor of an agent that is set aside for conflicts, nor
- * of two that landed, whose conflicts are resolved.
+ * Warnings that nothing else says: none of a session that is over, nor of an agent that is set aside for conflicts or
+ * whose conflicts a person resolves, nor of two that landed, whose conflicts are resolved.
  */
 export function openWarnings({
   warnings,
@@ -89,7 +89,8 @@ export function openWarnings({
   agents: all,
 }: Pick<SessionPicture, "warnings" | "aside" | "status" | "agents">): SessionPicture["warnings"] {
   if (status === "ended") return [];
-  const told = aside.flatMap(({ agent, kind }) => (kind === "conflict" ? [agent] : []));
+  const byHand = all.flatMap(({ name, resolving }) => (resolving ? [name] : []));
+  const told = [...byHand, ...aside.flatMap(({ agent, kind }) => (kind === "conflict" ? [agent] : []))];
   const landed = all.flatMap(({ name, state }) => (state === "landed" ? [name] : []));
   return warnings.filter(
     ({ agents }) =>
