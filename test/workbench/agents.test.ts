@@ -90,14 +90,19 @@ describe("a session from its file", () => {
   });
 
   it("is driven by a process that does not notice that the window reloads", async () => {
-    const { page } = workbench;
+    const { window, page } = workbench;
     const before = await driversIn(place.home);
     expect(before).toHaveLength(1);
     await view().getByRole("tab", { name: "Timeline" }).click();
-    await workbench.kept(/kilo\.agents/);
+    // In front of the view, so that nothing of ours is seen when the window comes up again.
+    await window.openFile("package.json");
+    await workbench.kept(/kilo\.agents.*package\.json/s);
     await workbench.reload();
+    await status("agents 1 running, 3 waiting");
+    await showAgents();
     await state("database", "working");
     await view().getByRole("tab", { name: "Timeline", selected: true }).waitFor();
+    expect(await page.locator(".tabs-container .tab").filter({ hasText: "Agents" }).count()).toBe(1);
     expect(await driversIn(place.home)).toEqual(before);
     await view().getByRole("tab", { name: "Graph" }).click();
     await row("database").locator(".agents-name").focus();
@@ -118,6 +123,8 @@ describe("a session from its file", () => {
     await expect.poll(() => requestsOf("testing").length, soon).toBe(2);
     expect(await driversIn(place.home)).toEqual(before);
     await workbench.open(place.project);
+    await status("merge waits");
+    await showAgents();
     await mergeWaits(3);
     for (const agent of ["database", "api", "testing"]) await state(agent, "landed");
     await state("frontend", "conflicts");
