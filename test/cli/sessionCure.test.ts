@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { cureLine } from "../../src/cli/text/cureLine";
 import { statusLines } from "../../src/cli/text/statusLines";
 import { treeLines } from "../../src/cli/text/treeLines";
+import { makeReport } from "../../src/core/schedule/report";
 import type { Fact } from "../../src/protocol/event";
 import { middle, sessionView } from "./agentManagerStory";
 
@@ -21,6 +22,9 @@ test("one that nobody drives is called a session", () => {
   expect(treeLines(view, { now: view.at, width: null, driven: false }).join("\n")).toContain(
     `nobody drives this session\n      ${line}`,
   );
+  const tree = treeLines(view, { now: view.at, width: null, driven: false });
+  expect(tree.filter((text) => / works |▶/.test(text))).toEqual([]);
+  expect(tree.filter((text) => text.includes(" waits for an answer "))).toHaveLength(1);
   const status = statusLines(view, view.at + 60_000, null, false);
   expect(status[0]).toMatch(/^✗ session-20260403-001 {2}cut off {2}/);
   expect(status[0]).toBe(statusLines(view, view.at, null, false)[0]);
@@ -36,7 +40,9 @@ test("what was under way when a run ended is told as stopped, not as running", (
     report: { text: "" },
   };
   const view = sessionView([...middle, ended]);
+  const report = makeReport(view, "cancelled", false, "stopped by the user", view.at).split("\n");
   const lines = [
+    ...report,
     ...statusLines(view, view.at, null),
     ...treeLines(view, { now: view.at, width: null, driven: false }),
   ];

@@ -64,7 +64,12 @@ export function treeLines(view: RunView, wishes: TreeWishes): string[] {
   const { sign, word } = runState(view, driven);
   const until = view.endedAt ?? (view.status === "paused" || !driven ? view.at : now);
   const money = `${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)}`;
-  const tasks = taskLines(roots, (node) => taskLine(node, watches.get(node.task.task), now, wide));
+  const told = (task: string) => {
+    const watch = watches.get(task);
+    // A log whose driver is gone says no more than what each did last.
+    return driven || (watch && isQuestion(watch)) ? watch : undefined;
+  };
+  const tasks = taskLines(roots, (node) => taskLine(node, told(node.task.task), now, wide));
   return [
     `${sign} ${view.run}  ${word}  ${formatClock(until - view.startedAt)}  ${money}`,
     ...(tasks.length > 0 ? tasks : ["  no task yet"]),
@@ -136,6 +141,11 @@ function taskLine(node: TaskNode, watch: TaskWatch | undefined, now: number, wid
   const mark = watch ? markOf(node, watch) : (endMarks[task.status] ?? "·");
   const cost = width >= roomForCosts ? ` · ${costOf(node)}` : "";
   return `${mark} ${task.task} ${cleanLine(`${task.role}${model}`)} ${state}${cost} · ${cleanLine(task.title)}`;
+}
+
+/** It waits for somebody's answer, whoever drives the run. */
+function isQuestion({ state }: TaskWatch): boolean {
+  return state === "waits-for-approval" || state === "asks-parent" || state === "paused";
 }
 
 /** A task that nothing watches any more has ended, or was open when its run ended. */

@@ -32,7 +32,7 @@ export function makeReport(
     [`# ${headline(view, outcome, verified)}`, sentence(why)],
     undone(view),
     answer(view),
-    steps(view),
+    steps(view, outcome),
     findings(view, last),
     files(view),
     dropped(view),
@@ -101,7 +101,7 @@ function answer(view: RunView): string[] {
   return task?.result ? [task.result.text] : [];
 }
 
-function steps(view: RunView): string[] {
+function steps(view: RunView, outcome: string): string[] {
   if (view.steps.length === 0) return [];
   const done = currentSteps(view).filter((step) => step.status === "done").length;
   const total = currentSteps(view).length;
@@ -111,7 +111,9 @@ function steps(view: RunView): string[] {
     const reason = step.evidence ? ` (${step.evidence})` : "";
     const why = step.status === "done" ? counted : reason;
     const aside = view.session?.agents[step.agent ?? ""]?.aside;
-    const status = aside ? `set aside (${aside.text})` : `${step.status}${why}`;
+    // What was under way when the run ended goes on no more.
+    const word = step.status === "running" && outcome !== "paused" ? "stopped" : step.status;
+    const status = aside ? `set aside (${aside.text})` : `${word}${why}`;
     return item(`${step.id} ${step.agent ? `${step.agent}, ` : ""}${step.title}: ${status}`);
   });
   return [`## Steps (${done}/${total})`, ...lines];
@@ -159,8 +161,15 @@ function unapplied(view: RunView, outcome: string): string[] {
   return [
     "## Not applied",
     ...reasons,
-    `Nothing was written to ${view.folder}; the work is in ${worktree.path}.`,
+    `Nothing was written to ${view.folder}; ${whereOf(view, worktree.path)}.`,
   ];
+}
+
+/** Before agents' work was brought together it is with them. */
+function whereOf({ session }: RunView, path: string): string {
+  return session && session.merge === null
+    ? "what agents did is in their worktrees"
+    : `the work is in ${path}`;
 }
 
 /** Where the result went beside the user's folder, or why it did not go there. */

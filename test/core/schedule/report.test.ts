@@ -4,6 +4,7 @@ import { makeReport } from "../../../src/core/schedule/report";
 import type { CheckReceipt } from "../../../src/protocol/check";
 import type { Fact } from "../../../src/protocol/event";
 import type { DebugReport } from "../../../src/protocol/task";
+import { testSession } from "../../fakes/testSession";
 import {
   accepted,
   created,
@@ -43,6 +44,15 @@ function checksOf(receipts: CheckReceipt[], reasons: string[]): string[] {
   const section = /## Checks .*\n([\s\S]*?)\n\n/.exec(report)?.[1] ?? "";
   return section.split("\n");
 }
+
+it("of a session that ended before its agents came together, the work is said to be with them", () => {
+  const made: Fact = { type: "worktree.added", path: "/trees/all", branch: "kilo", base: "a".repeat(40) };
+  const facts = [made, accepted([step("s1", { agent: "api", role: "api" })])];
+  const view = viewOf(facts, { isolation: "worktree", session: testSession() });
+  expect(makeReport(view, "cancelled", false, "stopped by the user", 0)).toContain(
+    "## Not applied\nNothing was written to /work; what agents did is in their worktrees.\n",
+  );
+});
 
 describe("why a verification is unverified", () => {
   it("is said below the receipts, one line for each check", () => {
