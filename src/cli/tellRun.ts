@@ -68,7 +68,7 @@ export async function findLine(host: Host, wanted: string | undefined): Promise<
   const view = await handle.engine.view(run);
   if (!view) return { ok: false, failure: nothingRecorded(run) };
   if (view.status === "ended") {
-    const message = `The run ${run} has ended (${view.outcome ?? "ended"}); there is nothing left to tell it.`;
+    const message = `The ${kindOf(run)} ${run} has ended (${view.outcome ?? "ended"}); there is nothing left to tell it.`;
     return { ok: false, failure: failure("invalid-input", message) };
   }
   return { ok: true, value: { handle, run, view, origin: origin.value } };

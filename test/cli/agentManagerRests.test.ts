@@ -51,6 +51,9 @@ test("one that rests is cancelled as it stands, and cleaned up then", async () =
     error: "",
   });
   expect(await json("status")).toMatchObject({ status: "ended", outcome: "cancelled" });
+  expect((await program.run(["cancel"])).error).toBe(
+    `The session ${session} has ended (cancelled); there is nothing left to tell it.\n`,
+  );
   expect(await manager("cleanup")).toMatchObject({
     code: 0,
     out: expect.stringContaining("    its work is kept: refs/kilo/archive/"),
