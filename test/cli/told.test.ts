@@ -119,6 +119,18 @@ describe("a run that thinks", () => {
     expect(asked.out).toContain('{"error":{"code":"aborted","message":"Nothing was cancelled."}}');
   });
 
+  test("in a worktree of its own is cancelled with the words where its changes are", async () => {
+    driven = await driveRun([{ role: "coder", replies: [endless] }], "/single look at a.txt", () => ({
+      isolation: "worktree",
+    }));
+    const { program, run, until } = driven;
+    await until("model.called");
+    const { path } = await until("worktree.added");
+    expect((await program.run(["cancel", run])).out).toBe(
+      `The run ${run} was cancelled. What it changed stays in its worktree, ${path}; take it back: kilo-code undo ${run}\n`,
+    );
+  });
+
   test("that rests is cancelled as it stands: nobody goes on with it first, and no model is asked", async () => {
     const { program, run, until, prompts } = await thinking();
     await program.run(["pause"]);

@@ -15,6 +15,7 @@ import {
   sayTold,
   tellAndSay,
 } from "../tellRun";
+import { cleanLine } from "../text/cleanText";
 import { isSession, kindOf, undoLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
@@ -51,10 +52,11 @@ export const cancel: Verb = {
 };
 
 /** What is left of it, and what to do about that. */
-function leftOf(run: string): string {
-  return isSession(run)
-    ? `What its agents did stays in their worktrees; take these away: kilo-code agent-manager cleanup --session-id ${run}`
-    : `What it changed stays; take it back: ${undoLine(run)}`;
+function leftOf({ run, view: { worktree } }: Pick<Line, "run" | "view">): string {
+  if (isSession(run))
+    return `What its agents did stays in their worktrees; take these away: kilo-code agent-manager cleanup --session-id ${run}`;
+  const where = worktree ? ` in its worktree, ${cleanLine(worktree.path)}` : "";
+  return `What it changed stays${where}; take it back: ${undoLine(run)}`;
 }
 
 async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): Promise<number> {
@@ -69,17 +71,18 @@ async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): 
     done: ({ type }) => type === "run.ended",
     sentence: (isDone) =>
       isDone
-        ? cancelledWords(run)
-        : `The ${kind} ${run} is ending; what is in flight takes its time. ${leftOf(run)}`,
+        ? cancelledWords(line)
+        : `The ${kind} ${run} is ending; what is in flight takes its time. ${leftOf(line)}`,
   });
 }
 
-function cancelledWords(run: string): string {
-  return `The ${kindOf(run)} ${run} was cancelled. ${leftOf(run)}`;
+function cancelledWords(line: Line): string {
+  return `The ${kindOf(line.run)} ${line.run} was cancelled. ${leftOf(line)}`;
 }
 
 /** Nobody drives it, so it is ended here. A wish in its inbox is read before anything is begun: no model is asked. */
-async function endResting(host: Host, { handle, run, view, origin }: Line, json: boolean): Promise<number> {
+async function endResting(host: Host, line: Line, json: boolean): Promise<number> {
+  const { handle, run, view, origin } = line;
   const { engine } = handle;
   const wished = await engine.send(run, { type: "run.stop" }, origin);
   const opened = wished.ok ? await engine.resume(run, { origin }) : wished;
@@ -91,7 +94,7 @@ async function endResting(host: Host, { handle, run, view, origin }: Line, json:
   const fresh = events.filter(({ seq }) => seq > view.seq);
   const taken = fresh.find(({ fact }) => fact.type === "run.stopRequested");
   const done = fresh.find(({ fact }) => fact.type === "run.ended");
-  if (taken && done) return sayTold(host, json, run, { taken, done }, cancelledWords(run));
+  if (taken && done) return sayTold(host, json, run, { taken, done }, cancelledWords(line));
   const why = end?.kind === "paused" ? end.pause.message : "what it left open could not be settled.";
   return refuse(host, failure("aborted", `The ${kindOf(run)} ${run} was not cancelled: ${why}`));
 }
