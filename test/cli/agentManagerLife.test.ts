@@ -96,6 +96,10 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
     /\nState: ✗ cut off\n[\s\S]*│ database │ .* │ Stopped +│[\s\S]*\nNobody drives it\. Go on: .*resume\n$/,
   );
   expect((await manager("sessions")).out).toContain("│ cut off │");
+  expect(await manager("stop")).toMatchObject({
+    code: 0,
+    out: `The session ${run} was cut off: nobody drives it. Go on: kilo-code agent-manager resume\n`,
+  });
   expect(await manager("logs", "--follow", "--last", "1")).toMatchObject({
     code: 0,
     error: `Nobody drives ${run} any more. Go on: kilo-code agent-manager resume\n`,

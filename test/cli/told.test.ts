@@ -89,6 +89,10 @@ describe("a run that thinks", () => {
     const { code, out } = await program.run(["pause"]);
     expect([code, out]).toEqual([0, `The run is paused. Go on: kilo-code resume ${run}\n`]);
     await until("run.paused");
+    expect(await program.run(["pause"])).toMatchObject({
+      code: 0,
+      error: `The run ${run} rests already: Paused by the user. Go on: kilo-code resume ${run}\n`,
+    });
     const late = await program.run(["steer", run, "hello there"]);
     expect(late).toMatchObject({ code: 3, error: expect.stringContaining("Nobody drives this run") });
     expect((await program.run(["tree", run])).out).toContain(

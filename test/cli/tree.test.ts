@@ -230,9 +230,15 @@ describe("the verb", () => {
     });
   });
 
+  test("pause has nothing to let rest there, and says how it goes on", async () => {
+    const text = `The run ${run} was cut off: nobody drives it. Go on: kilo-code resume ${run}`;
+    expect(await program.run(["pause", run])).toEqual({ code: 0, out: "", error: `${text}\n` });
+    const { out } = await program.run(["pause", run, "--json"]);
+    expect(JSON.parse(out)).toEqual({ run, taken: null, done: null, text });
+  });
+
   test.each([
     [["steer", run, "hello"]],
-    [["pause", run]],
     [["pause", run, "--task", "t5", "--off"]],
     [["cancel", run, "--task", "t6"]],
     [["approve", run]],

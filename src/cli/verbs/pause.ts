@@ -1,8 +1,11 @@
 // `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
 import { failure } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
+import { stillDriven } from "../agentManager/stillDriven";
 import { type Host, refuse } from "../host";
-import { type Line, openLine, openTaskLine, ownFact, sayStanding, tellAndSay } from "../tellRun";
+import { findLine, type Line, openTaskLine, ownFact, sayStanding, tellAndSay } from "../tellRun";
+import { cleanLine } from "../text/cleanText";
 import { goOnLine, kindOf } from "../text/runLine";
 import type { Verb } from "../verb";
 
@@ -28,7 +31,7 @@ export const pause: Verb = {
     }
     const json = input.has("json");
     if (wanted === undefined) {
-      const line = await openLine(host, input.words[0]);
+      const line = await findLine(host, input.words[0]);
       return line.ok ? pauseRun(host, line.value, json) : refuse(host, line.failure);
     }
     const opened = await openTaskLine(host, input.words[0], wanted);
@@ -38,12 +41,21 @@ export const pause: Verb = {
   },
 };
 
-function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
+async function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
+  if (!(await stillDriven(line))) return sayStanding(host, json, line.run, restsWords(line.view));
   return tellAndSay(host, line, json, {
     command: { type: "run.pause" },
     taken: ({ type }) => type === "run.paused",
     sentence: () => `The ${kindOf(line.run)} is paused. Go on: ${goOnLine(line.run)}`,
   });
+}
+
+/** There is nothing to let rest: why, and how it goes on. */
+function restsWords({ run, pause: why }: RunView): string {
+  const cause = why
+    ? `rests already: ${cleanLine(why.message).replace(/\.$/, "")}`
+    : "was cut off: nobody drives it";
+  return `The ${kindOf(run)} ${run} ${cause}. Go on: ${goOnLine(run)}`;
 }
 
 async function pauseTask(

@@ -20,8 +20,9 @@ export const stop: Verb = {
     const { run, view, named } = found.value;
     const json = input.has("json");
     const goOn = `Go on: kilo-code agent-manager resume${named}`;
-    if (view.status === "paused" && !(await stillDriven(found.value))) {
-      const sentence = `The session ${run} rests already: ${cleanLine(view.pause?.message ?? "").replace(/\.$/, "")}. ${goOn}`;
+    if (view.status !== "ended" && !(await stillDriven(found.value))) {
+      const why = cleanLine(view.pause?.message ?? "").replace(/\.$/, "");
+      const sentence = `The session ${run} ${view.pause ? `rests already: ${why}` : "was cut off: nobody drives it"}. ${goOn}`;
       host.print(json ? JSON.stringify({ session: run, taken: null, done: null, text: sentence }) : sentence);
       return exitCode.done;
     }
