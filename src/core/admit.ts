@@ -8,6 +8,7 @@ import { formatMicros } from "../protocol/money";
 import type { Plan } from "../protocol/plan";
 import type { RunView } from "../protocol/run";
 import type { RunSettings } from "../protocol/settings";
+import { withdrawal } from "../protocol/withdrawal";
 import { admitAgent } from "./admitAgent";
 import { denyFloor } from "./policy/denyFloor";
 
@@ -152,7 +153,11 @@ function raiseBudget(view: RunView, to: number, origin: Origin): Admitted | Fail
     const message = `The new budget must be higher than the one that holds, ${formatMicros(from)}.`;
     return failure("invalid-input", message);
   }
-  return { facts: [{ type: "budget.raised", from, to, origin }], next: "nothing" };
+  // Whoever waits for an answer about the old cap tries again with the new one.
+  const engine: Origin = { kind: "engine", via: "the budget was raised" };
+  const asked = Object.values(view.approvals).filter(({ kind, answer }) => kind === "budget" && !answer);
+  const withdrawn = asked.map((approval) => withdrawal(approval, engine));
+  return { facts: [{ type: "budget.raised", from, to, origin }, ...withdrawn], next: "nothing" };
 }
 
 function steer(

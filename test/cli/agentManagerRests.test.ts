@@ -23,6 +23,13 @@ test("the reason it rests and the end it came to are sentences, with what can be
     `The session ${session} rests already: Waiting for a person: Merge 1 agent, 1 changed file, into ${program.folder}. Go on: kilo-code agent-manager resume`,
   );
   await manager("resume");
+  expect(await manager("resume", "--budget", "9")).toMatchObject({
+    code: 0,
+    out: `The session ${session} is at work, and may spend $9.00 now.\n`,
+  });
+  expect((await manager("resume", "--budget", "9")).error).toContain(
+    "must be higher than the one that holds",
+  );
   await manager("merge", "--approve");
   await until("run.ended");
   expect(await manager("restart", "--agent", "api")).toMatchObject({

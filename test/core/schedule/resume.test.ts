@@ -154,6 +154,18 @@ describe("the budget", () => {
     expect(asks(await stage.facts(run))).toHaveLength(2);
   });
 
+  it("that a person raised otherwise while it was asked about takes the question back, and who asked goes on", async () => {
+    stage = await createStage({ interactive: true, settings, script });
+    const run = await stage.start("/single Look.");
+    await stage.until(run, "approval.asked", ({ approval }) => approval.kind === "budget");
+    expect((await stage.engine.send(run, { type: "budget.raise", to: 400_000 }, person)).ok).toBe(true);
+    await stage.engine.settled(run);
+    const view = await stage.engine.view(run);
+    expect([view?.outcome, view?.settings.capMicros]).toEqual(["done", 400_000]);
+    expect(asks(await stage.facts(run))).toHaveLength(1);
+    expect(Object.values(view?.approvals ?? {}).filter(({ answer }) => !answer)).toEqual([]);
+  });
+
   it("that a person raised just before a crash is raised without asking again", async () => {
     stage = await createStage({ interactive: true, settings, script });
     const run = await stage.start("/single Look.");

@@ -1,15 +1,17 @@
 // `agent-manager resume`: goes on with a session that rests or was cut off, in a process of its own.
+import { formatMicros, type Micros } from "../../../protocol/money";
 import { createClackPrompter } from "../../ask/clackPrompter";
 import { atTerminal, loadOwnConfiguration } from "../../configuration";
 import { exitCode } from "../../exitCode";
-import { refuse } from "../../host";
+import { type Host, refuse } from "../../host";
 import { personHere } from "../../person";
 import { readBudget } from "../../runFlags";
 import { sayBeside } from "../../sayBeside";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
+import { tellSession } from "../agentLine";
 import { attendStart, startedJson } from "../attendStart";
-import { findSession, sessionOptions } from "../findSession";
+import { type FoundSession, findSession, sessionOptions } from "../findSession";
 import { launchDriver } from "../launchDriver";
 import { sayLeft } from "../sayLeft";
 import { stillDriven } from "../stillDriven";
@@ -35,6 +37,7 @@ export const resume: Verb = {
     if (!origin.ok) return refuse(host, origin.failure);
     const json = input.has("json");
     if (await stillDriven(found.value)) {
+      if (budget.value !== null) return raise(host, found.value, budget.value, json);
       host.say(`The session ${run} is at work already. Look: kilo-code agent-manager status${named}`);
       if (json) host.print(JSON.stringify(startedJson(view, null, named)));
       return exitCode.done;
@@ -55,3 +58,16 @@ export const resume: Verb = {
     return attendStart({ host, handle, run, pid, origin: origin.value, prompter, since, json, named });
   },
 };
+
+/** A session at work needs no process: it goes on with more money. */
+function raise(host: Host, found: FoundSession, to: Micros, json: boolean): Promise<number> {
+  return tellSession(
+    host,
+    found,
+    {
+      command: { type: "budget.raise", to },
+      taken: (fact) => fact.type === "budget.raised" && fact.to === to,
+    },
+    { json, sentence: `The session ${found.run} is at work, and may spend ${formatMicros(to)} now.` },
+  );
+}
