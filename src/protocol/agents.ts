@@ -140,10 +140,14 @@ function stillTrue({ status }: RunView, goesOn: boolean, { state, note }: Stand)
   if (goesOn) return { state, note };
   const rest = status === "ended" ? "the session has ended" : "the session does not go on";
   if (state === "starting" || state === "working") return { state: "stopped", note: rest };
-  return { state, note: state === "waiting" && note === placeWords ? rest : note };
+  return { state, note: state === "waiting" && ownWaits.includes(note) ? rest : note };
 }
 
 const placeWords = "for a free place";
+const treeWords = "for its worktree";
+const setUpWords = "for its worktree and the setup command";
+/** What only goes on where somebody goes on with the session. */
+const ownWaits = [placeWords, treeWords, setUpWords];
 
 function stateOf(view: RunView, agent: AgentView, step: StepView, task: TaskView | undefined): Stand {
   const { aside } = agent;
@@ -161,7 +165,7 @@ function stateOf(view: RunView, agent: AgentView, step: StepView, task: TaskView
     case "waiting": {
       const asked = askedAbout(view, agent);
       return asked === null
-        ? { state: "waiting", note: waitsFor(view, step) }
+        ? { state: "waiting", note: waitsFor(view, agent, step) }
         : { state: "asking", note: asked };
     }
     case "running":
@@ -190,9 +194,19 @@ function askedAbout({ approvals, settings }: RunView, { step, name, role }: Agen
   return asked?.title ?? null;
 }
 
-function waitsFor(view: RunView, step: StepView): string {
+function waitsFor(view: RunView, agent: AgentView, step: StepView): string {
   const open = view.steps.filter(({ id, status }) => step.after.includes(id) && status !== "done");
-  return open.length > 0 ? `for ${open.map(({ agent, id }) => agent ?? id).join(", ")}` : placeWords;
+  if (open.length > 0) return `for ${open.map((one) => one.agent ?? one.id).join(", ")}`;
+  if (!isBeingPlaced(view, agent)) return placeWords;
+  return view.settings.session?.setup && view.settings.trusted ? setUpWords : treeWords;
+}
+
+/** It is asked about once a place is free for it; what its tree needs may take minutes. */
+function isBeingPlaced({ approvals }: RunView, { step, round }: AgentView): boolean {
+  if (round > 1) return false;
+  return Object.values(approvals).some(
+    ({ kind, step: about, answer }) => kind === "subtask" && about === step && answer?.verdict === "approved",
+  );
 }
 
 function atWork(view: RunView, task: TaskView | undefined): Stand {

@@ -2,8 +2,13 @@
 import { expect, test } from "vitest";
 import { activityOf, logLine } from "../../src/cli/agentManager/text/activity";
 import { sessionLines } from "../../src/cli/agentManager/text/sessionLines";
+import { agentRows } from "../../src/protocol/agents";
 import type { Fact } from "../../src/protocol/event";
-import { middle, purse, sessionView } from "./agentManagerStory";
+import { fold } from "../../src/protocol/fold";
+import type { RunView } from "../../src/protocol/run";
+import { question } from "../fakes/familyView";
+import { testSession } from "../fakes/testSession";
+import { eventsOf, middle, placed, planned, purse, sessionView, startedFact } from "./agentManagerStory";
 
 const place = { now: 0, width: null, driven: true, named: "" };
 const paused: Fact = { type: "run.paused", reason: "person", message: "stopped" };
@@ -34,3 +39,37 @@ test("an agent that begins again for changed artifacts has a whole sentence in t
   });
   expect(lines.at(-1)).toMatch(/\[api\] begins again \(an artifact it used has changed\)$/);
 });
+
+test("an agent waits for the person, then for its worktree; for a free place only before it is asked about", () => {
+  const approved: Fact = {
+    ...{ type: "approval.given", approval: "subtask:s1", hash: "a".repeat(64) },
+    answer: { verdict: "approved", scope: "once", origin: { kind: "rule", via: "yes" } },
+  } as Fact;
+  const about = question("subtask", "s1", undefined, "s1");
+  const noteOf = (view: RunView, driven = true) => agentRows(view, driven)[0]?.note;
+  expect(noteOf(sessionView([purse, planned]))).toBe("for a free place");
+  expect(agentRows(sessionView([purse, planned, about]))[0]).toMatchObject({
+    state: "asking",
+    note: "a subtask",
+  });
+  expect(noteOf(sessionView([purse, planned, about, approved]))).toBe("for its worktree");
+  const setup = withMerge([purse, planned, about, approved], {}, "npm ci");
+  expect(noteOf(setup)).toBe("for its worktree and the setup command");
+  expect(noteOf(setup, false)).toBe("the session does not go on");
+  expect(noteOf(sessionView([purse, planned, about, approved, placed("database")]))).toBe("for its worktree");
+});
+
+/** The view of a session with other settings. */
+function withMerge(facts: Fact[], merge: { createPullRequest?: boolean }, setup: string | null = null) {
+  const { merge: usual } = testSession();
+  const settings = {
+    isolation: "worktree" as const,
+    trusted: true,
+    session: testSession({ merge: { ...usual, ...merge }, setup }),
+  };
+  const [first, ...rest] = eventsOf(facts);
+  if (!first) throw new Error("no events");
+  let view = fold(null, { ...first, fact: startedFact("/work", settings) });
+  for (const event of rest) view = fold(view, event);
+  return view;
+}

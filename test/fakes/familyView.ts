@@ -103,7 +103,7 @@ export const runs = (
   writes: [],
 });
 
-export const question = (kind: Approval["kind"], about: string, task?: string): Fact => ({
+export const question = (kind: Approval["kind"], about: string, task?: string, step?: string): Fact => ({
   type: "approval.asked",
   approval: {
     id: `${kind}:${about}`,
@@ -112,6 +112,7 @@ export const question = (kind: Approval["kind"], about: string, task?: string): 
     detail: "all of it",
     hash: "a".repeat(64),
     ...(task ? { task } : {}),
+    ...(step ? { step } : {}),
   },
 });
 
