@@ -2,13 +2,25 @@
 import { expect, test } from "vitest";
 import { activityOf, logLine } from "../../src/cli/agentManager/text/activity";
 import { sessionLines } from "../../src/cli/agentManager/text/sessionLines";
+import { type Undone, undoneLines } from "../../src/cli/agentManager/text/undoneLines";
 import { agentRows } from "../../src/protocol/agents";
 import type { Fact } from "../../src/protocol/event";
 import { fold } from "../../src/protocol/fold";
 import type { RunView } from "../../src/protocol/run";
 import { question } from "../fakes/familyView";
 import { testSession } from "../fakes/testSession";
-import { eventsOf, middle, placed, planned, purse, sessionView, startedFact } from "./agentManagerStory";
+import {
+  applied,
+  eventsOf,
+  middle,
+  placed,
+  planned,
+  purse,
+  session,
+  sessionView,
+  startedFact,
+  toMerge,
+} from "./agentManagerStory";
 
 const place = { now: 0, width: null, driven: true, named: "" };
 const paused: Fact = { type: "run.paused", reason: "person", message: "stopped" };
@@ -57,6 +69,37 @@ test("an agent waits for the person, then for its worktree; for a free place onl
   expect(noteOf(setup)).toBe("for its worktree and the setup command");
   expect(noteOf(setup, false)).toBe("the session does not go on");
   expect(noteOf(sessionView([purse, planned, about, approved, placed("database")]))).toBe("for its worktree");
+});
+
+const undone: Undone = {
+  ...{ merges: 0, restored: [], kept: [], reverts: [] },
+  ...{ blocked: [], conflicts: [] },
+};
+const merged = () => sessionView([...middle, ...toMerge.slice(0, -1), applied({ commit: "c".repeat(40) })]);
+
+test("an undo that work of the user's stops says what helps", () => {
+  const blocked = [{ path: "a.txt", why: "changed since the merge" }];
+  expect(undoneLines(merged(), { ...undone, blocked })).toEqual([
+    "in the way: a.txt (changed since the merge)",
+    `${session}: 0 restored, 0 kept; not all is undone.`,
+    "Move these changes of yours away, then undo again.",
+  ]);
+  const conflict = { kind: "modify/delete", paths: ["a.txt"], ours: "changed", theirs: "deleted" };
+  const conflicts = [conflict] as unknown as Undone["conflicts"];
+  expect(undoneLines(merged(), { ...undone, conflicts })).toEqual([
+    "in the way: a.txt (modify/delete: yours changed, the undo deleted)",
+    `${session}: 0 restored, 0 kept; not all is undone.`,
+    "What you committed since conflicts with it: take that back and undo again, or revert cccccccccccc with git yourself.",
+  ]);
+});
+
+test("an undo of a commit that was the newest says that it took it away", () => {
+  expect(undoneLines(merged(), { ...undone, merges: 1, restored: ["a.txt"] })).toEqual([
+    "restored a.txt",
+    "took away the commit cccccccccccc",
+    `${session}: 1 restored, 0 kept.`,
+  ]);
+  expect(undoneLines(merged(), undone)).toEqual([`${session}: there was nothing left to undo.`]);
 });
 
 /** The view of a session with other settings. */

@@ -3,11 +3,9 @@ import { undoWholeSession } from "../../../core/host/sessionEnd";
 import { failure } from "../../../protocol/failure";
 import { exitCode, exitCodeOfFailure } from "../../exitCode";
 import { refuse } from "../../host";
-import { cleanLine } from "../../text/cleanText";
-import { visibleLine } from "../../text/visibleText";
 import type { Verb } from "../../verb";
 import { findResting, sessionOptions } from "../findSession";
-import { conflictLines } from "../text/conflictLines";
+import { undoneLines } from "../text/undoneLines";
 
 export const undo: Verb = {
   name: "agent-manager undo",
@@ -30,32 +28,10 @@ export const undo: Verb = {
     }
     const undone = await undoWholeSession(host.environment, handle.runs, view, origin);
     if (!undone.ok) return refuse(host, undone.failure);
-    const { merges, restored, kept, reverts, blocked, conflicts } = undone.value;
+    const { kept, blocked, conflicts } = undone.value;
     const isStopped = blocked.length > 0 || conflicts.length > 0;
     if (input.has("json")) host.print(JSON.stringify({ session: run, ...undone.value }));
-    else {
-      for (const path of restored) host.print(`restored ${visibleLine(path)}`);
-      for (const { path, why } of kept) host.print(`kept     ${visibleLine(path)} (${cleanLine(why)})`);
-      const made = view.session?.committed?.commit;
-      if (made && merges > 0 && reverts.length === 0 && !isStopped)
-        host.print(`took away the commit ${made.slice(0, 12)}`);
-      for (const commit of reverts) host.print(`reverted by commit ${commit.slice(0, 12)}`);
-      for (const { path, why } of blocked) host.print(`in the way: ${visibleLine(path)} (${cleanLine(why)})`);
-      const views = conflicts.map(({ kind, paths, ours, theirs }) => ({
-        kind,
-        paths,
-        text: `${kind}: ${paths.join(", ")} (yours ${ours}, the undo ${theirs})`,
-      }));
-      if (views.length > 0) {
-        const group = { kind: "warning" as const, agents: ["the undo", "your branch"], text: "" };
-        for (const line of conflictLines([{ ...group, conflicts: views }])) host.print(line);
-      }
-      if (merges === 0 && !isStopped) host.print(`${run}: there was nothing left to undo.`);
-      else
-        host.print(
-          `${run}: ${restored.length} restored, ${kept.length} kept${isStopped ? "; not all is undone" : ""}.`,
-        );
-    }
+    else for (const line of undoneLines(view, undone.value)) host.print(line);
     // Something of the session is still there: a script should know.
     return isStopped || kept.length > 0 ? exitCodeOfFailure({ code: "conflict" }) : exitCode.done;
   },
