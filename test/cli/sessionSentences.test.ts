@@ -1,6 +1,7 @@
 // Sentences of the Agent Manager's verbs that have to be true of sessions in less usual states.
 import { expect, test } from "vitest";
 import { activityOf, logLine } from "../../src/cli/agentManager/text/activity";
+import { reviewLines } from "../../src/cli/agentManager/text/reviewLines";
 import { sessionLines } from "../../src/cli/agentManager/text/sessionLines";
 import { type Undone, undoneLines } from "../../src/cli/agentManager/text/undoneLines";
 import { agentRows } from "../../src/protocol/agents";
@@ -50,6 +51,20 @@ test("an agent that begins again for changed artifacts has a whole sentence in t
     if (one) lines.push(logLine(one));
   });
   expect(lines.at(-1)).toMatch(/\[api\] begins again \(an artifact it used has changed\)$/);
+});
+
+test("a review promises no pull request where none can be opened, and says why", () => {
+  const asked = question("merge", "result:1:1");
+  const subject = {
+    ...{ kind: "merge", agents: [], aside: [], verdict: "green", review: null, files: [], altered: [] },
+    outside: { where: "No pull request: This repository has no remote.", words: null },
+  };
+  const facts = [...middle, ...toMerge.slice(0, -1)];
+  const approval = { ...(asked as { approval: object }).approval, subject };
+  const view = withMerge([...facts, { ...asked, approval } as unknown as Fact], { createPullRequest: true });
+  expect(reviewLines(view, null, "")).toContain(
+    "With your approval: the work stays on kilo-merge. No pull request: This repository has no remote.",
+  );
 });
 
 test("an agent waits for the person, then for its worktree; for a free place only before it is asked about", () => {

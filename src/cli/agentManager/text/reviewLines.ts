@@ -5,12 +5,14 @@ import type { CheckReceipt } from "../../../protocol/check";
 import type { RunView } from "../../../protocol/run";
 import type { TaskView } from "../../../protocol/task";
 import { cleanLine, cleanText } from "../../text/cleanText";
+import { openApprovals } from "../../text/runWords";
 import { boxTable } from "./boxTable";
 import { conflictLines, conflictsOf, countConflicts } from "./conflictLines";
 import { fitLines } from "./fitLines";
 import { nextStepLines } from "./mergedLines";
 import { pullRequestLines } from "./pullRequestLines";
 import { counted, grouped, isDone, isMerged, stateWord, titleLines } from "./sessionWords";
+import { isResult } from "./waitingLines";
 
 export interface ReviewFigures {
   agents: Pick<AgentRow, "name" | "state" | "files" | "added" | "removed" | "note">[];
@@ -163,6 +165,10 @@ function approvalSection(view: RunView): string[] {
   const { autoCommit = false, createPullRequest = false } = settings.session?.merge ?? {};
   const home = cleanLine(session?.topLevel ?? folder);
   const branch = session?.merge?.branch ?? "a branch of its own";
+  const asked = openApprovals(view).find(isResult)?.subject;
+  const outside = asked?.kind === "merge" ? asked.outside : undefined;
+  if (outside?.words === null)
+    return ["", `With your approval: the work stays on ${cleanLine(branch)}. ${cleanLine(outside.where)}`];
   const where = autoCommit
     ? `one commit on your branch in ${home}${createPullRequest ? "; then you are asked about the push and the pull request" : ""}`
     : createPullRequest
