@@ -10,6 +10,7 @@ import { fold } from "../../src/protocol/fold";
 import type { RunView } from "../../src/protocol/run";
 import { question } from "../fakes/familyView";
 import { testSession } from "../fakes/testSession";
+import { created } from "../fakes/viewOf";
 import {
   applied,
   eventsOf,
@@ -51,6 +52,25 @@ test("an agent that begins again for changed artifacts has a whole sentence in t
     if (one) lines.push(logLine(one));
   });
   expect(lines.at(-1)).toMatch(/\[api\] begins again \(an artifact it used has changed\)$/);
+});
+
+test("a review tells no lines of an agent whose work is not counted yet", () => {
+  const wrote: Fact = {
+    ...{ type: "toolCall.settled", toolCall: "t9.1.1", task: "t9", turn: "t9.1", callId: "c" },
+    ...{ name: "write_file", outcome: "ok", output: { text: "" }, note: "", seen: [], full: null },
+    ...{ exitCode: null, ms: 1 },
+    touched: [{ path: "src/api.ts", before: null, after: "b".repeat(64) }],
+  };
+  const root = "/trees/feature-api-001";
+  const again = created("t9", "step", { step: "s2", role: "api", title: "Endpoints", root });
+  const lines = reviewLines(sessionView([...middle, again, wrote]), null, "");
+  expect(lines).toContain("│ api      │     1 │             │           │ Starting │");
+  expect(lines).toContain("│ database │     3 │         145 │         0 │ Done     │");
+  expect(lines).toContain(
+    "Total: 4 files, 145 additions, 0 deletions; lines of who is not done are not counted yet",
+  );
+  const all = reviewLines(sessionView([...middle, ...toMerge]), null, "");
+  expect(all.find((line) => line.startsWith("Total:"))).not.toContain("not counted");
 });
 
 test("a review promises no pull request where none can be opened, and says why", () => {

@@ -58,8 +58,7 @@ export function reviewLines(view: RunView, width: number | null, named: string, 
   const cells = agents.map((row) => [
     row.name,
     grouped(row.files),
-    grouped(row.added),
-    grouped(row.removed),
+    ...(isCounted(row) ? [grouped(row.added), grouped(row.removed)] : ["", ""]),
     ...(agents.every(isDone) ? [] : [stateWord(row.state, isMerged(view))]),
   ]);
   const head = [...titleLines("Review Session", width), `Session: ${view.run}`, ""];
@@ -68,7 +67,7 @@ export function reviewLines(view: RunView, width: number | null, named: string, 
     ...head,
     "Changes Summary:",
     ...boxTable(columns, cells, { width, right: [1, 2, 3], shrink: [0] }),
-    `Total: ${counted(files, "file")}, ${counted(added, "addition")}, ${counted(removed, "deletion")}`,
+    `Total: ${counted(files, "file")}, ${counted(added, "addition")}, ${counted(removed, "deletion")}${agents.every(isCounted) ? "" : "; lines of who is not done are not counted yet"}`,
     ...conflictSection(view, named),
     ...verdictSection(view),
     ...checkSection(view),
@@ -79,6 +78,11 @@ export function reviewLines(view: RunView, width: number | null, named: string, 
     ...optionLines(view, named),
   ];
   return fitLines(lines, width);
+}
+
+/** Lines are counted when an agent is done: until then none is no figure. */
+function isCounted(row: Pick<AgentRow, "state" | "files">): boolean {
+  return isDone(row) || isOut(row) || row.files === 0;
 }
 
 /** Before there is a plan, or where there never was one. */
