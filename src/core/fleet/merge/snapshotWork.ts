@@ -168,6 +168,8 @@ export function snapshotWork(request: SnapshotRequest, settle?: Settle): Promise
 async function takeOnce(request: SnapshotRequest, settle?: Settle): Promise<WorkSnapshot | null> {
   const { git } = request;
   const { ref = snapshotRef(request.session, request.agent), prepared } = request;
+  const lost = lostTree(git.folder, request.agent);
+  if (lost !== null) throw refuse(lost);
   // Read before the files: who finds it unmoved afterwards has the newest ones.
   const earlier = await tipOf(git, ref);
   const { gitDir, head, headTree } = await whereOf(git);
@@ -186,6 +188,15 @@ async function takeOnce(request: SnapshotRequest, settle?: Settle): Promise<Work
   } finally {
     dropIndex(index);
   }
+}
+
+/** Why a folder is an agent's worktree no more; without a `.git` of its own git would take the checkout it lies in for it. */
+export function lostTree(folder: string, agent: string): string | null {
+  if (existsSync(join(folder, ".git"))) return null;
+  const what = existsSync(folder)
+    ? "is none any more, because its .git was taken away; what is in it is kept when its agent is recreated"
+    : "is gone; its agent can be recreated";
+  return `The worktree ${folder} ${what}: kilo-code agent-manager recreate --agent ${agent}`;
 }
 
 /** False where the ref is no longer at the earlier one. Throws FailureError. */

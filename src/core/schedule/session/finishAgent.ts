@@ -6,6 +6,7 @@ import type { Fact, FactOf } from "../../../protocol/event";
 import { firstOf } from "../../../protocol/firstOf";
 import type { FileView, RunView, StepView } from "../../../protocol/run";
 import { resolveNames } from "../../fleet/merge/commits";
+import { lostTree } from "../../fleet/merge/snapshotWork";
 import { compareStored, type TreeChange } from "../../git/commands/compareTrees";
 import type { Git } from "../../git/git";
 import { ignoredAmong } from "../../git/ignoredAmong";
@@ -27,6 +28,13 @@ export async function finishAgent(runtime: Runtime, id: string): Promise<void> {
   if (!step || !agent?.tree) return;
   // A person may have it begun once more at any time, and then its tree is another one.
   const { round, tree: place } = agent;
+  const gone = lostTree(place.path, agent.name);
+  if (gone !== null) {
+    // Its own failure: the others go on.
+    log.append({ type: "step.settled", step: id, status: "failed", evidence: gone });
+    runtime.fleet.workers?.release(place.path);
+    return;
+  }
   const { commit, tree, nested } = await commitWork(runtime, agent.name, place);
   const git = runtime.git(place.path);
   const base = round > 1 ? await ownBase(git, place.base, commit) : place.base;

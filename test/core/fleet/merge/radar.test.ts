@@ -1,5 +1,6 @@
 // The radar over agents at work: uncommitted changes count, only changed pairs are merged, and what it leaves out could
 // not have conflicted.
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { canMeet, namesOf } from "../../../../src/core/fleet/merge/changedNames";
@@ -9,8 +10,41 @@ import { createRadar, type RadarAgent } from "../../../../src/core/fleet/merge/r
 import { snapshotRef, snapshotWork } from "../../../../src/core/fleet/merge/snapshotWork";
 import type { Git } from "../../../../src/core/git/git";
 import { fixtures, makeFixture } from "../../../fixtures/conflicts/conflicts";
-import { git, put, putAll, repository, runner, temporaryFolder, userState, value } from "../../git/support";
+import {
+  failed,
+  git,
+  put,
+  putAll,
+  repository,
+  runner,
+  temporaryFolder,
+  userState,
+  value,
+} from "../../git/support";
 import { branchWith, dice, session } from "./mergeSupport";
+
+it("never takes the checkout a worktree lies in for the worktree, and moves no branch of it", async () => {
+  const folder = repository({ "a.txt": "a\n", ".gitignore": "trees/\n" });
+  const tree = join(folder, "trees", "api");
+  git(folder, "worktree", "add", "-q", "-b", "api", tree);
+  putAll(folder, { "mine.txt": "the user's own" });
+  const request = { git: runner(tree), session, agent: "api", scratchFolder: temporaryFolder("scratch") };
+  value(await snapshotWork(request));
+  rmSync(join(tree, ".git"));
+  put(tree, "work.txt", "w");
+  const before = userState(folder);
+  let settled = 0;
+  const taken = await snapshotWork(request, async () => {
+    settled += 1;
+  });
+  expect(failed(taken)).toEqual({
+    code: "not-allowed",
+    message: `The worktree ${tree} is none any more, because its .git was taken away; what is in it is kept when its agent is recreated: kilo-code agent-manager recreate --agent api`,
+  });
+  expect([settled, userState(folder)]).toEqual([0, before]);
+  rmSync(tree, { recursive: true });
+  expect(failed(await snapshotWork(request)).message).toMatch(/ is gone; its agent can be recreated: /);
+});
 
 it("warns of uncommitted work that conflicts, once, and looks at changed pairs only", async () => {
   const folder = repository({ "a.txt": "1\n2\n3\n", "b.txt": "b\n", ".gitignore": "out/\n" });
