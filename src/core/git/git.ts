@@ -175,6 +175,13 @@ function settle(
   return { ok: true, value: { stdout: Buffer.concat(ended.stdOut), stderr, exitCode } };
 }
 
+/** The library names no folder where the one to work in is gone. */
+function withFolder(cause: Failure, folder: string): Failure {
+  return /directory that does not exist/.test(cause.message)
+    ? { ...cause, message: `The folder ${folder} is gone, so git cannot work in it.` }
+    : cause;
+}
+
 type Place = StandingPlace;
 
 interface Runner {
@@ -211,7 +218,7 @@ async function runIn(
     const environment = environmentOf(runner.host, runner.profile, settings, variables);
     return runner.turns(() => start(program, args, { folder: place.folder, environment, options }));
   });
-  if (!result.ok) return result;
+  if (!result.ok) return { ok: false, failure: withFolder(result.failure, place.folder) };
   if (result.value.ok) runner.standings.trust(place);
   return result.value;
 }

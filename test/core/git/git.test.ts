@@ -112,6 +112,13 @@ describe("the runner of git", () => {
     expect(existsSync(mark)).toBe(false);
   });
 
+  it("names the folder it was to work in and that is gone", async () => {
+    const folder = join(temporaryFolder(), "gone");
+    expect(failed(await runner(folder).run(["status"])).message).toBe(
+      `The folder ${folder} is gone, so git cannot work in it.`,
+    );
+  });
+
   it("runs a hundred at once, a few at a time", async () => {
     const all = await Promise.all(Array.from({ length: 100 }, () => own.run(["rev-parse", "HEAD"])));
     expect(all.every((each) => each.ok)).toBe(true);
