@@ -1,6 +1,8 @@
 // The environment of a child process: made fresh from a base, without keys, tokens or variables that make programs
 // run other code, and tagged so that the run's own descendants are known. It never reads the environment itself.
 
+import { dirname } from "node:path";
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a child is marked with. */
@@ -118,6 +120,8 @@ export function childEnvironment(
     child[name] = isPath ? absoluteEntries(value, platform === "win32" ? ";" : ":") : value;
   }
   Object.assign(child, fixed, tags.own, { KILO_RUN: tags.runTag });
+  // A worktree that lost its `.git` may lie in the user's checkout, which git would then take an agent's commands to.
+  if (tags.own?.KILO_TREE) child.GIT_CEILING_DIRECTORIES = dirname(tags.own.KILO_TREE);
   if (tags.commandTag) child.KILO_COMMAND = tags.commandTag;
   return child;
 }

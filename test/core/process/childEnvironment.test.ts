@@ -1,6 +1,10 @@
 // Which variables reach a child process.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { childEnvironment } from "../../../src/core/process/childEnvironment";
+import { git, repository } from "../git/support";
 
 const dropped = [
   "ANTHROPIC_API_KEY",
@@ -90,5 +94,18 @@ describe("childEnvironment", () => {
       childEnvironment({ PATH: ".:/usr/bin::node_modules/.bin:/bin" }, { runTag: "r" }, "linux").PATH,
     ).toBe("/usr/bin:/bin");
     expect(childEnvironment({ Path: "C:\\a;.;b" }, { runTag: "r" }, "win32").Path).toBe("C:\\a");
+  });
+
+  it("lets git find an agent's own worktree and no checkout it lies in", () => {
+    const folder = repository({ "a.txt": "one\n" });
+    const tree = join(folder, "trees", "api");
+    git(folder, "worktree", "add", "-q", tree);
+    const env = childEnvironment(process.env, { runTag: "r", own: { KILO_TREE: tree } });
+    const top = (cwd: string) =>
+      spawnSync("git", ["rev-parse", "--show-toplevel"], { cwd, env, encoding: "utf8" });
+    mkdirSync(join(tree, "deep"));
+    expect(top(join(tree, "deep")).stdout).toBe(`${tree}\n`);
+    rmSync(join(tree, ".git"));
+    expect(top(join(tree, "deep")).stderr).toContain("not a git repository");
   });
 });
