@@ -100,8 +100,11 @@ test("while it has no process and waits for its model: it asks once more", async
     }),
   );
   await seen.passed;
+  // The answer may be asked for before the process is told of; process 0 would be everybody's who runs the tests.
+  await one.until((fact) => fact.type === "worker.started");
   const [started] = one.of("worker.started");
-  process.kill(started?.pid ?? 0, "SIGKILL");
+  if (!started) throw new Error("no process was started");
+  process.kill(started.pid, "SIGKILL");
   await one.until((fact) => fact.type === "worker.stopped");
   expect(await one.send({ type: "agent.restart", agent: "api" })).toMatchObject({ ok: true });
   expect(await one.ended()).toEqual({ kind: "ended" });
