@@ -34,6 +34,18 @@ export function agentBatches<Step extends Member>(
   });
 }
 
+/**
+ * The batch that is at work: the next one starts when all of the one before have ended.
+ * @returns ids of its steps; null without batches.
+ */
+export function openBatch(steps: readonly StepView[], size: number | null): ReadonlySet<string> | null {
+  if (size === null) return null;
+  const batches = agentBatches(steps, size);
+  const isOpen = ({ status }: StepView) => status === "waiting" || status === "running";
+  const batch = batches.find((one) => one.some(isOpen)) ?? batches[0] ?? [];
+  return new Set(batch.map(({ id }) => id));
+}
+
 /** Round by round those that wait for nobody any more, as many as have a place. @param ranked the first to begin first. */
 function asBegun<Step extends Member>(ranked: readonly Step[], parallel: number): Step[] {
   const order: Step[] = [];

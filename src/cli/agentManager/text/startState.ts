@@ -1,5 +1,7 @@
 // Whether a session that begins has come as far as it can by itself: every agent that can start has its process, or what
 // is missing is a person's answer. Pure.
+import { openBatch } from "../../../protocol/agentBatches";
+import { agentRows } from "../../../protocol/agents";
 import type { RunView, StepView } from "../../../protocol/run";
 import { isOpen } from "../../../protocol/taskTree";
 import { openApprovals } from "../../text/runWords";
@@ -10,12 +12,15 @@ export function placesOf({ settings }: RunView): number {
   return Math.min(maxParallel, batchSize ?? maxParallel);
 }
 
-/** Steps of agents that nothing else holds back, and those that are being done. */
-export function readySteps({ steps }: RunView): StepView[] {
+/** Steps of agents that nothing else holds back, and those that are being done; with batches, of the one at work. */
+export function readySteps({ steps, settings }: RunView): StepView[] {
+  const batch = openBatch(steps, settings.session?.batchSize ?? null);
   const isDone = (id: string) => steps.find((step) => step.id === id)?.status === "done";
   return steps.filter(
-    ({ agent, status, after }) =>
-      agent !== undefined && (status === "running" || (status === "waiting" && after.every(isDone))),
+    ({ id, agent, status, after }) =>
+      agent !== undefined &&
+      (batch === null || batch.has(id)) &&
+      (status === "running" || (status === "waiting" && after.every(isDone))),
   );
 }
 
@@ -41,9 +46,8 @@ export function startState(view: RunView): StartState {
   const live = ready.filter((step) => isStarted(view, step)).length;
   if (wanted === 0 && asked.length > 0) return "asks";
   if (live >= wanted && (wanted > 0 || view.session?.merge)) return "at-work";
-  const isAsked = ({ id }: StepView) =>
-    asked.some(({ step, task }) => step === id || (task !== undefined && view.tasks[task]?.step === id));
-  const held = ready.filter((step) => !isStarted(view, step) && isAsked(step)).length;
+  const asking = new Set(agentRows(view).flatMap(({ state, step }) => (state === "asking" ? [step] : [])));
+  const held = ready.filter((step) => !isStarted(view, step) && asking.has(step.id)).length;
   const isHeld = asked.length > 0 && (live + held >= wanted || held === 0);
   return isHeld ? "asks" : "beginning";
 }

@@ -1,6 +1,6 @@
 // Which agents start next: those the longest chains hang on first, as many as may run side by side, batch by batch. Pure.
 
-import { agentBatches } from "../../../protocol/agentBatches";
+import { openBatch } from "../../../protocol/agentBatches";
 import { lengthOf } from "../../../protocol/effort";
 import { providerOf } from "../../../protocol/modelWords";
 import type { Plan } from "../../../protocol/plan";
@@ -21,12 +21,12 @@ export function nextAgents(view: RunView, { ready, running }: GraphState): strin
   const work = ready.filter(({ kind }) => kind === "change");
   if (!session || work.length === 0) return [];
   const ranks = ranksOf(view);
-  const inBatch = batchOf(view, session.batchSize, ranks);
+  const batch = openBatch(view.steps, session.batchSize);
   const isAsked = ({ id }: StepView) =>
     Object.values(view.approvals).some(({ step, kind }) => step === id && kind === "subtask");
   const asked = new Set(work.filter(isAsked));
   const order = work
-    .filter(({ id }) => inBatch(id))
+    .filter(({ id }) => batch === null || batch.has(id) || !ranks.has(id))
     .sort(
       (left, right) =>
         Number(asked.has(right)) - Number(asked.has(left)) ||
@@ -89,18 +89,4 @@ function ranksOf({ plan, steps }: RunView): ReadonlyMap<string, number> {
   const ranks = rankNodes(nodes);
   if (plan) known.set(plan, ranks);
   return ranks;
-}
-
-/** Whether a step is of the batch that is at work: the next one starts when all of the one before have ended. */
-function batchOf(
-  { steps }: RunView,
-  size: number | null,
-  ranks: ReadonlyMap<string, number>,
-): (id: string) => boolean {
-  if (size === null) return () => true;
-  const batches = agentBatches(steps, size);
-  const isOpen = ({ status }: StepView) => status === "waiting" || status === "running";
-  const batch = batches.find((one) => one.some(isOpen)) ?? batches[0] ?? [];
-  const members = new Set(batch.map(({ id }) => id));
-  return (id) => members.has(id) || !ranks.has(id);
 }
