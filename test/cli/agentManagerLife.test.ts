@@ -38,7 +38,10 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
   const run: string = started.session;
   expect(started).toMatchObject({ status: "running", waiting: [], agents: [{ name: "database" }, {}] });
   const { seq } = await until("toolCall.settled");
-  await until("model.called", ({ task }) => task === "t2", seq);
+  // Each answer of the script is taken by one request: nothing is stopped before its request is under way.
+  const asksAgain = async (after: number) =>
+    (await until("model.called", ({ task }) => task === "t2", after)).seq;
+  const first = await asksAgain(seq);
   const { pid } = (await json("status")).agents[0];
 
   for (const words of [
@@ -72,6 +75,7 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
     code: 0,
     out: "database is started again in its worktree, and goes on from its log.\n",
   });
+  const second = await asksAgain(first);
   const again = await json("status");
   expect(again.agents[0].pid).not.toBe(pid);
   expect(await json("stop")).toMatchObject({ session: run, taken: { fact: { type: "run.paused" } } });
@@ -89,6 +93,7 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
     /^The session .* goes on \(PID \d+\): Build a schema\n[\s\S]*Agents are working/,
   );
 
+  await asksAgain(second);
   // The driver dies, and can say nothing more.
   process.kill(Number(/PID (\d+)/.exec(resumed.out)?.[1]), "SIGKILL");
   await expect.poll(async () => (await json("status")).driven).toBe(false);

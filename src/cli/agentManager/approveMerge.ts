@@ -142,9 +142,8 @@ async function untilMerged(host: Host, found: FoundSession, line: Line, until: U
     approved: [],
     since,
     lines: take,
-    enough: (now) =>
-      (applied !== null && isBlocked(applied)) ||
-      forPerson(now).some((one) => (isResult(one) ? one.id !== approval : prompter === null)),
+    // Of a result that something stood in the way of it is asked anew at once: whoever approves again finds that question.
+    enough: (now) => forPerson(now).some((one) => (isResult(one) ? one.id !== approval : prompter === null)),
     leaves: isResult,
   });
   await telling;

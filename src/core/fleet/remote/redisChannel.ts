@@ -126,6 +126,8 @@ export class RedisChannel implements Channel {
     this.heardAt = performance.now();
     if (kind === "end") {
       this.finish();
+      // Nobody reads what was sent meanwhile: a sign of life would stay there for an hour.
+      void this.redis.del(this.keys.write).catch(() => undefined);
       return;
     }
     // A connection that was lost may have sent its last words twice.

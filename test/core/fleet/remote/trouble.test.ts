@@ -135,6 +135,19 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
     );
     connection.disconnect();
   });
+
+  it("never is what an end sends before it hears that the other one has ended: nothing stays in Redis", async () => {
+    const connection = new Redis(url(), { maxRetriesPerRequest: null });
+    await connection.ping();
+    const { down, up } = streamsOf("00000000-0000-4000-8000-000000000003");
+    const driver = new RedisChannel(connection, { read: up, write: down }, timing);
+    driver.close();
+    // Comes with a sign of life, as it does every so often.
+    const machine = new RedisChannel(connection, { read: down, write: up }, timing);
+    await new Promise<void>((heard) => machine.onClose(heard));
+    expect(await connection.exists(up, down)).toBe(0);
+    connection.disconnect();
+  });
 });
 
 describe.skipIf(!found.ok)("trouble that takes its time", { timeout: 60_000 }, () => {
