@@ -32,7 +32,8 @@ export default defineConfig({
     alias: { vscode: fileURLToPath(new URL("test/extension/vscode.ts", import.meta.url)) },
     include: ["test/**/*.test.ts"],
     exclude: ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"],
-    maxWorkers: 2,
+    // One more than the cores of a small machine: much of a test is waiting, for git, a browser, another process.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
