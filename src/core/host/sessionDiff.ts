@@ -22,6 +22,12 @@ export interface SessionDiff {
   text: string;
 }
 
+export interface SessionDiffs {
+  diffs: SessionDiff[];
+  /** Why an agent's changes cannot be told, where those of others can. */
+  problems: string[];
+}
+
 export interface DiffWishes {
   /** Null for the integrated result. */
   agent: string | null;
@@ -39,23 +45,28 @@ export async function sessionDiff(
   place: HostPlace,
   view: RunView,
   wishes: DiffWishes,
-): Promise<Result<SessionDiff[]>> {
+): Promise<Result<SessionDiffs>> {
   const git = createGit(view.folder, { environment: place.variables });
   const { session } = view;
   if (!session) return refused(`The run ${view.run} is no agent session.`);
-  if (wishes.agent !== null) return agentDiff(place, git, view, wishes.agent, wishes);
+  if (wishes.agent !== null) return whole(await agentDiff(place, git, view, wishes.agent, wishes));
   const { merge, base } = session;
   if (merge && base !== null && merge.commit !== merge.base)
-    return compared(git, { of: "all", from: base, to: merge.commit, underWay: false }, wishes);
-  const all: SessionDiff[] = [];
+    return whole(await compared(git, { of: "all", from: base, to: merge.commit, underWay: false }, wishes));
+  const diffs: SessionDiff[] = [];
+  const problems: string[] = [];
   for (const name of session.order) {
     const agent = ownNamed(session.agents, name);
     if (!agent?.result && (!agent?.tree || agent.filling || agent.unfilled)) continue;
     const one = await agentDiff(place, git, view, name, wishes);
-    if (!one.ok) return one;
-    all.push(...one.value.filter(({ text }) => text !== ""));
+    if (one.ok) diffs.push(...one.value.filter(({ text }) => text !== ""));
+    else problems.push(one.failure.message);
   }
-  return { ok: true, value: all };
+  return { ok: true, value: { diffs, problems } };
+}
+
+function whole(made: Result<SessionDiff[]>): Result<SessionDiffs> {
+  return made.ok ? { ok: true, value: { diffs: made.value, problems: [] } } : made;
 }
 
 async function agentDiff(

@@ -29,17 +29,20 @@ export const diff: Verb = {
     const wishes = { agent: agent?.value ?? null, stat: input.has("stat"), width };
     const made = await sessionDiff(host.environment, view, wishes);
     if (!made.ok) return refuse(host, made.failure);
+    const { problems } = made.value;
+    const code = problems.length > 0 ? exitCode.failed : exitCode.done;
     if (input.has("json")) {
-      host.print(JSON.stringify({ session: view.run, diffs: made.value }));
-      return exitCode.done;
+      host.print(JSON.stringify({ session: view.run, ...made.value }));
+      return code;
     }
-    const diffs = made.value.filter(({ text }) => text.trim() !== "");
-    if (diffs.length === 0) host.say("Nothing was changed yet.");
+    const diffs = made.value.diffs.filter(({ text }) => text.trim() !== "");
+    if (diffs.length === 0 && problems.length === 0) host.say("Nothing was changed yet.");
     for (const { of, from, to, underWay, text } of diffs) {
       const what = of === "all" ? "everything merged" : cleanLine(of);
       host.print(`# ${what}: ${from.slice(0, 12)}..${to.slice(0, 12)}${underWay ? " (still at work)" : ""}`);
       host.print(cleanText(text).trimEnd());
     }
-    return exitCode.done;
+    for (const problem of problems) host.say(cleanLine(problem));
+    return code;
   },
 };
