@@ -32,7 +32,7 @@ export default defineConfig({
     alias: { vscode: fileURLToPath(new URL("test/extension/vscode.ts", import.meta.url)) },
     include: ["test/**/*.test.ts"],
     exclude: ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"],
-    // One more than the cores of a small machine: much of a test is waiting, for git, a browser, another process.
+    // One more than the cores of a small machine: a test that waits for git or a browser shall leave none of them idle.
     maxWorkers: 3,
     sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
