@@ -1,5 +1,4 @@
 // What a person may do with an agent of a session. Pure, like admit.ts: a view and a command give facts, or why not.
-
 import { agentTasks } from "../protocol/agents";
 import type { Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";

@@ -1,6 +1,5 @@
 // What an agent of a session is at now, in one word, and the figures of its row. Derived from the view, never stored:
 // every host shows the same.
-
 import type { Effort } from "./effort";
 import { blockedWords } from "./foldSession";
 import { foreseenConflicts } from "./foreseen";

@@ -1,4 +1,5 @@
 // What `logs` prints and the trace shows: one row for each fact that a person wants to see. Pure.
+import { counted } from "./counted";
 import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";
 import type { Timestamp } from "./ids";
@@ -95,7 +96,7 @@ function draftOf(view: RunView, { fact }: RunEvent): Draft | null {
       const how = fact.changed ? "changed and accepted" : "accepted";
       return {
         kind: "section",
-        text: `${fact.replan ? "new plan" : "plan"} ${how}: ${count} ${count === 1 ? "step" : "steps"}`,
+        text: `${fact.replan ? "new plan" : "plan"} ${how}: ${counted(count, "step")}`,
         state: "ok",
       };
     }
@@ -165,9 +166,7 @@ function taskDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
         : fact.result
           ? `: ${firstLine(fact.result.text)}`
           : "";
-      const figures = task
-        ? `${task.turns} ${task.turns === 1 ? "turn" : "turns"} · ${formatMicros(task.micros)}`
-        : "";
+      const figures = task ? `${counted(task.turns, "turn")} · ${formatMicros(task.micros)}` : "";
       return {
         kind: "task",
         task: fact.task,

@@ -1,5 +1,4 @@
 // Trace rows of checks, verifications, checkpoints and trees. Pure.
-
 import type { CheckReceipt } from "./check";
 import { counted } from "./counted";
 import type { FactOf, RunEvent } from "./event";
@@ -86,9 +85,7 @@ function verificationDraft({ verification }: FactOf<"verification.ended">): Draf
     count(newFailures, "new failure"),
     count(oldFailures, "old failure"),
     flaky.length > 0 ? `${flaky.length} flaky` : "",
-    uncovered.length > 0
-      ? `${uncovered.length} ${uncovered.length === 1 ? "criterion" : "criteria"} open`
-      : "",
+    uncovered.length > 0 ? `${counted(uncovered.length, "criterion", "criteria")} open` : "",
   ].filter((part) => part);
   const details = parts.length > 0 ? ` (${parts.join(", ")})` : "";
   const state = { green: "ok", red: "failed", unverified: "info" }[verdict] as RowState;

@@ -1,6 +1,5 @@
 // Trace rows of an Agent Manager session: agents' trees, processes and results, merge rounds, messages. A row about an
 // agent is its newest task's, so that it stands in that task's lane and is found with it. Pure.
-
 import { counted } from "./counted";
 import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";

@@ -1,5 +1,4 @@
 // Rows of delegation: who rests and why, who asks whom, what a person did to one task, what became of the plan. Pure.
-
 import { counted } from "./counted";
 import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";

@@ -1,6 +1,5 @@
 // The watchdog: what each open task does or waits for right now, since when, and what a person can do about it.
 // Told from facts alone, so that every screen and a later look at the log say the same. It never changes anything.
-
 import type { ApprovalView } from "./approval";
 import { firstOf } from "./firstOf";
 import type { ApprovalId, TaskId, Timestamp, TurnId } from "./ids";

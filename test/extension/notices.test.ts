@@ -1,5 +1,4 @@
 // Notifications for approvals: one at a time for a run, none for what is seen, and no text of a model's becomes a link.
-
 import { beforeEach, expect, it } from "vitest";
 import type * as vscode from "vscode";
 import type { FollowedRun, KiloHost } from "../../src/extension/kiloHost";

@@ -1,5 +1,5 @@
 // A run as a tree for a terminal: state, money, steps, tasks, what waits. Pure.
-
+import { counted } from "../../protocol/counted";
 import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
@@ -100,7 +100,7 @@ function branch(view: RunView, task: TaskView, indent: number, told: Set<string>
   told.add(task.task);
   const model = modelName(task.model);
   const why = task.failure ? `: ${cleanLine(task.failure.message)}` : "";
-  const turns = `${task.turns} ${task.turns === 1 ? "turn" : "turns"}`;
+  const turns = counted(task.turns, "turn");
   const { sign, word } = stateIn(view, task.status);
   const line = `${" ".repeat(indent)}${sign} ${task.task} ${task.role} (${model}) ${word}, ${turns}, ${formatMicros(task.micros)}${why}`;
   const children = tasksOf(view, (one) => one.parent === task.task);

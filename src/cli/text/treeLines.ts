@@ -1,6 +1,5 @@
 // The tree of a run's tasks for a terminal: who works, who rests and for what, what each costs, and what a person can do.
 // Pure. A line begins with what matters, so that a narrow terminal cuts off the least of it.
-
 import type { ApprovalView } from "../../protocol/approval";
 import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";

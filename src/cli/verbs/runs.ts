@@ -1,5 +1,4 @@
 // `runs`: the runs of this folder, newest first.
-
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";

@@ -1,6 +1,5 @@
 // A model of VS Code, as the host has it now: no key, no price, its window as the host says. What cannot be used is told
 // with what there is and the line to change. Nothing is sent to a model here, and nobody is asked for consent.
-
 import { failure, type Result } from "../../protocol/failure";
 import { firstOf } from "../../protocol/firstOf";
 import type { ModelBinding } from "../../protocol/settings";

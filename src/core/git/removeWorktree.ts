@@ -1,6 +1,5 @@
 // Takes a worktree away and leaves its branch. Never removes work that is not saved as a commit, never the main
 // working tree, never what a link in it points at. Goes on where a crash stopped it.
-
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { counted } from "../../protocol/counted";

@@ -1,6 +1,5 @@
 // The environment of a child process: made fresh from a base, without keys, tokens or variables that make programs
 // run other code, and tagged so that the run's own descendants are known. It never reads the environment itself.
-
 import { dirname } from "node:path";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,7 @@
 // What the engine says when a task wants to end: a plan to be approved, a completion to be looked at, a report.
 import type { ApprovalAnswer } from "../../protocol/approval";
 import type { Check } from "../../protocol/check";
+import { counted } from "../../protocol/counted";
 import type { Fact } from "../../protocol/event";
 import { type Plan, type PlanInput, toPlan } from "../../protocol/plan";
 import type { RunView } from "../../protocol/run";
@@ -44,7 +45,7 @@ function planEnding(runtime: Runtime, task: TaskView, input: PlanInput, toolCall
   const approval = approvalOf({
     kind: "plan",
     about: toolCall,
-    title: `Plan with ${plan.steps.length} ${plan.steps.length === 1 ? "step" : "steps"}: ${plan.summary.split("\n", 1)[0]}`,
+    title: `Plan with ${counted(plan.steps.length, "step")}: ${plan.summary.split("\n", 1)[0]}`,
     detail: describePlan(plan, extra),
     action: JSON.stringify(plan),
     subject: { kind: "plan", plan, checks: extra.map(({ command }) => command) },

@@ -1,5 +1,4 @@
 // The end of a run: its result brought home from a worktree after approval, its report made from receipts.
-
 import type { AlteredTest } from "../../protocol/check";
 import type { FileEffect } from "../../protocol/event";
 import { FailureError, isStorageFailure, type Result } from "../../protocol/failure";

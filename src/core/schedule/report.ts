@@ -1,6 +1,7 @@
 // The report of a run, made from its view alone: what changed, which checks ran with which exit codes, what it
 // cost. A model's words appear only as quoted results. Pure.
 import type { CheckReceipt, Verification } from "../../protocol/check";
+import { counted } from "../../protocol/counted";
 import { formatMicros, inputTokens } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
@@ -252,7 +253,7 @@ function cost(view: RunView, at: number): string[] {
     const cached = usage.cacheRead > 0 ? ` (${usage.cacheRead} cached)` : "";
     const estimated = usage.estimated ? ", estimated" : "";
     return item(
-      `${entry.role} on ${entry.model}: ${entry.calls} ${entry.calls === 1 ? "call" : "calls"}, ${inputTokens(usage)} in${cached}, ${usage.output} out${estimated}, ${formatMicros(entry.micros)}`,
+      `${entry.role} on ${entry.model}: ${counted(entry.calls, "call")}, ${inputTokens(usage)} in${cached}, ${usage.output} out${estimated}, ${formatMicros(entry.micros)}`,
     );
   });
   const seconds = Math.max(0, Math.round((at - view.startedAt) / 1000));

@@ -1,5 +1,6 @@
 // What goes up from a subtask: its result, and under it what the engine measured; or why there is none. Never anything of
 // its conversation.
+import { counted } from "../../protocol/counted";
 import { firstOf } from "../../protocol/firstOf";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
@@ -96,5 +97,5 @@ function filesText(stat: string[] | null): string {
 function measured(view: RunView, task: TaskView, { stat, checks, undone }: Measured): string {
   const ran = checks.map(({ command, exitCode }) => `${command} exit ${exitCode}`).join(", ") || "none run";
   const back = undone ? "; the user accepted this and took its changes back" : "";
-  return `${filesText(stat)}; checks: ${ran}; cost ${formatMicros(costOf(view, task))}; ${task.turns} ${task.turns === 1 ? "turn" : "turns"}${back}.`;
+  return `${filesText(stat)}; checks: ${ran}; cost ${formatMicros(costOf(view, task))}; ${counted(task.turns, "turn")}${back}.`;
 }

@@ -1,5 +1,4 @@
 // Small questions about a run's tasks, shared by the rooms that decide. Pure.
-
 import { counted } from "../../protocol/counted";
 import type { RunView } from "../../protocol/run";
 import type { TaskPurpose, TaskView } from "../../protocol/task";

@@ -1,6 +1,5 @@
 // Work that did not fit into one conversation, even a shortened one: whoever plans, or gave it, is asked to split what is
 // left of it. Pure. Source of the rule: reliability facts A5, "compact once, then split the step".
-
 import type { Failure } from "../../protocol/failure";
 import { firstOf } from "../../protocol/firstOf";
 import type { RunView } from "../../protocol/run";

@@ -1,5 +1,4 @@
 // The contract of the two searchers, and how what they found is told. Plain data.
-
 import { counted } from "../../protocol/counted";
 import { pageLimit } from "./clipText";
 

@@ -1,5 +1,4 @@
 // submit_plan: ends the planner's task with a plan. The engine checks it, asks for approval and makes it the graph.
-
 import { counted } from "../../protocol/counted";
 import { planInputSchema, sessionPlanInputSchema } from "../../protocol/plan";
 import { endingCall } from "./endingCall";

@@ -1,6 +1,5 @@
 // What a person wishes of one agent: carried out as a command to the session, or by an editor of VS Code's. Asks back only
 // where work could be lost. Decides nothing itself: the engine refuses what does not fit.
-
 import * as vscode from "vscode";
 import { agentTasks } from "../../protocol/agents";
 import type { AgentVerb } from "../../protocol/agentsWire";

@@ -97,11 +97,17 @@ export function putAll(folder: string, contents: Record<string, Content>): void 
 /** A repository with one commit of these files. */
 export function repository(contents: Record<string, Content>, name = "repo"): string {
   const folder = temporaryFolder(name);
+  repositoryIn(folder, contents);
+  return folder;
+}
+
+/** A repository with one commit on `main`, in a folder that is made where it is not there. */
+export function repositoryIn(folder: string, contents: Record<string, Content>): void {
+  mkdirSync(folder, { recursive: true });
   git(folder, "init", "-q", "-b", "main");
   putAll(folder, contents);
   git(folder, "add", "-A");
   git(folder, "commit", "-q", "--allow-empty", "-m", "first");
-  return folder;
 }
 
 /** The same again in a folder of its own, for a test that begins many times. */

@@ -1,6 +1,5 @@
 // Every screen of the sidebar in every theme: nothing that keeps people out, nothing beside the pane's own width, and
 // the tree and lists by keyboard. Pictures are kept where KILO_PICTURES names a folder.
-
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,6 +1,5 @@
 // Every screen of the trace pane: nothing that keeps people out, in any theme; nothing beside the pane's own width; no
 // word to the console. Pictures are kept where KILO_PICTURES names a folder.
-
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,6 +1,5 @@
 // The tree of tasks in the trace pane, in a real browser: the path to a task, one key each to its parent, siblings and
 // first subtask, and the links between a call that made a subtask and the subtask's own cards.
-
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";

@@ -1,5 +1,4 @@
 // An agent's figures, each with its word: what is proven, turns, money, files, process. What is not there yet is left out.
-
 import type { AgentPicture } from "../../../src/protocol/agentsWire";
 import { counted } from "../../../src/protocol/counted";
 import { formatMicros } from "../../../src/protocol/money";

@@ -1,5 +1,4 @@
 // One agent: how it stands, what it has done and cost, whom its work conflicts with, and what may be done with it.
-
 import { useRef, useState } from "react";
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
 import { firstOf } from "../../../src/protocol/firstOf";

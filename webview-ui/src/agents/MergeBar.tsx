@@ -1,6 +1,5 @@
 // What stands between the agents' work and the user's tree: questions, conflicts, checks, what is set aside and why, and
 // the one button that lets the rest in.
-
 import { useRef } from "react";
 import type { AsidePicture, SessionPicture, SessionVerb } from "../../../src/protocol/agentsWire";
 import { counted } from "../../../src/protocol/counted";

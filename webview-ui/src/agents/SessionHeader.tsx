@@ -1,5 +1,4 @@
 // The head of a session: its task, how it stands, progress, time, money, who drives it, and what may be done with it.
-
 import { useRef } from "react";
 import type { SessionChoice, SessionPicture } from "../../../src/protocol/agentsWire";
 import { formatMicros } from "../../../src/protocol/money";

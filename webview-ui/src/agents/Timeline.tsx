@@ -1,6 +1,5 @@
 // When each agent worked: a thin line while it waited, a bar while it worked, wave by wave. The bars are for who sees
 // them; a table says the same to who does not.
-
 import type { AgentPicture, SessionPicture } from "../../../src/protocol/agentsWire";
 import { counted } from "../../../src/protocol/counted";
 import { formatDuration } from "../ui/figures";

@@ -1,5 +1,4 @@
 // The merge of a session in one line: what it waits for, how far it is, what came of it. Pure.
-
 import type { AgentState } from "../../../src/protocol/agents";
 import type { AsidePicture, SessionPicture } from "../../../src/protocol/agentsWire";
 import { counted } from "../../../src/protocol/counted";

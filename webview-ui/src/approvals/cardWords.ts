@@ -1,5 +1,4 @@
 // The words of an approval's card: what is asked, what the buttons say, what may be allowed for longer. Pure.
-
 import type { Approval, ApprovalKind } from "../../../src/protocol/approval";
 import { isRunAgain } from "../../../src/protocol/runAgain";
 

@@ -1,4 +1,5 @@
 // A routing hint in words: what would be done, why, and how large it looks. Pure.
+import { counted } from "../../../src/protocol/counted";
 import type { RouteHint } from "../../../src/protocol/wire";
 import type { Prefix } from "./prefix";
 
@@ -21,8 +22,7 @@ const labels: Record<Prefix, string> = { orchestrate: "Orchestrate", single: "Us
 const mostReasons = 3;
 
 export function routeWords({ decision, reasons, estimatedLines, forced }: RouteHint): RouteWords {
-  const size =
-    decision === "chat" ? [] : [`about ${estimatedLines} ${estimatedLines === 1 ? "line" : "lines"}`];
+  const size = decision === "chat" ? [] : [`about ${counted(estimatedLines, "line")}`];
   // The router tells its own estimate among its reasons; it is said once.
   const told = reasons.filter((reason) => !/^about \d+ edited lines/.test(reason));
   const chosen = forced === "prefix" || forced === "role";

@@ -1,6 +1,5 @@
 // One row of the task tree: lane, title, who does it on which model, cost and state. Colour tells the lane only; the
 // state is a sign and a word.
-
 import { type CSSProperties, memo } from "react";
 import { modelName } from "../../../src/protocol/modelWords";
 import type { RowState } from "../../../src/protocol/trace";

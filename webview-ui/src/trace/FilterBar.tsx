@@ -1,5 +1,6 @@
 // What of the trace is shown: words, an agent, a role, a task, failures; with how much that is, and a way back to all.
 import { useEffect, useMemo, useState } from "react";
+import { counted } from "../../../src/protocol/counted";
 import { ownNamed } from "../../../src/protocol/ownNamed";
 import type { RunView } from "../../../src/protocol/run";
 import { isFiltering, noFilter, type TraceFilter } from "../../../src/protocol/traceFilter";
@@ -118,7 +119,7 @@ function Choices({ list, filter, onFilter }: Omit<FilterBarProps, "small">) {
 function Count({ list }: { list: TraceList }) {
   const words = useSelected(list, () => {
     if (list.finding === "asking") return "searching…";
-    if (list.finding === "off") return `${list.cards} ${list.cards === 1 ? "turn" : "turns"}`;
+    if (list.finding === "off") return counted(list.cards, "turn");
     const part = list.finding === "failed" ? ", only what is loaded" : "";
     return `${list.length} of ${list.total}${part}`;
   });

@@ -46,8 +46,8 @@ export function startState(view: RunView): StartState {
   const live = ready.filter((step) => isStarted(view, step)).length;
   if (wanted === 0 && asked.length > 0) return "asks";
   if (live >= wanted && (wanted > 0 || view.session?.merge)) return "at-work";
+  if (asked.length === 0) return "beginning";
   const asking = new Set(agentRows(view).flatMap(({ state, step }) => (state === "asking" ? [step] : [])));
   const held = ready.filter((step) => !isStarted(view, step) && asking.has(step.id)).length;
-  const isHeld = asked.length > 0 && (live + held >= wanted || held === 0);
-  return isHeld ? "asks" : "beginning";
+  return live + held >= wanted || held === 0 ? "asks" : "beginning";
 }

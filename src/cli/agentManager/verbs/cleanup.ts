@@ -1,6 +1,7 @@
 // `agent-manager cleanup`: takes the worktrees of a session away; work that did not land is kept under a ref first.
 import { type CleanedTree, cleanSession } from "../../../core/host/sessionEnd";
 import { agentRows } from "../../../protocol/agents";
+import { counted } from "../../../protocol/counted";
 import { failure, type Result } from "../../../protocol/failure";
 import type { RunView } from "../../../protocol/run";
 import { confirm } from "../../ask/confirm";
@@ -76,7 +77,7 @@ function cleanedLines(run: string, trees: readonly CleanedTree[]): string[] {
   const gone = trees.filter(({ kept }) => kept === null).length;
   return [
     ...trees.flatMap((tree) => treeLines(tree)),
-    `${gone} of ${trees.length} ${trees.length === 1 ? "worktree" : "worktrees"} removed.`,
+    `${gone} of ${counted(trees.length, "worktree")} removed.`,
   ];
 }
 

@@ -1,6 +1,5 @@
 // `agent-manager restart --agent A`: ends an agent's process; it goes on from its log in the same tree, or begins once more
 // there where it had ended.
-
 import { agentTasks } from "../../../protocol/agents";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";

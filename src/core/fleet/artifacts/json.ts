@@ -1,6 +1,5 @@
 // JSON artifacts: held against a schema where a consumer gave one. Patterns of a schema are left out: a model's own
 // expression over a model's own text could keep the engine busy for ever.
-
 import * as z from "zod";
 import { counted } from "../../../protocol/counted";
 import { namesTypeTwice, takesTooLong, tooManySteps } from "./schemaSteps";
@@ -25,7 +24,7 @@ export function checkJsonSchema(value: unknown): ArtifactCheck {
   const problem = schemaProblem(value);
   if (problem) return misfit("json-schema", problem);
   const properties = isRecord(value) && isRecord(value.properties) ? Object.keys(value.properties).length : 0;
-  return fits("json-schema", `json schema: ${properties} ${properties === 1 ? "property" : "properties"}`);
+  return fits("json-schema", `json schema: ${counted(properties, "property", "properties")}`);
 }
 
 function schemaProblem(schema: unknown): string | null {

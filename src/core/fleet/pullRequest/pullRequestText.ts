@@ -1,7 +1,6 @@
 // Title and body of a session's pull request, from its view alone: what each agent did, which checks ran with which exit
 // codes, what reviewers voted, what was set aside, what it cost, how to undo it. A model's words are quoted and made
 // harmless; nothing is claimed that no receipt shows. Pure.
-
 import * as z from "zod";
 import { type AgentRow, agentRows } from "../../../protocol/agents";
 import type { CheckReceipt, Verification } from "../../../protocol/check";

@@ -1,6 +1,5 @@
 // Keeps everything a worktree holds that is not kept elsewhere: commits, and uncommitted work as a commit of the engine,
 // under refs/kilo/archive/. Works on a copy of the tree's index; moves no branch, runs no hook, ignores only ignored files.
-
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { firstOf } from "../../../protocol/firstOf";

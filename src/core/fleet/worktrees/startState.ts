@@ -1,6 +1,5 @@
 // What a new worktree lacks because of how its repository is: submodules nobody has here, large files, sparse and shallow
 // trees. Never fetches, never runs a filter; each finding is one sentence for the person and the agent.
-
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { firstOf } from "../../../protocol/firstOf";

@@ -1,5 +1,4 @@
 // An agent's accepted work becomes a commit on its branch, which others start from and the merge train takes.
-
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Fact, FactOf } from "../../../protocol/event";

@@ -1,5 +1,6 @@
 // The merge train of a session's round: accepted work comes together in graph order, each proved by the project's checks
 // against the baseline. Every event of the train is a fact; killed and begun again it comes to the same end.
+import { counted } from "../../../protocol/counted";
 import type { Fact } from "../../../protocol/event";
 import { FailureError } from "../../../protocol/failure";
 import { ownNamed } from "../../../protocol/ownNamed";
@@ -159,7 +160,7 @@ function asideOf({ member, why }: SetAside): AsideView {
       const conflicts = why.conflicts.map((one) =>
         conflictView(one, { ours: why.with.join(", ") || "landed", theirs: member }),
       );
-      const text = `conflicts with ${why.with.join(", ") || "what landed before"} in ${conflicts.length} ${conflicts.length === 1 ? "place" : "places"}`;
+      const text = `conflicts with ${why.with.join(", ") || "what landed before"} in ${counted(conflicts.length, "place")}`;
       return { kind: "conflict", text, conflicts, with: why.with };
     }
     case "red": {

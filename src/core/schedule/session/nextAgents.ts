@@ -1,5 +1,4 @@
 // Which agents start next: those the longest chains hang on first, as many as may run side by side, batch by batch. Pure.
-
 import { openBatch } from "../../../protocol/agentBatches";
 import { lengthOf } from "../../../protocol/effort";
 import { providerOf } from "../../../protocol/modelWords";

@@ -1,6 +1,5 @@
 // What a task changed outside the only folder its agent may write in. Its tools refuse such a path before they write; where
 // a shell command writes is known only afterwards. Pure.
-
 import type { ChangedFile } from "../../../protocol/approvalSubject";
 import { firstOf } from "../../../protocol/firstOf";
 import type { TaskView } from "../../../protocol/task";

@@ -1,6 +1,5 @@
 // What a pull request of a session would do: which commit goes to which branch of which remote, and what it is to be merged
 // into. Asks no network; a person is shown all of it before anything leaves this machine. Design section 7.16.
-
 import { counted } from "../../../protocol/counted";
 import { failure, type Result } from "../../../protocol/failure";
 import type { RunView } from "../../../protocol/run";

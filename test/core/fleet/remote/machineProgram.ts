@@ -1,5 +1,4 @@
 // A machine as a process of its own, for tests: tells what it does as lines of JSON, and ends politely when it is asked to.
-
 import { startMachine } from "../../../../src/core/fleet/remote/machine";
 import { createNodePorts } from "../../../../src/core/host/nodePorts";
 import { timing } from "./timing";

@@ -1,10 +1,9 @@
 // A person who commits the same lines while agents work: nothing comes in and nothing is called merged, the question is asked
 // again, and what its sentence names helps.
-import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { call, type Family, familyStage } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
-import { git, putAll } from "../../git/support";
+import { git, putAll, repositoryIn } from "../../git/support";
 
 const play = familyStage();
 
@@ -24,11 +23,7 @@ test("what the person committed is taken back, and approved again it comes in", 
       },
       more: {
         repository(folder) {
-          mkdirSync(folder, { recursive: true });
-          git(folder, "init", "-q", "-b", "main");
-          putAll(folder, { "a.txt": "a\n" });
-          git(folder, "add", "-A");
-          git(folder, "commit", "-q", "-m", "seed");
+          repositoryIn(folder, { "a.txt": "a\n" });
         },
         answer(approval) {
           if (approval.kind !== "merge" || !one) return {};

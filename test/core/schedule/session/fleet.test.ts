@@ -11,7 +11,7 @@ import { type Fixture, fixtures, type Side } from "../../../fixtures/conflicts/c
 import { expectedConflicts } from "../../../fixtures/conflicts/expectedConflicts";
 import { door, type Family, familyStage } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
-import { type Content, git, putAll, userState } from "../../git/support";
+import { type Content, git, putAll, repositoryIn, userState } from "../../git/support";
 
 const play = familyStage();
 const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
@@ -78,11 +78,7 @@ test("every conflict fixture is told by file and kind, and no tree was touched b
       more: {
         ...leaveMerge,
         repository(folder) {
-          mkdirSync(folder, { recursive: true });
-          putAll(folder, start);
-          git(folder, "init", "-q", "-b", "main");
-          git(folder, "add", "-A");
-          git(folder, "commit", "-q", "-m", "seed");
+          repositoryIn(folder, start);
         },
       },
     }),

@@ -1,11 +1,10 @@
 // A person who checks another branch out while agents work: what was approved comes there, and nothing of the branch they
 // left, which they were never shown.
-import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { testSession } from "../../../fakes/testSession";
 import { type Family, familyStage } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
-import { git, putAll } from "../../git/support";
+import { git, putAll, repositoryIn } from "../../git/support";
 
 const play = familyStage();
 
@@ -22,11 +21,7 @@ test.each([false, true])("as a commit: %s", async (autoCommit) => {
       },
       more: {
         repository(folder) {
-          mkdirSync(folder, { recursive: true });
-          git(folder, "init", "-q", "-b", "main");
-          putAll(folder, { "a.txt": "a\n" });
-          git(folder, "add", "-A");
-          git(folder, "commit", "-q", "-m", "seed");
+          repositoryIn(folder, { "a.txt": "a\n" });
           git(folder, "checkout", "-q", "-b", "mine");
           putAll(folder, { "half.txt": "not for main yet\n" });
           git(folder, "add", "-A");
