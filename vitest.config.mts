@@ -19,6 +19,18 @@ const place = ({ moduleId }: TestSpecification) => {
   return at < 0 ? long.length : at;
 };
 
+/**
+ * Tests that run the engine and leave nothing behind that another file could meet: no fake of VS Code, no connection to
+ * Redis. They share what they load.
+ */
+const shared = [
+  "test/core/{schedule/session,fleet/{artifacts,workers,merge}}/**/*.test.ts",
+  "test/cli/agentManager*.test.ts",
+  "test/seeds/**/*.test.ts",
+];
+
+const never = ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"];
+
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -30,8 +42,22 @@ export default defineConfig({
   test: {
     // The real one exists in a window of VS Code only.
     alias: { vscode: fileURLToPath(new URL("test/extension/vscode.ts", import.meta.url)) },
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: [...never, ...shared] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: shared,
+          exclude: never,
+          isolate: false,
+          runner: "test/sharedRunner.ts",
+        },
+      },
+    ],
     // One more than the cores of a small machine: a test that waits for git or a browser shall leave none of them idle.
     maxWorkers: 3,
     sequence: { sequencer: LongFirst },

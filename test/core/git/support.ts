@@ -138,8 +138,9 @@ export function sha256(bytes: string | Buffer): string {
 
 /** Everything of the user's that a snapshot must not touch, as one comparable value. */
 export function userState(folder: string): Record<string, unknown> {
-  const gitDir = git(folder, "rev-parse", "--absolute-git-dir").trim();
-  const common = git(folder, "rev-parse", "--path-format=absolute", "--git-common-dir").trim();
+  const words = ["--path-format=absolute", "--git-dir", "--git-common-dir"];
+  const [gitDir = "", common = ""] = git(folder, "rev-parse", ...words).split("\n");
+  const refs = git(folder, "for-each-ref").split("\n");
   const bytesOf = (path: string) => (existsSync(path) ? sha256(readFileSync(path)) : "none");
   const names = (path: string) =>
     existsSync(path)
@@ -152,10 +153,9 @@ export function userState(folder: string): Record<string, unknown> {
     head: readFileSync(join(gitDir, "HEAD"), "utf8"),
     config: bytesOf(join(common, "config")),
     exclude: bytesOf(join(common, "info", "exclude")),
-    stash: git(folder, "stash", "list"),
-    refs: git(folder, "for-each-ref")
-      .split("\n")
-      .filter((line) => !line.includes("refs/kilo/")),
+    // Its log tells of older ones.
+    stash: refs.filter((line) => line.endsWith("refs/stash")),
+    refs: refs.filter((line) => !line.includes("refs/kilo/")),
     names: names(gitDir).filter((name) => name !== "kilo"),
     logs: existsSync(join(common, "logs")) ? picture(join(common, "logs")) : {},
     files: picture(folder),
