@@ -20,14 +20,12 @@ const place = ({ moduleId }: TestSpecification) => {
 };
 
 /**
- * Tests that run the engine and leave nothing behind that another file could meet: no fake of VS Code, no connection to
- * Redis. They share what they load.
+ * Tests that share what they load, as loading the engine takes longer than most of them. Not so where another file could
+ * meet what a test leaves: the fake of VS Code, connections to Redis, processes, locks. Nor where git is started hundreds
+ * of times: that takes longer the more memory the process has that starts it.
  */
-const shared = [
-  "test/core/{schedule/session,fleet/{artifacts,workers,merge}}/**/*.test.ts",
-  "test/cli/agentManager*.test.ts",
-  "test/seeds/**/*.test.ts",
-];
+const together = "test/{cli,core,demo,history,protocol,seeds,tree}/**/*.test.ts";
+const alone = "test/core/{git,log,process,fleet/{pullRequest,remote,worktrees}}/**";
 
 const never = ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"];
 
@@ -45,16 +43,24 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: [...never, ...shared] },
+        test: {
+          name: "together",
+          include: [together],
+          exclude: [...never, alone],
+          isolate: false,
+          runner: "test/sharedRunner.ts",
+        },
       },
       {
         extends: true,
         test: {
-          name: "together",
-          include: shared,
+          name: "apart",
+          include: [
+            "test/*.test.ts",
+            "test/!(cli|core|demo|history|protocol|seeds|tree)/**/*.test.ts",
+            `${alone}/*.test.ts`,
+          ],
           exclude: never,
-          isolate: false,
-          runner: "test/sharedRunner.ts",
         },
       },
     ],
