@@ -27,21 +27,18 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
   const database = {
     role: "*",
     task: "database part",
-    replies: [work("one\n"), endless, endless, endless, work("two\n"), done("written")],
+    replies: [work("one\n"), endless, endless, endless, endless, work("two\n"), done("written")],
   };
   stage = await openStage({
     rules: [database, agent("api part", ["api.txt", "GET /me\n"])],
     steps: [step("Schema", "database"), step("Endpoints", "api", [1])],
   });
-  const { manager, json, until, mergeAsked, engine, git } = stage;
+  const { manager, json, until, asked, mergeAsked, engine, git } = stage;
   const started = await json("start", "--yes", "Build a schema");
   const run: string = started.session;
   expect(started).toMatchObject({ status: "running", waiting: [], agents: [{ name: "database" }, {}] });
-  const { seq } = await until("toolCall.settled");
   // Each answer of the script is taken by one request: nothing is stopped before its request is under way.
-  const asksAgain = async (after: number) =>
-    (await until("model.called", ({ task }) => task === "t2", after)).seq;
-  const first = await asksAgain(seq);
+  await asked("database part", 2);
   const { pid } = (await json("status")).agents[0];
 
   for (const words of [
@@ -75,7 +72,7 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
     code: 0,
     out: "database is started again in its worktree, and goes on from its log.\n",
   });
-  const second = await asksAgain(first);
+  await asked("database part", 3);
   const again = await json("status");
   expect(again.agents[0].pid).not.toBe(pid);
   expect(await json("stop")).toMatchObject({ session: run, taken: { fact: { type: "run.paused" } } });
@@ -93,7 +90,7 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
     /^The session .* goes on \(PID \d+\): Build a schema\n[\s\S]*Agents are working/,
   );
 
-  await asksAgain(second);
+  await asked("database part", 4);
   // The driver dies, and can say nothing more.
   process.kill(Number(/PID (\d+)/.exec(resumed.out)?.[1]), "SIGKILL");
   await expect.poll(async () => (await json("status")).driven).toBe(false);
@@ -111,6 +108,7 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
   });
   expect((await manager("resume")).code).toBe(0);
 
+  await asked("database part", 5);
   expect(await manager("recreate", "--agent", "database")).toMatchObject({
     code: 0,
     out: "database begins again in a new worktree; its old work is kept under refs/kilo/archive/.\n",

@@ -1,7 +1,9 @@
 // A stage for the Agent Manager's verbs: a project with the roles of the seed, a scripted model that splits and does the
 // task, the program with its agents' processes, and verbs that run in processes of their own, as in any terminal.
 import { execFileSync } from "node:child_process";
+import { expect } from "vitest";
 import { type EngineHandle, openEngineAt } from "../../src/core/host/openEngineAt";
+import { taskText } from "../../src/demo/modelServer/script";
 import type { ScriptRule } from "../../src/demo/modelServer/scriptOf";
 import type { FactOf, FactType } from "../../src/protocol/event";
 import { type Finished, openProgram, type Program, scriptedModel } from "./program";
@@ -39,6 +41,11 @@ export interface Stage {
   json(...args: string[]): Promise<ReturnType<typeof JSON.parse>>;
   git(...words: string[]): string;
   engine(): EngineHandle["engine"];
+  /**
+   * Resolves when requests of this task have reached the model that often, and as many answers of the script are taken.
+   * The log says that a model is called a moment before.
+   */
+  asked(task: string, times: number): Promise<void>;
   /** The first fact of the newest session that fits after one that was seen, now or when it comes. */
   until<Type extends FactType>(
     type: Type,
@@ -90,6 +97,10 @@ export async function openStage({ rules, steps = [], files = {} }: Wanted): Prom
     json: async (...args) => JSON.parse((await manager(...args, "--json")).out),
     git: (...words) => execFileSync("git", words, { cwd: program.folder }).toString(),
     engine,
+    asked: async (task, times) => {
+      const requests = () => server.requests.filter((request) => taskText(request).includes(task)).length;
+      await expect.poll(requests, { timeout: 60_000 }).toBe(times);
+    },
     until,
     mergeAsked: (after = 0) => until("approval.asked", ({ approval }) => approval.kind === "merge", after),
     async close() {
