@@ -132,6 +132,8 @@ async function untilFact<Type extends FactType>(
       after,
       ({ fact, seq }) => {
         if (fact.type === "run.ended" && type !== "run.ended") reject(new Error(fact.summary));
+        // A script that has no answer left, of which nobody would hear otherwise.
+        if (fact.type === "run.paused" && fact.reason === "provider") reject(new Error(fact.message));
         if (fact.type !== type || !fits(fact as FactOf<Type>)) return;
         stop.abort();
         fulfil({ ...(fact as FactOf<Type>), seq });
