@@ -18,6 +18,7 @@ import { whyNoMerge } from "../../src/cli/agentManager/text/whyNoMerge";
 import { toldLines } from "../../src/cli/agentManager/verbs/conflicts";
 import { restartedWords } from "../../src/cli/agentManager/verbs/restart";
 import { waitingPart } from "../../src/cli/agentManager/verbs/review";
+import { openApprovals } from "../../src/cli/text/runWords";
 import { textWidth } from "../../src/cli/text/textWidth";
 import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
@@ -347,6 +348,22 @@ test("a review of a session that has ended offers no decision about its agents a
   const origin = { kind: "person", via: "terminal" } as const;
   const undone = [...facts, { type: "session.undone", restored: [], kept: [], origin } as Fact];
   expect(reviewLines(told(undone).view, null, "").join("\n")).not.toMatch(/Merge Options|Take it back/);
+});
+
+test("a review offers no merge while another question has to be answered first, and says which", () => {
+  const options = (facts: readonly Fact[]) => {
+    const lines = reviewLines(told(facts).view, null, "");
+    return lines.slice(lines.indexOf("Merge Options:") + 1, -2);
+  };
+  const merge = "  kilo-code agent-manager merge --approve";
+  const [asked] = openApprovals(told(middle).view);
+  expect(options(middle)).toEqual([
+    `  First what waits for you (command): kilo-code approve session-20260403-001 ${asked?.id}`,
+  ]);
+  expect(options([...middle, ...toMerge])).toEqual([merge]);
+  // A push is approved by the same verb.
+  const push = question("merge", "push") as FactOf<"approval.asked">;
+  expect(options([...middle.slice(0, -1), push])).toEqual([merge]);
 });
 
 test("a review before there are agents says that there is nothing to review yet, and offers no merge", () => {

@@ -12,7 +12,7 @@ import { fitLines } from "./fitLines";
 import { nextStepLines } from "./mergedLines";
 import { pullRequestLines } from "./pullRequestLines";
 import { counted, grouped, isDone, isMerged, stateWord, titleLines } from "./sessionWords";
-import { isResult } from "./waitingLines";
+import { answerLine, isResult } from "./waitingLines";
 
 export interface ReviewFigures {
   agents: Pick<AgentRow, "name" | "state" | "files" | "added" | "removed" | "note">[];
@@ -98,9 +98,13 @@ function nobodyLines(view: RunView, named: string): string[] {
 /** A session that has ended takes no more decisions about its agents. */
 function optionLines(view: RunView, named: string): string[] {
   if (view.status === "ended") return view.undone ? [] : nextStepLines(view, named);
+  const open = openApprovals(view);
+  const first = open.some(({ kind }) => kind === "merge") ? undefined : open[0];
   return [
     "Merge Options:",
-    `  kilo-code agent-manager merge --approve${named}`,
+    first
+      ? `  First what waits for you (${first.kind}): ${answerLine(view, first, named)}`
+      : `  kilo-code agent-manager merge --approve${named}`,
     `  kilo-code agent-manager merge --reject <agent>${named}`,
     `  kilo-code agent-manager merge --request-changes <agent> "<why>"${named}`,
   ];
