@@ -5,7 +5,9 @@ import { statusLines } from "../../src/cli/text/statusLines";
 import { treeLines } from "../../src/cli/text/treeLines";
 import { makeReport } from "../../src/core/schedule/report";
 import type { Fact } from "../../src/protocol/event";
-import { middle, sessionView } from "./agentManagerStory";
+import type { RunView } from "../../src/protocol/run";
+import { question } from "../fakes/familyView";
+import { middle, sessionView, toMerge } from "./agentManagerStory";
 
 const paused: Fact = { type: "run.paused", reason: "person", message: "Paused by the user." };
 const line = "kilo-code agent-manager resume --session-id session-20260403-001";
@@ -29,6 +31,25 @@ test("one that nobody drives is called a session", () => {
   expect(status[0]).toMatch(/^✗ session-20260403-001 {2}cut off {2}/);
   expect(status[0]).toBe(statusLines(view, view.at, null, false)[0]);
   expect(status.at(-1)).toBe(`  nobody drives it; go on with it: ${line}`);
+});
+
+test("status tells of each question how it is answered, and a line to type is never cut", () => {
+  const view = sessionView([...middle, question("question", "t3.1.1", "t3"), ...toMerge]);
+  const many = sessionView([...middle, question("question", "t3.1.1", "t3")]);
+  const told = (of: RunView) => {
+    const lines = statusLines(of, of.at, 40);
+    return lines.slice(lines.indexOf("  waits for an answer:") + 1);
+  };
+  expect(told(many)).toEqual([
+    "    ? command: a command",
+    "      answer with: kilo-code approve session-20260403-001 command:t4.1.1",
+    "    ? question: a question",
+    '      answer with: kilo-code approve session-20260403-001 question:t3.1.1 --answer "<text>"',
+    '  say no to one: kilo-code reject session-20260403-001 <approval> --reason "<why>"',
+  ]);
+  expect(told(view)).toContain(
+    "      answer with: kilo-code agent-manager merge --approve --session-id session-20260403-001",
+  );
 });
 
 test("what was under way when a run ended is told as stopped, not as running", () => {

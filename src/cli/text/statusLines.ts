@@ -5,6 +5,7 @@ import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
 import type { TaskView } from "../../protocol/task";
+import { answerLine } from "../agentManager/text/waitingLines";
 import { cleanLine } from "./cleanText";
 import { formatClock } from "./duration";
 import { goOnLine } from "./runLine";
@@ -30,6 +31,7 @@ const signs: Record<string, string> = {
 };
 
 /**
+ * Lines to type are left whole: half a command helps nobody.
  * @param now milliseconds since 1970.
  * @param width columns of the terminal; null leaves lines whole.
  * @param driven whether somebody drives the run.
@@ -38,6 +40,7 @@ export function statusLines(view: RunView, now: number, width: number | null, dr
   const { sign, word } = runState(view, driven);
   const isCutOff = view.status === "running" && !driven;
   const until = view.endedAt ?? (view.status === "paused" || isCutOff ? view.at : now);
+  const wide = width ?? Number.POSITIVE_INFINITY;
   const lines = [
     `${sign} ${view.run}  ${word}  ${formatClock(until - view.startedAt)}`,
     `  ${cleanLine(view.prompt)}`,
@@ -46,10 +49,12 @@ export function statusLines(view: RunView, now: number, width: number | null, dr
     ...(view.settings.sandbox ? [`  ${cleanLine(sandboxWords(view.settings.sandbox))}`] : []),
     ...(view.summary ? [`  ${cleanLine(view.summary)}`] : []),
     ...tree(view),
-    ...waiting(view, isCutOff),
+  ];
+  return [
+    ...lines.map((line) => cutText(line, wide)),
+    ...waiting(view, isCutOff, wide),
     ...(isCutOff ? [`  nobody drives it; go on with it: ${goOnLine(view.run)}`] : []),
   ];
-  return width === null ? lines : lines.map((line) => cutText(line, width));
 }
 
 function figures(view: RunView): string {
@@ -114,18 +119,21 @@ function tasksOf(view: RunView, fits: (task: TaskView) => boolean): TaskView[] {
   });
 }
 
-function answerLine({ run, status }: RunView): string {
-  return status === "paused"
-    ? `  answer with: ${goOnLine(run)}`
-    : `  answer with: kilo-code approve ${run}, or kilo-code reject ${run} --reason "<why>"`;
-}
-
-function waiting(view: RunView, isCutOff: boolean): string[] {
+/** Each question with the line that answers it; a run that rests, or that nobody drives, has one cure for all. */
+function waiting(view: RunView, isCutOff: boolean, width: number): string[] {
+  const { run, status } = view;
   const open = openApprovals(view);
-  if (open.length === 0 || view.status === "ended") return [];
+  if (open.length === 0 || status === "ended") return [];
+  const isHeard = status !== "paused" && !isCutOff;
+  const named = ` --session-id ${run}`;
+  const which = open.length > 1 ? { one: " to one", id: " <approval>" } : { one: "", id: "" };
   return [
     "  waits for an answer:",
-    ...open.map(({ kind, title }) => `    ? ${kind}: ${visibleLine(title)}`),
-    ...(isCutOff ? [] : [answerLine(view)]),
+    ...open.flatMap((approval) => [
+      cutText(`    ? ${approval.kind}: ${visibleLine(approval.title)}`, width),
+      ...(isHeard ? [`      answer with: ${answerLine(view, approval, named)}`] : []),
+    ]),
+    ...(isHeard ? [`  say no${which.one}: kilo-code reject ${run}${which.id} --reason "<why>"`] : []),
+    ...(status === "paused" ? [`  answer with: ${goOnLine(run)}`] : []),
   ];
 }
