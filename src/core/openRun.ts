@@ -7,6 +7,7 @@ import type { Fact } from "../protocol/event";
 import { failure, type Result, toFailure } from "../protocol/failure";
 import { foldAll } from "../protocol/fold";
 import type { ModelBinding } from "../protocol/settings";
+import { whyOver } from "../protocol/whyOver";
 import { admit, isFailure } from "./admit";
 import { createLedger } from "./budget/ledger";
 import { kiloHome } from "./config/kiloHome";
@@ -145,16 +146,8 @@ async function resume(
   if (events === 0)
     return { ok: false, failure: failure("log-damaged", "The run's log is empty; start the prompt again.") };
   const view = log.view();
-  if (view.status === "ended") {
-    return {
-      ok: false,
-      failure: failure("invalid-input", `The run ${view.run} has ended (${view.outcome}); start a new one.`),
-    };
-  }
-  if (view.undone) {
-    const message = `The changes of the run ${view.run} were undone, so it cannot go on; start the prompt again.`;
-    return { ok: false, failure: failure("invalid-input", message) };
-  }
+  const over = whyOver(view);
+  if (over) return { ok: false, failure: over };
   const raise =
     budget === undefined ? null : admit(view, { type: "budget.raise", to: budget }, origin, editedPlan);
   if (raise && isFailure(raise)) return { ok: false, failure: raise };

@@ -58,6 +58,9 @@ test("one that rests is cancelled as it stands, and cleaned up then", async () =
     error: "",
   });
   expect(await json("status")).toMatchObject({ status: "ended", outcome: "cancelled" });
+  expect((await program.run(["resume", session])).error).toBe(
+    `The session ${session} has ended (cancelled); start a new one.\n`,
+  );
   expect((await program.run(["cancel"])).error).toBe(
     `The session ${session} has ended (cancelled); there is nothing left to tell it.\n`,
   );
