@@ -1,6 +1,6 @@
 // What a session that rests, or has ended, answers to who would tell it something: why not, and what can be done.
 import { afterAll, afterEach, expect, test } from "vitest";
-import { agent, openStage, type Stage, step } from "./agentManagerStage";
+import { agent, endless, openStage, type Stage, step } from "./agentManagerStage";
 import { at } from "./dialogue";
 import { hasTerminals, removeProgram } from "./program";
 
@@ -68,6 +68,20 @@ test("one that rests is cancelled as it stands, and cleaned up then", async () =
     code: 0,
     out: expect.stringContaining("    its work is kept: refs/kilo/archive/"),
   });
+});
+
+test("of one whose agents changed nothing nothing is said to stay", async () => {
+  stage = await openStage({
+    rules: [{ role: "*", task: "api part", replies: [endless] }],
+    steps: [step("Endpoints", "api")],
+  });
+  const { program, manager, until } = stage;
+  expect((await manager("start", "--yes", "Build a profile")).code).toBe(0);
+  await until("agent.placed");
+  const { out } = await program.run(["cancel"]);
+  expect(out).toMatch(
+    /was cancelled\. Its agents changed nothing; take their worktrees away: kilo-code agent-manager cleanup --session-id session-\S+\n$/,
+  );
 });
 
 test.skipIf(!hasTerminals)(

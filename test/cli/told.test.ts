@@ -106,10 +106,7 @@ describe("a run that thinks", () => {
     const watched = watch(watching);
     await new Promise((first) => watching.stdout?.once("data", first));
     const { code, out } = await program.run(["cancel", run]);
-    expect([code, out]).toEqual([
-      0,
-      `The run ${run} was cancelled. What it changed stays; take it back: kilo-code undo ${run}\n`,
-    ]);
+    expect([code, out]).toEqual([0, `The run ${run} was cancelled. It changed nothing.\n`]);
     expect(await watched).toMatchObject({ code: 0, out: expect.stringContaining(`✗ ${run}  cancelled`) });
     expect((await program.run(["cancel", run])).error).toBe(
       `The run ${run} has ended (cancelled); there is nothing left to tell it.\n`,
@@ -124,12 +121,13 @@ describe("a run that thinks", () => {
   });
 
   test("in a worktree of its own is cancelled with the words where its changes are", async () => {
-    driven = await driveRun([{ role: "coder", replies: [endless] }], "/single look at a.txt", () => ({
+    const written = call("write_file", { path: "b.txt", content: "b\n" });
+    driven = await driveRun([{ role: "coder", replies: [written, endless] }], "/single write b", () => ({
       isolation: "worktree",
     }));
     const { program, run, until } = driven;
-    await until("model.called");
     const { path } = await until("worktree.added");
+    await until("toolCall.settled");
     expect((await program.run(["cancel", run])).out).toBe(
       `The run ${run} was cancelled. What it changed stays in its worktree, ${path}; take it back: kilo-code undo ${run}\n`,
     );
@@ -145,7 +143,7 @@ describe("a run that thinks", () => {
       run,
       taken: { fact: { type: "run.stopRequested" } },
       done: { fact: { type: "run.ended", outcome: "cancelled" } },
-      text: `The run ${run} was cancelled. What it changed stays; take it back: kilo-code undo ${run}`,
+      text: `The run ${run} was cancelled. It changed nothing.`,
     });
     expect(prompts()).toHaveLength(asked);
     expect(await until("run.ended")).toMatchObject({ summary: "stopped by the user" });

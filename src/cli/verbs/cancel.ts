@@ -1,5 +1,6 @@
 // `cancel <run>`: ends a run for good, or one task with all below it; the task's parent is told and goes on.
 import { failure } from "../../protocol/failure";
+import type { RunView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import { stillDriven } from "../agentManager/stillDriven";
 import { confirm } from "../ask/confirm";
@@ -14,9 +15,10 @@ import {
   sayStanding,
   sayTold,
   tellAndSay,
+  tellRun,
 } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
-import { isSession, kindOf, undoLine } from "../text/runLine";
+import { kindOf, undoLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const cancel: Verb = {
@@ -52,11 +54,23 @@ export const cancel: Verb = {
 };
 
 /** What is left of it, and what to do about that. */
-function leftOf({ run, view: { worktree } }: Pick<Line, "run" | "view">): string {
-  if (isSession(run))
-    return `What its agents did stays in their worktrees; take these away: kilo-code agent-manager cleanup --session-id ${run}`;
+function leftOf(view: RunView): string {
+  const { run, worktree, session } = view;
+  if (session) {
+    const agents = Object.values(session.agents).filter(({ tree }) => tree !== null);
+    if (agents.length === 0) return "No agent had begun.";
+    const did = agents.some((agent) => (agent.result?.files ?? 0) > 0 || isChanged(agent.files));
+    const what = did ? "What its agents did stays in their worktrees" : "Its agents changed nothing";
+    return `${what}; take ${did ? "these" : "their worktrees"} away: kilo-code agent-manager cleanup --session-id ${run}`;
+  }
   const where = worktree ? ` in its worktree, ${cleanLine(worktree.path)}` : "";
-  return `What it changed stays${where}; take it back: ${undoLine(run)}`;
+  return isChanged(view.files)
+    ? `What it changed stays${where}; take it back: ${undoLine(run)}`
+    : `It changed nothing${where}.`;
+}
+
+function isChanged(files: RunView["files"]): boolean {
+  return Object.values(files).some(({ before, after }) => before !== after);
 }
 
 async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): Promise<number> {
@@ -65,19 +79,22 @@ async function cancelRun(host: Host, line: Line, sure: boolean, json: boolean): 
   if (!sure && (await confirm(host, `End the ${kind} ${run} for good?`)) === "no")
     return refuse(host, failure("aborted", "Nothing was cancelled."));
   if (!(await stillDriven(line))) return endResting(host, line, json);
-  return tellAndSay(host, line, json, {
+  const told = await tellRun(host, line, {
     command: { type: "run.stop" },
     taken: (fact) => fact.type === "run.stopRequested" && isOwn(fact.origin, origin),
     done: ({ type }) => type === "run.ended",
-    sentence: (isDone) =>
-      isDone
-        ? cancelledWords(line)
-        : `The ${kind} ${run} is ending; what is in flight takes its time. ${leftOf(line)}`,
   });
+  if (!told.ok) return refuse(host, told.failure);
+  const words = told.value.done
+    ? await cancelledWords(line)
+    : `The ${kind} ${run} is ending; what is in flight takes its time. What it has changed by then stays.`;
+  return sayTold(host, json, run, told.value, words);
 }
 
-function cancelledWords(line: Line): string {
-  return `The ${kindOf(line.run)} ${line.run} was cancelled. ${leftOf(line)}`;
+/** As it stands now: it may have worked on since it was looked at. */
+async function cancelledWords({ handle, run, view }: Line): Promise<string> {
+  const now = (await handle.engine.view(run)) ?? view;
+  return `The ${kindOf(run)} ${run} was cancelled. ${leftOf(now)}`;
 }
 
 /** Nobody drives it, so it is ended here. A wish in its inbox is read before anything is begun: no model is asked. */
@@ -94,7 +111,7 @@ async function endResting(host: Host, line: Line, json: boolean): Promise<number
   const fresh = events.filter(({ seq }) => seq > view.seq);
   const taken = fresh.find(({ fact }) => fact.type === "run.stopRequested");
   const done = fresh.find(({ fact }) => fact.type === "run.ended");
-  if (taken && done) return sayTold(host, json, run, { taken, done }, cancelledWords(line));
+  if (taken && done) return sayTold(host, json, run, { taken, done }, await cancelledWords(line));
   const why = end?.kind === "paused" ? end.pause.message : "what it left open could not be settled.";
   return refuse(host, failure("aborted", `The ${kindOf(run)} ${run} was not cancelled: ${why}`));
 }
