@@ -7,6 +7,7 @@ import { exitCode, exitCodeOfFailure } from "./exitCode";
 import { type Host, refuse } from "./host";
 import { readVerbInput } from "./readVerbInput";
 import type { ListedVerb, Verb, VerbInput } from "./verb";
+import { verbFirst } from "./verbFirst";
 import { verbs } from "./verbs/index";
 import { version } from "./version";
 
@@ -23,7 +24,7 @@ export async function runProgram(args: string[], host: Host): Promise<number> {
 }
 
 async function dispatch(args: string[], host: Host): Promise<number> {
-  const [first = "--help", ...rest] = args;
+  const [first = "--help", ...rest] = verbFirst(args);
   if (first === "--version" || first === "-v") return printed(host, `kilo-code ${version}`);
   if (first === "--help" || first === "-h" || (first === "help" && rest.length === 0)) {
     await printProgramHelp(host);
@@ -40,10 +41,11 @@ async function dispatchIn(
   args: string[],
   host: Host,
 ): Promise<number> {
-  const [first = "", ...rest] = args;
+  const [first = "", ...behind] = args;
   const listed = list.find(({ name }) => name === first);
   if (!listed) return unknownVerb(list, above, first, host);
   const verb = await listed.load();
+  const rest = verb.below ? verbFirst(behind) : behind;
   const next = rest[0];
   if (verb.below && next === "help")
     return dispatchIn(list, above, [first, ...rest.slice(1), "--help"], host);

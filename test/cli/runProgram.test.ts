@@ -52,3 +52,25 @@ test("help is a word before a verb below another too", async () => {
   expect([texts[0], texts[2]]).toEqual([texts[1], texts[3]]);
   expect(texts[0]).toMatch(/^Usage: kilo-code agent-manager start /);
 });
+
+test("flags that many verbs take stand before the verb as well as behind it", async () => {
+  const host = { environment: { folder: tmpdir(), home: tmpdir(), variables: {}, pid: 1 } };
+  const told = async (...args: string[]) => {
+    const lines: string[] = [];
+    const tell = (text: string) => lines.push(text);
+    const code = await runProgram(args, { ...host, print: tell, say: tell } as unknown as Host);
+    return { code, lines };
+  };
+  const cwd = ["--cwd", `${tmpdir()}/none`];
+  const behind = await told("agent-manager", "status", "--json", ...cwd, "--session-id", "x");
+  expect(behind.lines[0]).toMatch(/^\{"error":.*--cwd names no folder|^--cwd names no folder/);
+  for (const words of [
+    ["--json", "--session-id=x", ...cwd, "agent-manager", "status"],
+    ["agent-manager", "--json", ...cwd, "--session-id", "x", "status"],
+    ["--json", "agent-manager", ...cwd, "status", "--session-id", "x"],
+  ])
+    expect(await told(...words)).toEqual(behind);
+  expect((await told("--json", "config", "--nonsense")).lines[0]).toMatch(/has no option --nonsense/);
+  expect((await told("--json")).lines).toEqual([expect.stringContaining('There is no verb "--json"')]);
+  expect(await told("agent-manager", "--cwd", "status")).toMatchObject({ code: 2 });
+});
