@@ -69,5 +69,7 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, as vitest has it, is less than a busy machine takes for a process.
+    expect: { poll: { timeout: 30_000 } },
   },
 });
