@@ -1,10 +1,9 @@
 // Kills a process of ours before and after each git command it starts, then lets another do the same work. The end
 // must be the one without a crash: no orphan, no lost byte, a sound repository.
-import { chmodSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCheckpoints } from "../../../src/core/git/checkpoints";
-import { findProgram } from "../../../src/core/git/program";
 import { removeWorktree } from "../../../src/core/git/removeWorktree";
 import { addWorktree, listWorktrees } from "../../../src/core/git/worktrees";
 import {
@@ -20,25 +19,6 @@ import {
   value,
 } from "./support";
 
-/** A `git` first on PATH that ends its parent at the given call, before or after doing what it was asked. */
-function deadlyGit(call: number, moment: "before" | "after"): string {
-  const bin = temporaryFolder("bin");
-  const count = join(bin, "count");
-  const real = findProgram(environment, "/nonexistent") ?? "git";
-  const lines = [
-    "#!/bin/sh",
-    // A folder is made by one process only, so commands that run side by side get a number each.
-    `n=1; while ! mkdir "${count}.$n" 2>/dev/null; do n=$((n+1)); done`,
-    `if [ $n -eq ${call} ]; then`,
-    moment === "before" ? "  kill -9 $PPID; exit 1" : `  "${real}" "$@"; kill -9 $PPID; exit 1`,
-    "fi",
-    `exec "${real}" "$@"`,
-  ];
-  writeFileSync(join(bin, "git"), `${lines.join("\n")}\n`);
-  chmodSync(join(bin, "git"), 0o755);
-  return `${bin}:${environment.PATH}`;
-}
-
 /** Runs an action again and again, killed one call later each time, until it comes through. */
 async function killEverywhere(
   moment: "before" | "after",
@@ -49,7 +29,7 @@ async function killEverywhere(
     const { folder, args } = prepare();
     const results = await inOwnProcess(args, {
       ...environment,
-      PATH: deadlyGit(call, moment),
+      DIE_AT_GIT: `${moment} ${call}`,
       ONE_BY_ONE: "1",
     });
     await check(folder);

@@ -1,5 +1,6 @@
 // Does one thing of this room in a process of its own, so that a test can run several or kill one. Bundled and started
 // by support.ts; prints its results as JSON.
+import "./dieAtGit";
 import { closeSync, openSync } from "node:fs";
 import { createCheckpoints } from "../../../src/core/git/checkpoints";
 import { createGit } from "../../../src/core/git/git";

@@ -1,4 +1,4 @@
-// A runner that asks every question of a process of its own, so that a git on PATH can end the program at each of them.
+// A runner that asks every question of a process of its own, so that the program can end at each of them.
 // Free of the test runner.
 import type { Git } from "../../../src/core/git/git";
 

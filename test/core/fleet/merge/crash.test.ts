@@ -1,12 +1,10 @@
 // Kills a train, an apply and an undo before and after git calls and at every event, then lets another process do the
 // same: the end is the one without a crash. KILO_CRASH_EVERY=1 kills at each git call instead of some.
 import { execFile } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import type { TrainMember, TrainResult } from "../../../../src/core/fleet/merge/trainTypes";
-import { findProgram } from "../../../../src/core/git/program";
 import type { Result } from "../../../../src/protocol/failure";
 import {
   copyOf,
@@ -45,33 +43,20 @@ async function run<T>(args: string[], env: NodeJS.ProcessEnv = environment): Pro
   });
 }
 
-/** A `git` first on PATH that ends its parent at the given call, before or after doing what it was asked. */
-function deadlyGit(call: number, moment: "before" | "after"): NodeJS.ProcessEnv {
-  const bin = temporaryFolder("bin");
-  const real = findProgram(environment, "/nonexistent") ?? "git";
-  const lines = [
-    "#!/bin/sh",
-    // Its calls come one by one, and counting costs no process.
-    `n=0; read -r n 2>/dev/null <"${bin}/count"; n=$((n+1)); echo $n >"${bin}/count"`,
-    `if [ $n -eq ${call} ]; then`,
-    moment === "before" ? "  kill -9 $PPID; exit 1" : `  "${real}" "$@"; kill -9 $PPID; exit 1`,
-    "fi",
-    `exec "${real}" "$@"`,
-  ];
-  writeFileSync(join(bin, "git"), `${lines.join("\n")}\n`);
-  chmodSync(join(bin, "git"), 0o755);
-  return { ...environment, PATH: `${bin}:${environment.PATH}`, ONE_BY_ONE: "1" };
+/** Ends a process at the given call. Its calls come one by one. */
+function deadly(call: number, moment: "before" | "after"): NodeJS.ProcessEnv {
+  return { ...environment, DIE_AT_GIT: `${moment} ${call}`, ONE_BY_ONE: "1" };
 }
 
 /** Kills at some calls, each time on a fresh place; answers how many were tried until one came through. */
 async function killAt(
   moment: "before" | "after",
   first: number,
-  attempt: (deadly: () => NodeJS.ProcessEnv) => Promise<boolean>,
+  attempt: (dying: NodeJS.ProcessEnv) => Promise<boolean>,
 ): Promise<number> {
   let kills = 0;
   for (let call = first; call < 400; call += every) {
-    if (!(await attempt(() => deadlyGit(call, moment)))) break;
+    if (!(await attempt(deadly(call, moment)))) break;
     kills += 1;
   }
   return kills;
@@ -127,9 +112,9 @@ describe.each(["before", "after"] as const)("killed %s git calls", (moment) => {
   const first = moment === "before" ? 1 : Math.min(every, 5);
 
   it("a train comes to the same end", { timeout: 900_000 }, async () => {
-    const kills = await killAt(moment, first, async (deadly) => {
+    const kills = await killAt(moment, first, async (dying) => {
       const { folder, args } = trainPlace();
-      const killed = (await run(args, deadly())) === null;
+      const killed = (await run(args, dying)) === null;
       await expectTrainEnd(folder, args);
       return killed;
     });
@@ -143,14 +128,14 @@ describe.each(["before", "after"] as const)("killed %s git calls", (moment) => {
     const end = place();
     await run([form, end.folder, end.scratch]);
     const wanted = { files: picture(end.folder), status: git(end.folder, "status", "--porcelain") };
-    const kills = await killAt(moment, first, async (deadly) => {
+    const kills = await killAt(moment, first, async (dying) => {
       const { folder, scratch } = place();
       const before = userState(folder);
-      const killed = (await run([form, folder, scratch], deadly())) === null;
+      const killed = (await run([form, folder, scratch], dying)) === null;
       expect(await run([form, folder, scratch])).toMatchObject({ ok: true, value: { applied: true } });
       expect({ files: picture(folder), status: git(folder, "status", "--porcelain") }).toEqual(wanted);
       expect(git(folder, "rev-list", "--count", "main")).toBe(form === "commit" ? "2\n" : "1\n");
-      await run(["undo", folder, scratch], deadly());
+      await run(["undo", folder, scratch], dying);
       expect(await run(["undo", folder, scratch])).toMatchObject({
         ok: true,
         value: { kept: [], blocked: [] },

@@ -1,5 +1,6 @@
 // Does one thing of the merge room in a process of its own, so that a test can kill it. Bundled and started by
 // crash.test.ts; prints its result as JSON. `KILL_AT` ends it at that event of a train.
+import "../../git/dieAtGit";
 import { applyApproved } from "../../../../src/core/fleet/merge/applyApproved";
 import { mergeTrain } from "../../../../src/core/fleet/merge/mergeTrain";
 import type { TrainMember } from "../../../../src/core/fleet/merge/trainTypes";
