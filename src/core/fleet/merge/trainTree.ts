@@ -1,6 +1,6 @@
 // The integration worktree and its branch: made, found again, put at a commit, moved forward. Nothing else of the
 // repository is written; the branch only ever moves from one proven commit to the next.
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { plainCommand, splitNul } from "../../git/command";
 import { moveReference } from "../../git/commands/references";
@@ -8,7 +8,7 @@ import { outlastsGit } from "../../git/deadLock";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
 import { findRepository } from "../../git/repository";
-import { refuse } from "../../git/worktreePlace";
+import { findEntry, isEmptyOrMissing, placeOf, refuse } from "../../git/worktreePlace";
 import { addWorktree } from "../../git/worktrees";
 import { resolveNames, tipOf } from "./commits";
 import type { Landed, TrainRequest } from "./trainTypes";
@@ -51,18 +51,22 @@ export async function openTrainTree(request: TrainRequest): Promise<TrainTree> {
   const [base = ""] = await resolveNames(git, "commit", [request.base]);
   const before = await tipOf(git, ref);
   if (before !== null) await checkDescends(git, base, before, worktree.branch);
+  const { entry } = await findEntry(await placeOf(git), worktree.path);
+  if (entry !== undefined && !isEmptyOrMissing(worktree.path)) refuseLost(worktree.path);
   const added = demand(await addWorktree(git, { ...worktree, base: before ?? base }));
   const tip = (await tipOf(git, ref)) ?? base;
-  const own = git.at(added.path);
-  const places = demand(await findRepository(own));
+  const places = demand(await findRepository(git.at(added.path)));
   if (places === null) throw refuse(`${added.path} was removed while it was being made.`);
   const { gitDir } = places;
+  // Named, so that git never takes the checkout it lies in for it: what is placed there would overwrite the user's work.
+  const own = git.at(added.path, { GIT_DIR: gitDir, GIT_WORK_TREE: added.path });
   return {
     folder: added.path,
     branch: worktree.branch,
     tip,
     landed: await landedOn(git, session, base, tip),
     async place(commit) {
+      refuseLost(added.path);
       await clearDeadLock(gitDir);
       demand(await own.ask(plainCommand(["read-tree", "--reset", "-u", commit])));
       // What the last checks left; ignored files (installed packages, caches) stay for the next ones.
@@ -72,6 +76,14 @@ export async function openTrainTree(request: TrainRequest): Promise<TrainTree> {
       demand(await git.ask(moveReference({ name: ref, from, to, reason: "kilo-code: merge train" })));
     },
   };
+}
+
+/** A check, or a hand that tidies up, may take it away. */
+function refuseLost(folder: string): void {
+  if (existsSync(join(folder, ".git"))) return;
+  throw refuse(
+    `The worktree ${folder} is none any more, because its .git was taken away; move that folder away, and it is made anew when you go on.`,
+  );
 }
 
 async function checkDescends(git: Git, base: string, tip: string, branch: string): Promise<void> {

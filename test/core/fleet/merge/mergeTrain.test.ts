@@ -1,5 +1,5 @@
 // Trains over real repositories: order, culprits, conflicts, dependants, repeats; and never a change of the user's tree.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startPoint } from "../../../../src/core/fleet/merge/mergeInto";
@@ -66,7 +66,7 @@ function withoutOurs(state: Record<string, unknown>): Record<string, unknown> {
     files: files.filter(([path]) => !path.startsWith(".kilocode")),
     logs: logs.filter(([path]) => !path.includes("kilo-integration")),
     names: (state.names as string[]).filter((name) => name !== "worktrees"),
-    status: (state.status as string).replace("! .kilocode/worktrees/integration/\0", ""),
+    status: (state.status as string).replace(/! \.kilocode\/worktrees\/integration\/[^\0]*\0/g, ""),
     exclude: "ours too: one line",
   };
 }
@@ -171,6 +171,32 @@ it("is refused in a sentence: red base, wrong order, taken branch, stopped", asy
     },
   });
   expect(failed(await mergeTrain(stopped)).code).toBe("aborted");
+});
+
+it.each([
+  "between two rounds",
+  "during a check",
+])("its tree lost its .git %s: one sentence with the cure, and the user's files stay", async (when) => {
+  const { folder, members } = eight();
+  const before = withoutOurs(userState(folder));
+  const tree = trainRequest(folder, []).worktree.path;
+  const lose = () => rmSync(join(tree, ".git"), { force: true });
+  if (when === "between two rounds") {
+    value(await mergeTrain(trainRequest(folder, members.slice(0, 1), { batch: 1 })));
+    lose();
+  }
+  const checks = async () => {
+    lose();
+    return { verdict: "green" as const, receipts: [], reasons: [] };
+  };
+  const ended = await mergeTrain(trainRequest(folder, members, { batch: 1, checks }));
+  expect(withoutOurs(userState(folder))).toEqual(before);
+  expect(failed(ended).message).toBe(
+    `The worktree ${tree} is none any more, because its .git was taken away; move that folder away, and it is made anew when you go on.`,
+  );
+  renameSync(tree, `${folder}-kept`);
+  const anew = value(await mergeTrain(trainRequest(folder, members)));
+  expect(anew.setAside.map(({ member }) => member)).toEqual(["agent-5"]);
 });
 
 it("makes the start of a dependant: base, one result as it is, several merged, or the conflict", async () => {
