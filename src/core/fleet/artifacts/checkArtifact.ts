@@ -2,7 +2,7 @@
 // loads and resolves nothing outside them.
 import { counted } from "../../../protocol/counted";
 import { checkCobertura, checkIstanbul, checkLcov, isCoverageJson } from "./coverage";
-import { checkJson, checkJsonSchema } from "./json";
+import { checkJson, checkJsonSchema, isJsonSchema } from "./json";
 import { checkJunit } from "./junit";
 import { checkOpenapi } from "./openapi";
 import { readXml } from "./readXml";
@@ -58,7 +58,8 @@ function checkJsonFile(file: string, text: string, schema: unknown): ArtifactChe
   }
   if (namedOpenapi.test(file) || isOpenapi(value)) return checkOpenapi(value);
   if (isCoverageJson(file, value)) return checkIstanbul(value);
-  if (file.endsWith(".schema.json")) return checkJsonSchema(value);
+  if (file.endsWith(".schema.json") || (file === "schema.json" && isJsonSchema(value)))
+    return checkJsonSchema(value);
   return checkJson(value, schema);
 }
 

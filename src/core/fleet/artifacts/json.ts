@@ -19,6 +19,20 @@ function shapeOf(value: unknown): string {
   return value === null ? "null" : typeof value;
 }
 
+const schemaWords = new Set(
+  "$id $schema $comment $ref $defs definitions title description default examples type enum const properties required additionalProperties items prefixItems allOf anyOf oneOf not format minimum maximum minLength maxLength minItems maxItems".split(
+    " ",
+  ),
+);
+
+/** What is called `schema.json` may as well be a database's: it says that it is a JSON Schema, or has no other words. */
+export function isJsonSchema(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const keys = Object.keys(value);
+  const says = typeof value.$schema === "string" && value.$schema.includes("json-schema.org");
+  return says || (keys.includes("type") && keys.every((key) => schemaWords.has(key)));
+}
+
 /** A schema that others shall be held against must be one. */
 export function checkJsonSchema(value: unknown): ArtifactCheck {
   const problem = schemaProblem(value);

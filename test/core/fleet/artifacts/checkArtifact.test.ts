@@ -41,6 +41,8 @@ describe("sound", () => {
     ["lcov.info", lcov, "coverage: 75.0 % lines"],
     ["coverage.xml", cobertura, "coverage: 83.1 % lines"],
     ["schema.json", { tables: [], version: 1 }, "json: object with 2 keys"],
+    ["schema.json", { type: "postgres", tables: [] }, "json: object with 2 keys"],
+    ["schema.json", { type: "object", properties: { a: { type: "string" } } }, "json schema: 1 property"],
     ["list.json", [1, 2, 3], "json: list of 3"],
     [
       "user.schema.json",
@@ -152,6 +154,18 @@ describe("broken", () => {
       "line-rate is 0.831, but 931 of 1000 lines are covered",
     ],
     ["a.schema.json", "[1]", "a JSON Schema is an object"],
+    ["a.schema.json", { type: "objekt" }, "it is no JSON Schema that can be used: Unsupported type: objekt"],
+    ["schema.json", { type: "objekt" }, "it is no JSON Schema that can be used: Unsupported type: objekt"],
+    [
+      "schema.json",
+      {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        type: "object",
+        properties: { a: { type: "txt" } },
+        x: 1,
+      },
+      "it is no JSON Schema that can be used: Unsupported type: txt",
+    ],
     ["a.json", new Uint8Array([0xff, 0xfe, 0x00]), "it is no UTF-8 text, but its name ends with .json"],
     ["big.txt", "x".repeat(largestArtifact + 1), "it has 1000001 bytes and may have 1000000"],
   ])("%s: %#", (name, content, problem) => {
