@@ -218,9 +218,14 @@ export async function tellAndSay(
 }
 
 /** Says that what was wished is so already; there are no facts to print. */
-export function sayStanding(host: Host, json: boolean, run: string, sentence: string): number {
+export function sayStanding(
+  host: Host,
+  json: boolean,
+  who: { run: string } | { session: string },
+  sentence: string,
+): number {
   host.say(sentence);
-  if (json) host.print(JSON.stringify({ run, taken: null, done: null, text: sentence }));
+  if (json) host.print(JSON.stringify({ ...who, taken: null, done: null, text: sentence }));
   return exitCode.done;
 }
 

@@ -147,7 +147,7 @@ describe("a session that waits", () => {
       0,
       `The session ${run} rests. Go on: kilo-code agent-manager resume\n`,
     ]);
-    expect((await manager("stop")).out).toContain("rests already");
+    expect((await manager("stop")).error).toContain("rests already");
     expect((await manager("restart", "--agent", "database")).error).toContain("Nobody drives the session");
     expect((await manager("status")).out).toContain(
       "Nobody drives it. Go on: kilo-code agent-manager resume",

@@ -100,7 +100,7 @@ test("an agent that hangs: left, restarted, stopped, gone on with, recreated, me
   expect((await manager("sessions")).out).toContain("│ cut off │");
   expect(await manager("stop")).toMatchObject({
     code: 0,
-    out: `The session ${run} was cut off: nobody drives it. Go on: kilo-code agent-manager resume\n`,
+    error: `The session ${run} was cut off: nobody drives it. Go on: kilo-code agent-manager resume\n`,
   });
   expect(await manager("logs", "--follow", "--last", "1")).toMatchObject({
     code: 0,

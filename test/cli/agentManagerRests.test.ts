@@ -22,6 +22,7 @@ test("the reason it rests and the end it came to are sentences, with what can be
   expect(text).toBe(
     `The session ${session} rests already: Waiting for a person: Merge 1 agent, 1 changed file, into ${program.folder}. Go on: kilo-code agent-manager resume`,
   );
+  expect(await manager("stop")).toMatchObject({ code: 0, out: "", error: `${text}\n` });
   await manager("resume");
   expect(await manager("resume", "--budget", "9")).toMatchObject({
     code: 0,

@@ -124,7 +124,7 @@ async function cancelTask(
   json: boolean,
 ): Promise<number> {
   if (cancelWanted !== undefined)
-    return sayStanding(host, json, line.run, `${task} is being cancelled already.`);
+    return sayStanding(host, json, { run: line.run }, `${task} is being cancelled already.`);
   return tellAndSay(host, line, json, {
     command: { type: "task.cancel", task, ...(reason ? { message: reason } : {}) },
     taken: ownFact("task.cancelRequested", task, line.origin),

@@ -42,7 +42,7 @@ export const pause: Verb = {
 };
 
 async function pauseRun(host: Host, line: Line, json: boolean): Promise<number> {
-  if (!(await stillDriven(line))) return sayStanding(host, json, line.run, restsWords(line.view));
+  if (!(await stillDriven(line))) return sayStanding(host, json, { run: line.run }, restsWords(line.view));
   return tellAndSay(host, line, json, {
     command: { type: "run.pause" },
     taken: ({ type }) => type === "run.paused",
@@ -68,7 +68,7 @@ async function pauseTask(
   const off = `kilo-code pause ${run} --task ${task} --off`;
   if (pauseWanted) {
     const sentence = `${task} is paused already, or will be before its next request. It goes on with: ${off}`;
-    return sayStanding(host, json, run, sentence);
+    return sayStanding(host, json, { run }, sentence);
   }
   return tellAndSay(host, line, json, {
     command: { type: "task.pause", task },

@@ -1,6 +1,7 @@
 // `agent-manager stop`: lets a session rest durably; every agent's process ends, and nothing is lost.
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
+import { sayStanding } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import type { Verb } from "../../verb";
 import { tellSession } from "../agentLine";
@@ -23,8 +24,7 @@ export const stop: Verb = {
     if (view.status !== "ended" && !(await stillDriven(found.value))) {
       const why = cleanLine(view.pause?.message ?? "").replace(/\.$/, "");
       const sentence = `The session ${run} ${view.pause ? `rests already: ${why}` : "was cut off: nobody drives it"}. ${goOn}`;
-      host.print(json ? JSON.stringify({ session: run, taken: null, done: null, text: sentence }) : sentence);
-      return exitCode.done;
+      return sayStanding(host, json, { session: run }, sentence);
     }
     const code = await tellSession(
       host,
