@@ -165,12 +165,14 @@ function questionOf(view: RunView, session: SessionView, commit: string, { text,
     strategy: "manual",
     requireTests: true,
   };
-  const proved = last?.verdict === "green" && openCriteria(view, last).length === 0;
-  const byItself = strategy === "auto" && tries === 0 && (proved || !requireTests);
+  const unproved = requireTests ? whyUnproved(view) : null;
+  const byItself = strategy === "auto" && tries === 0 && unproved === null;
+  const why =
+    strategy === "auto" && unproved !== null ? `; asked because no check proved it: ${unproved}` : "";
   const approval = approvalOf({
     kind: "merge",
     about: resultQuestion(session),
-    title: `Merge ${counted(session.merge?.landed.length ?? 0, "agent")}, ${counted(files.length, "changed file")}, into ${session.topLevel ?? view.folder}`,
+    title: `Merge ${counted(session.merge?.landed.length ?? 0, "agent")}, ${counted(files.length, "changed file")}, into ${session.topLevel ?? view.folder}${why}`,
     detail: [
       ...detailOf(view, session),
       files.map(({ path, added, removed }) => `${path} +${added} −${removed}`).join("\n"),
@@ -184,6 +186,15 @@ function questionOf(view: RunView, session: SessionView, commit: string, { text,
     },
   });
   return byItself && altered.length === 0 ? approval : { ...approval, mustAsk: true };
+}
+
+/** Null where checks and criteria prove the result. */
+function whyUnproved(view: RunView): string | null {
+  const last = view.verifications.at(-1);
+  if (last?.verdict !== "green")
+    return last?.reasons.join(" ") || `Checks are ${last?.verdict ?? "not run"}.`;
+  const open = openCriteria(view, last).length;
+  return open === 0 ? null : `${counted(open, "criterion", "criteria")} without evidence.`;
 }
 
 function detailOf(view: RunView, session: SessionView): string[] {
