@@ -1,7 +1,7 @@
 // Connections to Redis. One that cannot be made is one sentence, without the password of its address.
 import type { Redis } from "ioredis";
 import { FailureError, failure } from "../../../protocol/failure";
-import { shownAddress } from "./redisAddress";
+import { redisKey, shownAddress } from "./redisAddress";
 import type { RedisLibrary } from "./redisLibrary";
 
 const connectMs = 5_000;
@@ -50,10 +50,17 @@ export function unreachable(url: string, why: string): FailureError {
   const { password } = new URL(url);
   const secrets = [password, decodeURIComponent(password)].filter((text) => text !== "");
   const said = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), why);
-  const message = /\bOOM\b/.test(said)
-    ? `Redis at ${shownAddress(url)} is full (${said}); give it more memory, or one of its own.`
-    : `Redis at ${shownAddress(url)} cannot be reached (${said}); start it or correct its address.`;
-  return new FailureError(failure("tool-failed", message));
+  return new FailureError(failure("tool-failed", `Redis at ${shownAddress(url)} ${troubleOf(said)}`));
+}
+
+function troubleOf(said: string): string {
+  if (/\bOOM\b/.test(said)) return `is full (${said}); give it more memory, or one of its own.`;
+  // It answers: neither starting it nor another address would help.
+  if (/^NOAUTH\b/.test(said))
+    return `asks for a password; set ${redisKey} to the address with it: redis://:password@host:port.`;
+  if (/^WRONGPASS\b/.test(said))
+    return `does not accept the name and password of its address (${said}); correct them in ${redisKey}, with %25 for % and %2F for /.`;
+  return `cannot be reached (${said}); start it or correct its address.`;
 }
 
 /** Whether the server answers within the time of a connection. */

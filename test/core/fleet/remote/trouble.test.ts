@@ -62,9 +62,16 @@ describe.skipIf(!found.ok)("trouble with other machines", { timeout: 60_000 }, (
   it("is a server that refuses", async () => {
     const said = await told(stage, url("wrong-password"));
     expect(said).toMatch(
-      /^Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be reached \(WRONGPASS .*\); start it or correct/,
+      /^Redis at redis:\/\/127\.0\.0\.1:\d+ does not accept the name and password of its address \(WRONGPASS .*\); correct them in KILO_REDIS_URL/,
     );
     expect(said).not.toContain("wrong-password");
+  });
+
+  // As other sentences show the address.
+  it("is a server that asks for a password, and an address without one", async () => {
+    expect(await told(stage, `redis://127.0.0.1:${redis.port}`)).toBe(
+      `Redis at redis://127.0.0.1:${redis.port} asks for a password; set KILO_REDIS_URL to the address with it: redis://:password@host:port.`,
+    );
   });
 
   it("is a machine of another version, which says so", async () => {
