@@ -169,7 +169,13 @@ test("a session file in batches; conflicts resolved by hand and by an agent; a m
   expect((await manager("merge", "--reject", "testing")).code).toBe(0);
   const second = await mergeAsked(first.seq);
   const tree: string = agents.find(({ name }: { name: string }) => name === "api").path;
-  expect((await manager("resolve", "--agent", "api")).out).toContain(`Both sides of api are in ${tree}`);
+  expect(lines((await manager("resolve", "--agent", "api")).out)).toEqual([
+    `Both sides of api are in ${tree}.`,
+    "Files with conflict marks:",
+    "- shared.txt",
+    "Edit the files there, then answer: resolved.",
+    "To answer: kilo-code agent-manager resolve --agent api",
+  ]);
   expect((await manager("status")).out).toContain("api (asks you): Resolve the conflicts of api in");
   expect(await manager("conflicts")).toMatchObject({
     code: 4,

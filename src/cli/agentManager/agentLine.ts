@@ -38,7 +38,7 @@ export async function tellSession(
   host: Host,
   found: FoundSession,
   wish: Wish,
-  { json, sentence }: { json: boolean; sentence: string },
+  { json, sentence }: { json: boolean; sentence: string | ((told: Told) => string) },
 ): Promise<number> {
   const refused = await whyNot(found, wish.command);
   if (refused && found.view.status !== "ended") return refuse(host, refused);
@@ -46,7 +46,8 @@ export async function tellSession(
   if (!line.ok) return refuse(host, line.failure);
   const told = await tellRun(host, line.value, wish);
   if (!told.ok) return refuse(host, told.failure);
-  return sayTaken(host, found, told.value, { json, sentence });
+  const words = typeof sentence === "string" ? sentence : sentence(told.value);
+  return sayTaken(host, found, told.value, { json, sentence: words });
 }
 
 /** Prints what became of it: one sentence, or the facts as JSON. @returns the exit code. */

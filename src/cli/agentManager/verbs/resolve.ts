@@ -1,13 +1,14 @@
 // `agent-manager resolve`: an agent set aside for conflicts comes in again, resolved by another agent or by hand. By hand
 // it is said twice: first the engine puts both sides into the agent's worktree, then the person says that it is done.
 import type { ApprovalView } from "../../../protocol/approval";
+import type { Fact } from "../../../protocol/event";
 import { failure } from "../../../protocol/failure";
 import { isHandQuestion, resolvedAnswer } from "../../../protocol/handQuestion";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
-import { tellRun, type Wish } from "../../tellRun";
+import { type Told, tellRun, type Wish } from "../../tellRun";
 import { cleanLine, cleanText } from "../../text/cleanText";
 import { openApprovals } from "../../text/runWords";
 import type { Verb } from "../../verb";
@@ -27,8 +28,9 @@ export const resolve: Verb = {
     { name: "json", about: "the facts it made, as JSON" },
   ],
   notes: [
-    "By hand: the first `resolve --agent A` puts both sides into A's worktree, with git's marks where they meet;",
-    "edit the files there, and say the same line again. It is taken once no mark is left.",
+    "By hand: the first `resolve --agent A` puts both sides into A's worktree, with git's marks where they meet,",
+    "and lists the files, also those that cannot have marks, such as pictures. Edit the files there, and say the same",
+    "line again. It is taken once no mark is left.",
   ],
   async run(input, host) {
     const found = await findSession(host, input);
@@ -50,7 +52,7 @@ export const resolve: Verb = {
     const sentence =
       auto || name === null
         ? `${who} will see both sides and resolve the conflicts; checks follow. Look: kilo-code agent-manager status${named}`
-        : byHand(view, name, named);
+        : ({ done }: Told) => byHand(view, name, named, done?.fact);
     return tellSession(host, found.value, wishFor(name, auto), { json, sentence });
   },
 };
@@ -70,9 +72,13 @@ function wishFor(agent: string | null, auto: boolean): Wish {
   };
 }
 
-function byHand({ session }: RunView, name: string, named: string): string {
+function byHand({ session }: RunView, name: string, named: string, asked: Fact | undefined): string {
   const path = ownNamed(session?.agents ?? {}, name)?.tree?.path ?? "its worktree";
-  return `Both sides of ${cleanLine(name)} are in ${cleanLine(path)}, with git's marks where they meet. Edit the files there, then: kilo-code agent-manager resolve --agent ${cleanLine(name)}${named}`;
+  const where = `Both sides of ${cleanLine(name)} are in ${cleanLine(path)}`;
+  const again = `kilo-code agent-manager resolve --agent ${cleanLine(name)}${named}`;
+  return asked?.type === "approval.asked"
+    ? `${where}.\n${cleanText(asked.approval.detail)}\nTo answer: ${again}`
+    : `${where}, with git's marks where they meet. Edit the files there, then: ${again}`;
 }
 
 function questionOf(view: RunView, name: string): ApprovalView | undefined {

@@ -2,8 +2,10 @@
 // marks where they meet. Once the marks are gone the agent's work merges cleanly.
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { latestTime, makeCommit } from "../../fleet/merge/commits";
+import type { Conflict } from "../../fleet/merge/conflict";
 import { foresee } from "../../fleet/merge/foresee";
 import { plainCommand, splitNul } from "../../git/command";
+import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
 import type { Runtime } from "../runtime";
 import { commitWork } from "./commitWork";
@@ -33,26 +35,44 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
   );
 }
 
+/**
+ * What stood between the sides when the other one was brought into a tree and git put no marks into: a mode, a file that is
+ * not text. Git tells, also after a crash.
+ */
+export async function unmarkedConflicts(runtime: Runtime, tree: AgentTree): Promise<Conflict[]> {
+  const git = runtime.git(tree.path);
+  const own = ["--merges", "--first-parent", "--max-count=1", "--fixed-strings", `--grep=${broughtTitle}`];
+  const brought = demand(await git.run(["rev-list", ...own, "HEAD"])).stdout.trim();
+  if (brought === "") return [];
+  const sides = { ours: `${brought}^1`, theirs: `${brought}^2`, base: null };
+  const { conflicts } = demand(await foresee({ git, ...sides }));
+  const marked = await markedIn(git, brought);
+  return conflicts.filter(({ paths: [path = ""] }) => !marked.includes(path));
+}
+
 const marks = ["-E", "-e", "^(<{7} |>{7} )"];
 
 /** Paths of a tree that hold git's marks of a conflict; not those that held such lines before, such as a text about git. */
 export async function markedPaths(runtime: Runtime, tree: AgentTree): Promise<string[]> {
   const git = runtime.git(tree.path);
-  const grep = async (where: string) => {
-    const words = where.startsWith("--") ? [where, ...marks] : [...marks, where];
-    const found = demand(await git.runBytes(["grep", "-l", "-z", ...words], { okCodes: [0, 1] }));
-    return splitNul(found.stdout);
-  };
-  const now = await grep("--untracked");
+  const now = await grepMarks(git, ["--untracked", ...marks]);
   if (now.length === 0) return [];
   const { tip } = demandSession(runtime.log.view());
   const before = await Promise.all(
-    [tree.base, ...(tip === null ? [] : [tip])].map(async (commit) =>
-      (await grep(commit)).map((name) => name.slice(commit.length + 1)),
-    ),
+    [tree.base, ...(tip === null ? [] : [tip])].map((commit) => markedIn(git, commit)),
   );
   const known = new Set(before.flat());
   return now.filter((path) => !known.has(path));
+}
+
+async function markedIn(git: Git, commit: string): Promise<string[]> {
+  const found = await grepMarks(git, [...marks, commit]);
+  return found.map((name) => name.slice(commit.length + 1));
+}
+
+async function grepMarks(git: Git, words: readonly string[]): Promise<string[]> {
+  const found = demand(await git.runBytes(["grep", "-l", "-z", ...words], { okCodes: [0, 1] }));
+  return splitNul(found.stdout);
 }
 
 /** Why an agent that resolves conflicts has not done so; null where nothing is left, or it resolves none. */

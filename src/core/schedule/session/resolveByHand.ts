@@ -4,8 +4,9 @@ import { giveUpAnswer, handQuestion, resolvedAnswer } from "../../../protocol/ha
 import type { RunView, StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { approvalOf, askApproval } from "../../agent/approve";
+import { type Conflict, describeConflict } from "../../fleet/merge/conflict";
 import type { Runtime } from "../runtime";
-import { bringTogether, markedPaths } from "./bringTogether";
+import { bringTogether, markedPaths, unmarkedConflicts } from "./bringTogether";
 import { finishAgent } from "./finishAgent";
 import { agentOfStep } from "./fleet";
 
@@ -36,13 +37,14 @@ export async function resolveByHand(
 ): Promise<boolean> {
   const { log } = runtime;
   await bringTogether(runtime, agent, agent.tree);
+  const others = await unmarkedConflicts(runtime, agent.tree);
   for (let attempt = 1; ; attempt += 1) {
-    const list = (await markedPaths(runtime, agent.tree)).map((path) => `- ${path}`).join("\n");
+    const marked = await markedPaths(runtime, agent.tree);
     const asked = approvalOf({
       kind: "question",
       about: handQuestion(agent.name, agent.round, attempt),
       title: `Resolve the conflicts of ${agent.name} in ${agent.tree.path}`,
-      detail: `Files with conflict marks:\n${list || "- none; look at the files all the same"}\nEdit them there, then answer: ${resolvedAnswer}.`,
+      detail: detailOf(agent.name, marked, others),
       action: `${agent.name}\n${agent.round}\n${attempt}`,
       options: [resolvedAnswer, giveUpAnswer],
     });
@@ -57,4 +59,17 @@ export async function resolveByHand(
     await finishAgent(runtime, step.id);
     return true;
   }
+}
+
+/** Git marks lines of text alone: what it left as one side has it, nobody would look at. */
+function detailOf(agent: string, marked: readonly string[], others: readonly Conflict[]): string {
+  const sides = { ours: agent, theirs: "what landed" };
+  const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);
+  return [
+    "Files with conflict marks:",
+    ...list(marked.length > 0 ? marked : ["none; look at the files all the same"]),
+    ...(others.length > 0 ? ["Conflicts without marks; look at what is there now:"] : []),
+    ...list(others.map((one) => describeConflict(one, sides))),
+    `Edit the files there, then answer: ${resolvedAnswer}.`,
+  ].join("\n");
 }

@@ -45,3 +45,25 @@ test("recreated while its conflicts are resolved by hand, it begins in a new tre
   ).toEqual([]);
   expect(view.session?.agents[agent]).toMatchObject({ reason: "recreate", round: 3, result: { files: 1 } });
 });
+
+test("conflicts that leave no marks are listed beside the files that have some", async () => {
+  const answer = ({ kind }: Approval) => (kind === "merge" || kind === "question" ? null : {});
+  const parts = {
+    "#api": [[write("same.txt", "one\n"), write("data", "a file\n")], [end("done")]],
+    "#web": [[write("same.txt", "two\n"), write("data/one.txt", "in a folder\n")], [end("done")]],
+  };
+  const one = await play(teamOptions({ agents: { api: [], web: [] }, parts, more: { answer } }));
+  const asked = (kind: string) =>
+    one.until((fact) => fact.type === "approval.asked" && fact.approval.kind === kind);
+  await asked("merge");
+  await one.send({ type: "agent.resolve", agent: "web", auto: false });
+  await asked("question");
+  const question = one.of("approval.asked").find(({ approval }) => approval.kind === "question");
+  expect(question?.approval.detail.split("\n")).toEqual([
+    "Files with conflict marks:",
+    "- same.txt",
+    "Conflicts without marks; look at what is there now:",
+    "- directory/file: data: it is a file on one side and a folder on the other (web added a folder, what landed added)",
+    "Edit the files there, then answer: resolved.",
+  ]);
+});
