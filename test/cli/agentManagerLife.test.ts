@@ -255,7 +255,7 @@ test("in the foreground, then from elsewhere; beside another session", async () 
   expect(existsSync(join(program.folder, "db.sql"))).toBe(true);
   expect(await program.run(["cancel", listed[0].session, "--yes"])).toMatchObject({
     code: 0,
-    out: `The session ${listed[0].session} was cancelled. What its agents did stays in their worktrees; take these away: kilo-code agent-manager cleanup --session-id ${listed[0].session}\n`,
+    out: `The session ${listed[0].session} was cancelled. Its agents changed nothing; take their worktrees away: kilo-code agent-manager cleanup --session-id ${listed[0].session}\n`,
   });
   expect(await program.run(["undo", run])).toMatchObject({
     code: 2,
