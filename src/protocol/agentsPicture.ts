@@ -7,7 +7,7 @@ import { type Effort, lengthOf } from "./effort";
 import { foreseenConflicts } from "./foreseen";
 import { openHandQuestions } from "./handQuestion";
 import { leftWords } from "./leftSubmodules";
-import { mayOpenAgain } from "./mayOpenAgain";
+import { isOfferedAgain } from "./mayOpenAgain";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
 import type { SessionView } from "./session";
@@ -52,7 +52,7 @@ export function agentsPicture(view: RunView, driver: Driver): SessionPicture | n
     committed: committedPicture(view, session),
     pullRequest: session.pullRequest,
     ...(session.noPullRequest === null ? {} : { noPullRequest: session.noPullRequest }),
-    ...(mayOpenAgain(view) ? { mayOpenAgain: true } : {}),
+    ...(isOfferedAgain(view) ? { mayOpenAgain: true } : {}),
     messages: session.messages.slice(-messagesShown),
   };
 }

@@ -193,9 +193,11 @@ export const sessionFolds = {
       // Tried again after the end.
       view.summary = view.summary.replace(unopenedWords, `pull request #${opened.number} was opened later`);
     }),
-  "pullRequest.refused": (view, { why }) =>
+  "pullRequest.refused": (view, { why, noGitHub }) =>
     inSession(view, (session) => {
       session.noPullRequest = why;
+      if (noGitHub) session.noGitHub = true;
+      else delete session.noGitHub;
     }),
   "pullRequest.looked": (view, { state, checks }, at) =>
     inSession(view, ({ pullRequest }) => {

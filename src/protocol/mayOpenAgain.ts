@@ -6,3 +6,8 @@ export function mayOpenAgain({ status, undone, session }: Pick<RunView, "status"
   const { pullRequest = null, noPullRequest = null } = session ?? {};
   return status === "ended" && !undone && pullRequest === null && noPullRequest !== null;
 }
+
+/** Whether that is worth offering: where the remote is no GitHub, another try comes to the same until somebody changes it. */
+export function isOfferedAgain(view: Pick<RunView, "status" | "undone" | "session">) {
+  return mayOpenAgain(view) && !view.session?.noGitHub;
+}

@@ -255,5 +255,7 @@ export interface SessionView {
   pullRequest: PullRequestView | null;
   /** Why there is none though one was wanted; null where there may still be one. */
   noPullRequest: string | null;
+  /** The last try met a remote that is no GitHub. */
+  noGitHub?: true;
   messages: SessionMessage[];
 }

@@ -90,7 +90,12 @@ export type SessionFact =
       place?: PullRequestPlace;
     }
   /** There will be none: why, in one sentence. */
-  | { type: "pullRequest.refused"; why: string }
+  | {
+      type: "pullRequest.refused";
+      why: string;
+      /** The remote is known to be none: another try comes to the same until that changes. */
+      noGitHub?: true;
+    }
   | { type: "pullRequest.looked"; state: PullRequestView["state"]; checks: PullRequestView["checks"] }
   | {
       type: "message.sent";

@@ -4,6 +4,7 @@ import type { Approval, Origin } from "../../protocol/approval";
 import { type Failure, failure, type Result, toFailure } from "../../protocol/failure";
 import { mayOpenAgain } from "../../protocol/mayOpenAgain";
 import type { PullRequestView } from "../../protocol/session";
+import { refusedFact } from "../fleet/pullRequest/findRemote";
 import { createGit } from "../git/git";
 import { createRunLog, type RunLog } from "../log/runLog";
 import type { RunStore, StoreFolder } from "../log/store";
@@ -84,8 +85,7 @@ async function tryAgain(log: RunLog, store: RunStore, wishes: Trying): Promise<R
     return refused(failure("not-allowed", cause));
   }
   // What was broken off has no answer yet.
-  if (!outcome.ok && !signal.aborted)
-    log.append({ type: "pullRequest.refused", why: outcome.failure.message });
+  if (!outcome.ok && !signal.aborted) log.append(refusedFact(outcome.failure));
   if (!outcome.ok) return outcome;
   const pullRequest = log.view().session?.pullRequest;
   return pullRequest

@@ -2,7 +2,7 @@
 import { committedAgainst } from "../../../protocol/committedAgainst";
 import type { Fact } from "../../../protocol/event";
 import { leftWords } from "../../../protocol/leftSubmodules";
-import { mayOpenAgain } from "../../../protocol/mayOpenAgain";
+import { isOfferedAgain } from "../../../protocol/mayOpenAgain";
 import type { RunView } from "../../../protocol/run";
 import { cleanLine } from "../../text/cleanText";
 import { conflictLines } from "./conflictLines";
@@ -100,7 +100,7 @@ export function nextStepLines(view: RunView, named: string): string[] {
     "",
     "Next Steps:",
     ...(pullRequest ? [`- Review PR: ${cleanLine(pullRequest.url)}`] : []),
-    ...(mayOpenAgain(view)
+    ...(isOfferedAgain(view)
       ? [`- Try the pull request again: kilo-code agent-manager merge --approve${named}`]
       : []),
     `- Clean up worktrees: kilo-code agent-manager cleanup${named}`,

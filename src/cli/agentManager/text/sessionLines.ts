@@ -1,6 +1,6 @@
 // How a session stands, for a terminal: its agents, what they did last, what waits, conflicts, merge, money. Pure.
 import { type AgentRow, agentRows, sessionProgress, treeNotes } from "../../../protocol/agents";
-import { mayOpenAgain } from "../../../protocol/mayOpenAgain";
+import { isOfferedAgain } from "../../../protocol/mayOpenAgain";
 import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
 import { sandboxWords } from "../../../protocol/sandbox";
@@ -152,7 +152,7 @@ function mergeLines(view: RunView, isDriven: boolean): string[] {
 function nextLines(view: RunView, { driven, named }: StatusPlace): string[] {
   if (view.undone) return ["Its changes were undone."];
   if (view.status === "ended") {
-    const again = mayOpenAgain(view)
+    const again = isOfferedAgain(view)
       ? [`Try the pull request again: kilo-code agent-manager merge --approve${named}`]
       : [];
     return view.session?.committed

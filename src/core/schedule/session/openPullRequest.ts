@@ -3,6 +3,7 @@
 import type { Approval } from "../../../protocol/approval";
 import { type Failure, failure, type Result } from "../../../protocol/failure";
 import { approvalOf, askApproval, hashAction } from "../../agent/approve";
+import { refusedFact } from "../../fleet/pullRequest/findRemote";
 import {
   createPullRequestClient,
   type FindRequest,
@@ -35,7 +36,7 @@ export async function openPullRequest(runtime: Runtime): Promise<void> {
   const opened = await tryPullRequest({ ...runtime, allow });
   // What was broken off is begun again.
   if (opened.ok || runtime.signal.aborted) return;
-  runtime.log.append({ type: "pullRequest.refused", why: opened.failure.message });
+  runtime.log.append(refusedFact(opened.failure));
 }
 
 /** Pushes and opens; what is there already is found, never made twice. @returns why there is none, in one sentence. */

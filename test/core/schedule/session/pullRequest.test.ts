@@ -121,6 +121,11 @@ describe("what it is merged into", () => {
       /^Remote "origin" lies on gitlab.com, which is not GitHub/,
     ],
     [
+      "the remote is only a folder",
+      { gitHub: { remote: "file:///srv/git/shop.git" } },
+      /^Remote "origin" is a folder \(\/srv\/git\/shop.git\): there is no pull request here/,
+    ],
+    [
       "another host than the token is for",
       { gitHub: { remote: "git@git.corp.example:acme/shop.git" } },
       /^There is no token for git.corp.example: set GH_HOST=git.corp.example and GH_ENTERPRISE_TOKEN/,
@@ -152,11 +157,12 @@ describe("what it is merged into", () => {
       },
       /open it by hand: https:\/\/github.com\/acme\/shop\/compare\/fix\/%2342...kilo-session-20260102-001$/,
     ],
-  ])("%s: one sentence, and the branch keeps the result", async (_, wishes, sentence) => {
+  ])("%s: one sentence, and the branch keeps the result", async (name, wishes, sentence) => {
     stage = await createPullRequestStage(wishes);
     const { run } = await playToEnd(stage);
     const view = await stage.engine.view(run);
     expect(view?.session?.noPullRequest).toMatch(sentence);
+    expect(view?.session?.noGitHub ?? false).toBe(/no GitHub|only a folder/.test(name));
     expect([view?.outcome, view?.verified]).toEqual(["done", true]);
     expect(view?.summary).toMatch(/no pull request was opened$/);
     expect(stage.git("show", `${branch}:names.mjs`)).toBe("export const names = 1;");
