@@ -28,7 +28,7 @@ export async function membersOf(view: RunView, git: Git): Promise<Members> {
   const { agents } = demandSession(view);
   const aside = new Map<string, AsideView>();
   const members: TrainMember[] = [];
-  for (const { name, step, result } of inOrder(view)) {
+  for (const { name, step, result } of await behindHeld(view, git, inOrder(view))) {
     if (!result) continue;
     const under = await standsOn(git, name, result.commit, given);
     if (under) {
@@ -77,6 +77,42 @@ function inOrder(view: RunView): AgentView[] {
     }
   }
   return sorted;
+}
+
+/**
+ * Who resolved a conflict holds what landed then. It comes behind those whose work that is: before them it would be taken
+ * for the one who did all of it, and others told to make up with it.
+ */
+async function behindHeld(view: RunView, git: Git, agents: AgentView[]): Promise<AgentView[]> {
+  const held = await heldBy(view, git, agents);
+  if (held.size === 0) return agents;
+  const left = [...agents];
+  const sorted: AgentView[] = [];
+  while (left.length > 0) {
+    const isNext = (agent: AgentView) =>
+      !left.some(
+        ({ name, step }) => held.get(agent.name)?.has(name) || stepOf(view, agent.step)?.after.includes(step),
+      );
+    // Nobody is lost where each holds the other's.
+    sorted.push(...left.splice(Math.max(0, left.findIndex(isNext)), 1));
+  }
+  return sorted;
+}
+
+/** Names of those whose work an agent holds, for agents that were begun once more. */
+async function heldBy(view: RunView, git: Git, agents: AgentView[]): Promise<Map<string, Set<string>>> {
+  const { base } = demandSession(view);
+  const held = new Map<string, Set<string>>();
+  for (const { name, round, result } of agents) {
+    if (round === 1 || !result || base === null) continue;
+    const listed = demand(await git.run(["rev-list", result.commit, `^${base}`])).stdout;
+    const commits = new Set(listed.split("\n"));
+    const others = agents.filter(
+      (other) => other.result && other.result.commit !== result.commit && commits.has(other.result.commit),
+    );
+    if (others.length > 0) held.set(name, new Set(others.map((other) => other.name)));
+  }
+  return held;
 }
 
 /** What an agent did nothing on is no work of its own, and nobody stands on it. */

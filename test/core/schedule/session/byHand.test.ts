@@ -1,7 +1,10 @@
 // An agent whose conflicts a person began to resolve by hand, and who changed their mind: it is begun anew, and what is
 // not possible meanwhile says what is.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Approval } from "../../../../src/protocol/approval";
+import { resolvedAnswer } from "../../../../src/protocol/handQuestion";
 import { familyStage } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
 
@@ -66,4 +69,44 @@ test("conflicts that leave no marks are listed beside the files that have some",
     "- directory/file: data: it is a file on one side and a folder on the other (web added a folder, what landed added)",
     "Edit the files there, then answer: resolved.",
   ]);
+});
+
+test("who resolved a conflict holds the work of others, and is not taken for the one who did it", async () => {
+  const answer = ({ kind }: Approval) => (kind === "merge" || kind === "question" ? null : {});
+  const parts = {
+    "#a": [[write("one.txt", "a\n")], [end("done")]],
+    "#b": [[write("one.txt", "b\n")], [end("done")]],
+    "#c": [[write("two.txt", "c\n")], [end("done")]],
+    "#d": [[write("two.txt", "d\n")], [end("done")]],
+  };
+  const agents = { a: [], b: [], c: [], d: [] };
+  const one = await play(teamOptions({ agents, parts, more: { answer } }));
+  const asked = (kind: string, count = 1) =>
+    one.until(
+      (fact) =>
+        fact.type === "approval.asked" &&
+        one.of("approval.asked").filter(({ approval }) => approval.kind === kind).length === count,
+    );
+  const conflicts = async () =>
+    Object.values((await one.view()).session?.agents ?? {}).flatMap(({ name, aside }) =>
+      aside ? [[name, aside.text]] : [],
+    );
+  await asked("merge");
+  const inD = ["d", "conflicts with c in 1 place"];
+  expect(await conflicts()).toEqual([["b", "conflicts with a in 1 place"], inD]);
+
+  await one.send({ type: "agent.resolve", agent: "b", auto: false });
+  await asked("question");
+  const path = (await one.view()).session?.agents.b?.tree?.path ?? "";
+  writeFileSync(join(path, "one.txt"), "a and b\n");
+  const question = one.of("approval.asked").find(({ approval }) => approval.kind === "question")?.approval;
+  await one.send({
+    type: "approval.give",
+    approval: question?.id ?? "",
+    hash: question?.hash ?? "",
+    ...{ verdict: "approved", scope: "once", comment: resolvedAnswer },
+  });
+  await asked("merge", 2);
+  expect(await conflicts()).toEqual([inD]);
+  expect((await one.view()).session?.merge?.landed).toEqual(["a", "c", "b"]);
 });
