@@ -504,6 +504,21 @@ test("a box cuts what it may, and cleans all", () => {
   `);
 });
 
+test("in a narrow terminal a box keeps its last column, and its border", () => {
+  const rows = [["part-001", "The first part", "Conflict", "100%"]];
+  expect(
+    boxTable(["Agent", "Task", "Status", "Progress"], rows, { width: 40, shrink: [1, 3, 0] }),
+  ).toMatchInlineSnapshot(`
+    [
+      "┌──────────┬───────┬──────────┬────────┐",
+      "│ Agent    │ Task  │ Status   │ Progr… │",
+      "├──────────┼───────┼──────────┼────────┤",
+      "│ part-001 │ The … │ Conflict │ 100%   │",
+      "└──────────┴───────┴──────────┴────────┘",
+    ]
+  `);
+});
+
 test.each([
   [20_000, "20 seconds"],
   [60_000, "1 minute"],

@@ -12,8 +12,8 @@ export interface BoxWishes {
   shrink?: readonly number[];
 }
 
-/** What a cut column keeps. */
-const leastColumns = 8;
+/** What a cut column keeps: less only where the last column would not fit otherwise. */
+const leastColumns = [8, 5];
 
 /** @param head titles of the columns. */
 export function boxTable(head: readonly string[], rows: readonly string[][], wishes: BoxWishes): string[] {
@@ -48,12 +48,12 @@ function fitted(rows: readonly string[][], { width, shrink = [] }: BoxWishes): n
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, textWidth(cell));
   }
   if (width === null) return widths;
-  for (const at of shrink) {
-    const total = widths.reduce((sum, one) => sum + one + 3, 1);
-    const over = total - width;
-    if (over <= 0) break;
-    const own = widths[at] ?? 0;
-    widths[at] = Math.max(Math.min(own, leastColumns), own - over);
+  for (const least of leastColumns) {
+    for (const at of shrink) {
+      const over = widths.reduce((sum, one) => sum + one + 3, 1) - width;
+      const own = widths[at] ?? 0;
+      if (over > 0) widths[at] = Math.max(Math.min(own, least), own - over);
+    }
   }
   return widths;
 }
