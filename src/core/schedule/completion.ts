@@ -18,7 +18,7 @@ import { isLone } from "./isLone";
 import { restoreTo } from "./performTree";
 import { isReview } from "./review";
 import type { Runtime } from "./runtime";
-import { unresolved } from "./session/bringTogether";
+import { unresolved, untouched } from "./session/bringTogether";
 import { outsideFolder, outsideRefusal } from "./session/outsideFolder";
 import type { SubtaskFacts } from "./subtaskAnswer";
 import { writtenSince } from "./writtenSince";
@@ -47,9 +47,8 @@ export async function completionEnding(
   if (problem && task.resultSchema) return brokenTwice(problem);
   const result = clipText(given, (text) => runtime.store.putBlob(text), resultLimit).text;
   const changes = await changesOf(runtime, task);
-  const outside = outsideFolder(task, changes.files);
-  if (outside && !(await wasSentBack(runtime, task)))
-    return { kind: "refused", text: `${broken}${outsideRefusal(outside)}` };
+  const back = await sendsBack(runtime, task, changes);
+  if (back) return { kind: "refused", text: `${broken}${back}` };
   const asked = task.purpose === "step" || task.purpose === "subtask" || needsPerson(changes.altered);
   const checks = task.purpose === "subtask" ? (view.tasks[task.task]?.checks ?? []) : [];
   const facts: SubtaskFacts = { stat: changes.stat, checks };
@@ -124,6 +123,14 @@ function contractProblem({ resultSchema }: TaskView, result: string): string | n
   }
   if (result.length <= resultLimit) return null;
   return `it has ${result.length} characters and at most ${resultLimit} go up; hand in the essence.`;
+}
+
+/** What an agent is asked to look at once more, and may then answer for. */
+async function sendsBack(runtime: Runtime, task: TaskView, { files }: Changes): Promise<string | null> {
+  const outside = outsideFolder(task, files);
+  const left = task.purpose === "step" ? await untouched(runtime, task.step) : null;
+  const problems = [...(outside ? [outsideRefusal(outside)] : []), ...(left ? [left] : [])];
+  return problems.length === 0 || (await wasSentBack(runtime, task)) ? null : problems.join("\n");
 }
 
 /** Once is enough: a second breach is the parent's to judge. */

@@ -2,7 +2,7 @@
 // marks where they meet. Once the marks are gone the agent's work merges cleanly.
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { latestTime, makeCommit } from "../../fleet/merge/commits";
-import type { Conflict } from "../../fleet/merge/conflict";
+import { type Conflict, describeConflict } from "../../fleet/merge/conflict";
 import { foresee } from "../../fleet/merge/foresee";
 import { plainCommand, splitNul } from "../../git/command";
 import type { Git } from "../../git/git";
@@ -41,9 +41,17 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
  */
 export async function unmarkedConflicts(runtime: Runtime, tree: AgentTree): Promise<Conflict[]> {
   const git = runtime.git(tree.path);
+  const brought = await broughtIn(git);
+  return brought === null ? [] : unmarkedIn(git, brought);
+}
+
+/** The commit that brought the other side into a tree; null where none did. */
+async function broughtIn(git: Git): Promise<string | null> {
   const own = ["--merges", "--first-parent", "--max-count=1", "--fixed-strings", `--grep=${broughtTitle}`];
-  const brought = demand(await git.run(["rev-list", ...own, "HEAD"])).stdout.trim();
-  if (brought === "") return [];
+  return demand(await git.run(["rev-list", ...own, "HEAD"])).stdout.trim() || null;
+}
+
+async function unmarkedIn(git: Git, brought: string): Promise<Conflict[]> {
   const sides = { ours: `${brought}^1`, theirs: `${brought}^2`, base: null };
   const { conflicts } = demand(await foresee({ git, ...sides }));
   const marked = await markedIn(git, brought);
@@ -82,4 +90,33 @@ export async function unresolved(runtime: Runtime, step: string | null): Promise
   const left = await markedPaths(runtime, agent.tree);
   if (left.length === 0) return null;
   return `Conflict marks are left in ${left.join(", ")}: keep what both sides meant, take the marks out, then end again.`;
+}
+
+/**
+ * Why an agent that resolves conflicts should look once more: there are some without marks, and what they are about stands
+ * as git left it, which may be right. Null where there are none, or it resolves none.
+ */
+export async function untouched(runtime: Runtime, step: string | null): Promise<string | null> {
+  const agent = agentOfStep(runtime.log.view(), step);
+  if (agent?.reason !== "conflict" || !agent.tree) return null;
+  const git = runtime.git(agent.tree.path);
+  const brought = await broughtIn(git);
+  const conflicts = brought === null ? [] : await unmarkedIn(git, brought);
+  if (brought === null || conflicts.length === 0) return null;
+  const changed = await changedSince(git, brought);
+  const isDecided = ({ paths }: Conflict) =>
+    paths.some((path) => changed.some((one) => one === path || one.startsWith(`${path}/`)));
+  const sides = { ours: agent.name, theirs: "what landed" };
+  const left = conflicts.filter((one) => !isDecided(one)).map((one) => `- ${describeConflict(one, sides)}`);
+  return left.length === 0
+    ? null
+    : `git puts no marks into these conflicts, and you changed nothing about them:\n${left.join("\n")}\nKeep what both sides meant. Where all is right as it stands, say so and end again.`;
+}
+
+/** Paths that differ from a commit in its tree's files, new ones among them. */
+async function changedSince(git: Git, commit: string): Promise<string[]> {
+  const guarded = ["--name-only", "--no-renames", "--no-ext-diff", "--no-textconv"];
+  const differs = demand(await git.runBytes(["diff", ...guarded, "-z", commit, "--"]));
+  const added = demand(await git.runBytes(["ls-files", "-z", "--others", "--exclude-standard"]));
+  return [...splitNul(differs.stdout), ...splitNul(added.stdout)];
 }

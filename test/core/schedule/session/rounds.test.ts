@@ -199,6 +199,37 @@ test("an agent that resolves conflicts cannot end while a mark is left", async (
   expect(inFolder(one, "a.txt")).toBe("left and right\n");
 });
 
+test("an agent that resolves conflicts without marks is asked once to look at what it left as it was", async () => {
+  const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
+  const heard: Heard = {};
+  const one = await play(
+    teamOptions(
+      {
+        agents: { left: [], right: [] },
+        parts: {
+          "#left": [[write("data", "a file\n")], [end("done")]],
+          "#right": [
+            (request) => ({
+              calls: [isAgain(request) ? end("resolved, I think") : write("data/one.txt", "in a folder\n")],
+            }),
+            (request) => ({
+              calls: [isAgain(request) ? end("It is right as it stands.") : end("done")],
+            }),
+          ],
+        },
+        more: leaveMerge,
+      },
+      heard,
+    ),
+  );
+  await mergeQuestion(one);
+  await one.send({ type: "agent.resolve", agent: null, auto: true });
+  expect((await mergeQuestion(one, 2)).detail).toContain("Landed: left, right");
+  expect(told(one, "attempt_completion", "right").filter((text) => text.includes("puts no marks"))).toEqual([
+    "Your result cannot go up: git puts no marks into these conflicts, and you changed nothing about them:\n- directory/file: data: it is a file on one side and a folder on the other (right added a folder, what landed added)\nKeep what both sides meant. Where all is right as it stands, say so and end again.",
+  ]);
+});
+
 test("what waited for a conflict begins once it is resolved, and what stood on one side comes in with it", async () => {
   const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
   const one = await play(
