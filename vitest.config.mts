@@ -20,12 +20,15 @@ const place = ({ moduleId }: TestSpecification) => {
 };
 
 /**
- * Tests that share what they load, as loading the engine takes longer than most of them. Not so where another file could
- * meet what a test leaves: the fake of VS Code, connections to Redis, processes, locks. Nor where git is started hundreds
- * of times: that takes longer the more memory the process has that starts it.
+ * Tests that share what they load, as loading the engine takes longer than most of them: those that play whole runs, and
+ * those of single parts, apart from each other, for a process that has played thousands is large, and starting git from it
+ * slow. So tests that start git hundreds of times stand alone, and those of which another file could meet what they leave:
+ * the fake of VS Code, connections to Redis, processes, locks.
  */
-const together = "test/{cli,core,demo,history,protocol,seeds,tree}/**/*.test.ts";
-const alone = "test/core/{git,log,process,fleet/{pullRequest,remote,worktrees}}/**";
+const engine = ["test/{cli,seeds,tree}/**/*.test.ts", "test/core/{fleet,schedule}/**/*.test.ts"];
+const parts = ["test/{demo,history,protocol}/**/*.test.ts", "test/core/!(fleet|schedule)/**/*.test.ts"];
+const alone = "test/core/{git,log,process,fleet/{merge,pullRequest,remote,worktrees}}/**";
+const shared = { isolate: false, runner: "test/sharedRunner.ts" };
 
 const never = ["test/workbench/**", "test/fixtures/**", "test/runs/*/repo/**", "node_modules/**"];
 
@@ -41,16 +44,8 @@ export default defineConfig({
     // The real one exists in a window of VS Code only.
     alias: { vscode: fileURLToPath(new URL("test/extension/vscode.ts", import.meta.url)) },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "together",
-          include: [together],
-          exclude: [...never, alone],
-          isolate: false,
-          runner: "test/sharedRunner.ts",
-        },
-      },
+      { extends: true, test: { name: "engine", include: engine, exclude: [...never, alone], ...shared } },
+      { extends: true, test: { name: "parts", include: parts, exclude: [...never, alone], ...shared } },
       {
         extends: true,
         test: {
