@@ -2,10 +2,10 @@
 // rest. It refuses nothing: two runs in one folder may be meant.
 import { sep } from "node:path";
 import type { RunView } from "../protocol/run";
+import { isSession, kindOf } from "../protocol/runKind";
 import type { Host } from "./host";
 import type { EngineHandle } from "./openEngine";
 import { isDriven } from "./tellRun";
-import { isSession, kindOf } from "./text/runLine";
 
 /** Older runs than these are not looked at. */
 const mostLooked = 20;

@@ -3,9 +3,10 @@ import type { Engine } from "../core/engine";
 import { type Failure, failure } from "../protocol/failure";
 import { formatMicros } from "../protocol/money";
 import type { RunView } from "../protocol/run";
+import { kindOf } from "../protocol/runKind";
 import type { Host } from "./host";
 import { cleanLine, cleanText } from "./text/cleanText";
-import { goOnLine, kindOf, undoLine } from "./text/runLine";
+import { goOnLine, undoLine } from "./text/runLine";
 import { openApprovals, spentOf } from "./text/runWords";
 import { visibleLine } from "./text/visibleText";
 

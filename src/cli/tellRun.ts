@@ -5,6 +5,7 @@ import type { RunCommand } from "../protocol/command";
 import type { Fact, RunEvent } from "../protocol/event";
 import { type Failure, failure, type Result } from "../protocol/failure";
 import type { RunView } from "../protocol/run";
+import { isSession, kindOf } from "../protocol/runKind";
 import type { TaskView } from "../protocol/task";
 import { chooseTask } from "./chooseTask";
 import { exitCode } from "./exitCode";
@@ -15,7 +16,7 @@ import { personHere } from "./person";
 import { readEvents } from "./readEvents";
 import { nothingRecorded } from "./sayRest";
 import { cleanLine } from "./text/cleanText";
-import { goOnLine, isSession, kindOf } from "./text/runLine";
+import { goOnLine } from "./text/runLine";
 
 /** A run that is driven somewhere, and who speaks to it. */
 export interface Line {

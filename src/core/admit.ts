@@ -7,8 +7,8 @@ import { type Failure, failure } from "../protocol/failure";
 import { formatMicros } from "../protocol/money";
 import type { Plan } from "../protocol/plan";
 import type { RunView } from "../protocol/run";
+import { kindOf } from "../protocol/runKind";
 import type { RunSettings } from "../protocol/settings";
-import { kindOf } from "../protocol/whyOver";
 import { withdrawal } from "../protocol/withdrawal";
 import { admitAgent } from "./admitAgent";
 import { denyFloor } from "./policy/denyFloor";
@@ -29,7 +29,8 @@ export function admit(
   origin: Origin,
   readEdit: ReadEdit,
 ): Admitted | Failure {
-  if (view.status === "ended") return failure("invalid-input", `The ${kindOf(view)} ${view.run} has ended.`);
+  if (view.status === "ended")
+    return failure("invalid-input", `The ${kindOf(view.run)} ${view.run} has ended.`);
   if (origin.kind !== "person") return failure("not-allowed", "Only a person may steer a run.");
   switch (command.type) {
     case "approval.give":

@@ -2,12 +2,12 @@
 import type { Origin } from "../../protocol/approval";
 import { failure, type Result } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
+import { isSession } from "../../protocol/runKind";
 import type { Host } from "../host";
 import { type EngineHandle, openEngine } from "../openEngine";
 import { personHere } from "../person";
 import { nothingRecorded } from "../sayRest";
 import { cleanLine } from "../text/cleanText";
-import { isSession } from "../text/runLine";
 import type { VerbInput, VerbOption } from "../verb";
 import { stillDriven } from "./stillDriven";
 

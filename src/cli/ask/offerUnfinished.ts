@@ -2,12 +2,12 @@
 // nothing over by itself, and says one line where nobody can be asked.
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
+import { isSession } from "../../protocol/runKind";
 import { exitCode } from "../exitCode";
 import type { Host } from "../host";
 import type { EngineHandle } from "../openEngine";
 import { cleanLine } from "../text/cleanText";
 import { formatAge } from "../text/duration";
-import { isSession } from "../text/runLine";
 import { spentOf } from "../text/runWords";
 import { visibleLine } from "../text/visibleText";
 import type { Prompter } from "./prompter";

@@ -1,6 +1,7 @@
 // `cancel <run>`: ends a run for good, or one task with all below it; the task's parent is told and goes on.
 import { failure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
+import { kindOf } from "../../protocol/runKind";
 import type { TaskView } from "../../protocol/task";
 import { stillDriven } from "../agentManager/stillDriven";
 import { confirm } from "../ask/confirm";
@@ -18,7 +19,7 @@ import {
   tellRun,
 } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
-import { kindOf, undoLine } from "../text/runLine";
+import { undoLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const cancel: Verb = {

@@ -1,4 +1,6 @@
 // `logs [run]`: what happened, one line for each thing; with --follow as it happens, until the run rests.
+
+import { kindOf } from "../../protocol/runKind";
 import { exitCode } from "../exitCode";
 import { findRun } from "../findRun";
 import { type Host, refuse } from "../host";
@@ -7,7 +9,7 @@ import type { RunDisplay } from "../live/runDisplay";
 import { type EngineHandle, openEngine } from "../openEngine";
 import { nothingRecorded } from "../sayRest";
 import { createPaint } from "../text/paint";
-import { goOnLine, kindOf } from "../text/runLine";
+import { goOnLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const logs: Verb = {

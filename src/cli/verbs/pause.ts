@@ -1,12 +1,13 @@
 // `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
 import { failure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
+import { kindOf } from "../../protocol/runKind";
 import type { TaskView } from "../../protocol/task";
 import { stillDriven } from "../agentManager/stillDriven";
 import { type Host, refuse } from "../host";
 import { findLine, type Line, openTaskLine, ownFact, sayStanding, tellAndSay } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
-import { goOnLine, kindOf } from "../text/runLine";
+import { goOnLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
 export const pause: Verb = {

@@ -1,11 +1,12 @@
 // `undo [run] [--to <step>]`: takes back what a run changed, and only that; every path that is kept is listed.
 import { failure } from "../../protocol/failure";
+import { isSession } from "../../protocol/runKind";
 import { exitCode, exitCodeOfFailure } from "../exitCode";
 import { findRun } from "../findRun";
 import { refuse } from "../host";
 import { openEngine } from "../openEngine";
 import { personHere } from "../person";
-import { isSession, undoLine } from "../text/runLine";
+import { undoLine } from "../text/runLine";
 import { visibleLine } from "../text/visibleText";
 import type { Verb } from "../verb";
 
