@@ -38,6 +38,22 @@ describe.skipIf(chromium === null)("the Agents view with little room", () => {
     await open.close();
   });
 
+  it("shows a menu in its place from its first frame", async () => {
+    const open = await stage.open({ width: 300 });
+    await open.show(everyState());
+    const button = open.page.getByRole("button", { name: "More for conflict", exact: true });
+    await button.scrollIntoViewIfNeeded();
+    await open.page.evaluate(`globalThis.kiloFirst = new Promise((tell) => {
+      new MutationObserver(() => {
+        const menu = document.querySelector("[role=menu]");
+        if (menu) queueMicrotask(() => tell(menu.getBoundingClientRect().left));
+      }).observe(document.body, { childList: true, subtree: true });
+    }); null`);
+    await button.click();
+    expect(await open.page.evaluate("kiloFirst")).toBeGreaterThanOrEqual(0);
+    await open.close();
+  });
+
   it("keeps the sign of a line beside its words", async () => {
     const open = await stage.open({ width: 220 });
     await open.show(waitsForMerge());

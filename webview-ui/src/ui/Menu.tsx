@@ -1,5 +1,5 @@
 // A small menu behind a button. Arrow keys move, Enter chooses, Escape and a click elsewhere close it; focus returns.
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./Icon";
 
 export interface MenuItem {
@@ -66,7 +66,7 @@ function MenuList({ id, label, items, close }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [up, setUp] = useState(false);
   const [aside, setAside] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
     const { bottom, left } = element.getBoundingClientRect();
