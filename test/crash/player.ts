@@ -8,6 +8,7 @@ import { kiloHome } from "../../src/core/config/kiloHome";
 import { createEngine } from "../../src/core/engine";
 import type { Ports } from "../../src/core/ports";
 import type { Fact, LiveEvent } from "../../src/protocol/event";
+import { asPerson } from "./asPerson";
 import { createCrashingRuns, type EachKill, type Kill, type Syncing } from "./crashingRuns";
 import { deathOrder, diedAt } from "./plot";
 import { type PlotName, plots } from "./plots";
@@ -90,10 +91,12 @@ async function begin(play: Play, told: (types: Fact["type"][]) => void): Promise
     ? await engine.resume(play.run, { origin })
     : await engine.start({ prompt, folder, role, settings, notices: [], origin });
   if (!begun.ok) return `${begun.failure.code}: ${begun.failure.message}`;
-  live = plot.watch(play, engine, begun.run, stop.signal);
+  const person = asPerson(engine, stop.signal);
+  live = plot.watch(play, person.said, begun.run, stop.signal);
   missed.forEach(live);
   const end = await engine.settled(begun.run);
   stop.abort();
+  await person.silent();
   await engine.close();
   return end?.kind === "paused" ? `paused: ${end.pause.message}` : "ended";
 }

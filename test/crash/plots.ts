@@ -1,11 +1,11 @@
 // The stories that can be played and killed, by name. Each brings its seed, its model, its person and what must hold at
 // its end; the machinery that kills and resumes is the same.
-import type { Engine } from "../../src/core/engine";
 import type { ModelScript } from "../../src/demo/modelServer/script";
 import type { LiveEvent } from "../../src/protocol/event";
 import type { RunSettings } from "../../src/protocol/settings";
 import { answersPlot } from "../tree/answersPlot";
 import { treePlot } from "../tree/plot";
+import type { PersonsEngine } from "./asPerson";
 import type { Play } from "./player";
 import { roundPlot } from "./roundPlot";
 import { conflictPlot, poisonedPlot } from "./sessionPlot";
@@ -25,7 +25,7 @@ export interface Plot {
   /** The model: by role and conversation, never by a counter. */
   reply: ModelScript;
   /** The person: answers whatever is asked until the signal. @returns who is told of live events. */
-  watch(play: Play, engine: Engine, run: string, signal: AbortSignal): (event: LiveEvent) => void;
+  watch(play: Play, engine: PersonsEngine, run: string, signal: AbortSignal): (event: LiveEvent) => void;
 }
 
 export type PlotName = "round" | "tree" | "answers" | "conflict" | "poisoned";

@@ -1,8 +1,8 @@
 // The round of planner, coder, verification and debugger as a plot, with a person who answers everything at once.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Engine } from "../../src/core/engine";
 import type { Approval } from "../../src/protocol/approval";
+import type { PersonsEngine } from "./asPerson";
 import type { Play } from "./player";
 import { ledgerFile, plantSeed, plotReply, plotSettings, prompt } from "./plot";
 import type { Plot } from "./plots";
@@ -20,7 +20,7 @@ function verdictOn(play: Play, approval: Approval): "approved" | "rejected" {
 }
 
 /** Answers every question, those from before a restart too; an answered one is not changed by that. */
-function watch(play: Play, engine: Engine, run: string, signal: AbortSignal) {
+function watch(play: Play, engine: PersonsEngine, run: string, signal: AbortSignal) {
   void engine.follow(
     run,
     0,

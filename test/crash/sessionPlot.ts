@@ -3,13 +3,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Engine } from "../../src/core/engine";
 import type { Approval } from "../../src/protocol/approval";
 import type { DeclaredAgent } from "../../src/protocol/session";
 import type { RunSettings } from "../../src/protocol/settings";
 import { agentRole, testSession } from "../fakes/testSession";
 import { testSettings } from "../fakes/testSettings";
 
+import type { PersonsEngine } from "./asPerson";
 import type { Play } from "./player";
 import { deathOrder, ledgerFile } from "./plot";
 import type { Plot } from "./plots";
@@ -129,7 +129,7 @@ const origin = { kind: "person", via: "test" } as const;
 const recreated = "docs";
 
 /** Answers what is asked: before anything is merged, conflicts are resolved by their agents, and one agent begins anew. */
-function watch(play: Play, engine: Engine, run: string, signal: AbortSignal) {
+function watch(play: Play, engine: PersonsEngine, run: string, signal: AbortSignal) {
   const answer = async ({ id, kind, hash, title }: Approval) => {
     const view = await engine.view(run);
     if (view?.approvals[id]?.answer) return;

@@ -1,19 +1,19 @@
 // The person of the family: lets subtasks begin and end, turns one away, pauses one and lets it go on, takes back what one
 // did, ends one. Either at once, or, where they are late, one thing at a time and only when everything waits for them.
 import { createHash } from "node:crypto";
-import type { Engine } from "../../src/core/engine";
 import type { Approval } from "../../src/protocol/approval";
 import type { RunCommand } from "../../src/protocol/command";
 import type { LiveEvent, RunEvent } from "../../src/protocol/event";
 import { fold } from "../../src/protocol/fold";
 import type { RunView } from "../../src/protocol/run";
+import type { PersonsEngine } from "../crash/asPerson";
 import type { Play } from "../crash/player";
 import { runAgain } from "../crash/roundPlot";
 
 const origin = { kind: "person", via: "test" } as const;
 const pausedByUser = "paused by the user";
 
-export function watchFamily(play: Play, engine: Engine, run: string, signal: AbortSignal) {
+export function watchFamily(play: Play, engine: PersonsEngine, run: string, signal: AbortSignal) {
   let view: RunView | null = null;
   // Until what was before a restart has been told, nothing is done about it.
   const later = (doing: () => unknown) => setImmediate(() => !signal.aborted && doing());
