@@ -1,5 +1,6 @@
 // Speaks to the driver of a session from another terminal: says first whether it would be taken, then sends it and waits
 // for the fact that shows what became of it.
+import { clause } from "../../protocol/clause";
 import type { RunCommand } from "../../protocol/command";
 import { failure, type Result } from "../../protocol/failure";
 import { exitCode } from "../exitCode";
@@ -15,7 +16,7 @@ export async function openAgentLine(host: Host, found: FoundSession): Promise<Re
   const origin = personHere(host, run);
   if (!origin.ok) return origin;
   if (view.status === "ended") {
-    const how = cleanLine(view.summary).replace(/\.$/, "") || "there is nothing left to tell it";
+    const how = clause(cleanLine(view.summary)) || "there is nothing left to tell it";
     const message = `The session ${run} has ended (${view.outcome ?? "ended"}): ${how}. Start another: kilo-code agent-manager start "<task>"`;
     return { ok: false, failure: failure("invalid-input", message) };
   }

@@ -1,4 +1,5 @@
 // `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
+import { clause } from "../../protocol/clause";
 import { failure } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
 import { kindOf } from "../../protocol/runKind";
@@ -53,9 +54,7 @@ async function pauseRun(host: Host, line: Line, json: boolean): Promise<number> 
 
 /** There is nothing to let rest: why, and how it goes on. */
 function restsWords({ run, pause: why }: RunView): string {
-  const cause = why
-    ? `rests already: ${cleanLine(why.message).replace(/\.$/, "")}`
-    : "was cut off: nobody drives it";
+  const cause = why ? `rests already: ${clause(cleanLine(why.message))}` : "was cut off: nobody drives it";
   return `The ${kindOf(run)} ${run} ${cause}. Go on: ${goOnLine(run)}`;
 }
 

@@ -1,5 +1,6 @@
 // After the work: verification, rounds of debugging, lost progress, the end. Pure, like decide.ts.
 import type { Verification } from "../../protocol/check";
+import { clause } from "../../protocol/clause";
 import { unopenedWords } from "../../protocol/foldSession";
 import type { RunView } from "../../protocol/run";
 import type { DebugReport, TaskView } from "../../protocol/task";
@@ -126,8 +127,7 @@ function loseProgress(view: RunView, reason: string, cures: Cure[] = ["escalate"
   const cure = cures.find((candidate) => roundsLeft && possible[candidate] && !used.has(candidate));
   const next = cure ?? "stop";
   const best = next === "escalate" ? null : bestIteration(view);
-  const clause = reason.replace(/\.$/, "");
-  return [{ kind: "loseProgress", iteration: view.iteration, reason: clause, next, best }];
+  return [{ kind: "loseProgress", iteration: view.iteration, reason: clause(reason), next, best }];
 }
 
 /** The verified iteration with the fewest new failures, where the tree may have moved away from it; else null. */

@@ -1,5 +1,6 @@
 // Which way a run goes that was not routed when it began: the router model is asked once, and its one word holds; whatever
 // else it says, the rules decide. Pure, like decide.ts.
+import { clause } from "../../protocol/clause";
 import type { RunView } from "../../protocol/run";
 import type { RunSettings } from "../../protocol/settings";
 import type { TaskView } from "../../protocol/task";
@@ -49,7 +50,7 @@ function wordOf({ status, result }: TaskView): Decision | null {
 
 function saidInstead({ status, result, failure }: TaskView): string {
   if (status !== "done")
-    return `the router model gave no answer (${(failure?.message ?? "cancelled").replace(/\.$/, "")})`;
+    return `the router model gave no answer (${clause(failure?.message ?? "cancelled")})`;
   const said = (result?.text ?? "").replace(/\s+/g, " ").trim();
   return `the router model said none of the three words ("${said.length > 60 ? `${said.slice(0, 59)}…` : said}")`;
 }

@@ -1,6 +1,7 @@
 // The report of a run, made from its view alone: what changed, which checks ran with which exit codes, what it
 // cost. A model's words appear only as quoted results. Pure.
 import type { CheckReceipt, Verification } from "../../protocol/check";
+import { clause } from "../../protocol/clause";
 import { counted } from "../../protocol/counted";
 import { formatMicros, inputTokens } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
@@ -60,7 +61,7 @@ function sentence(text: string): string {
   // A name stays as it is written.
   const isWord = /^[a-z]+(?:[\s,;:.]|$)/.test(text);
   const first = text.charAt(0);
-  return `${isWord ? first.toUpperCase() : first}${text.slice(1).replace(/\.$/, "")}.`;
+  return `${isWord ? first.toUpperCase() : first}${clause(text.slice(1))}.`;
 }
 
 function item(text: string): string {

@@ -1,4 +1,5 @@
 // `agent-manager stop`: lets a session rest durably; every agent's process ends, and nothing is lost.
+import { clause } from "../../../protocol/clause";
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import { sayStanding } from "../../tellRun";
@@ -22,7 +23,7 @@ export const stop: Verb = {
     const json = input.has("json");
     const goOn = `Go on: kilo-code agent-manager resume${named}`;
     if (view.status !== "ended" && !(await stillDriven(found.value))) {
-      const why = cleanLine(view.pause?.message ?? "").replace(/\.$/, "");
+      const why = clause(cleanLine(view.pause?.message ?? ""));
       const sentence = `The session ${run} ${view.pause ? `rests already: ${why}` : "was cut off: nobody drives it"}. ${goOn}`;
       return sayStanding(host, json, { session: run }, sentence);
     }

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Approval } from "../../../protocol/approval";
 import type { ApprovalSubject } from "../../../protocol/approvalSubject";
+import { clause } from "../../../protocol/clause";
 import { committedAgainst } from "../../../protocol/committedAgainst";
 import { counted } from "../../../protocol/counted";
 import type { Result } from "../../../protocol/failure";
@@ -114,7 +115,7 @@ function byPullRequest({ settings: { session } }: RunView): boolean {
 
 /** As people write the first line of a commit. */
 export function subjectOf({ prompt, settings }: RunView): string {
-  const words = (settings.session?.name ?? prompt).split("\n", 1)[0]?.trim().replace(/\.$/, "") ?? "";
+  const words = clause((settings.session?.name ?? prompt).split("\n", 1)[0]?.trim() ?? "");
   const kind = /\b(fix|bug|repair)\b/i.test(words) ? "fix" : /\brefactor/i.test(words) ? "refactor" : "feat";
   return `${kind}: ${words.slice(0, 66)}`;
 }

@@ -1,5 +1,6 @@
 // The orchestrator's word on an agent's question: a small task of its role that reads what it is shown and writes nothing.
 // Made once for its question; where it cannot be made or fails, what is known is said without a model.
+import { clause } from "../../../protocol/clause";
 import type { Fact } from "../../../protocol/event";
 import type { TaskView } from "../../../protocol/task";
 import { TaskPaused } from "../../agent/taskState";
@@ -59,5 +60,5 @@ function make(
 }
 
 function without({ log }: Runtime, why: string): string {
-  return `The orchestrator has no answer (${why.replace(/\.$/, "")}). What is known:\n${stateLines(log.view()).join("\n")}`;
+  return `The orchestrator has no answer (${clause(why)}). What is known:\n${stateLines(log.view()).join("\n")}`;
 }

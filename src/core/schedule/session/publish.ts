@@ -1,5 +1,6 @@
 // publish_artifact of an agent: looked at before it counts, kept beside the log and, for people, as a file in their folder.
 // What is not what it claims to be goes back to the model and is never stored.
+import { clause } from "../../../protocol/clause";
 import type { Fact } from "../../../protocol/event";
 import { FailureError, failure, type Result } from "../../../protocol/failure";
 import { ownNamed } from "../../../protocol/ownNamed";
@@ -127,7 +128,7 @@ async function sentBack(
   const cure = isSecond
     ? `It was sent back before: go on without it and say so in your result, or give it a name that does not promise ${kind}.`
     : "Mend it and publish it once more.";
-  return new FailureError(failure("invalid-input", `${start}${problem.replace(/\.$/, "")}. ${cure}`));
+  return new FailureError(failure("invalid-input", `${start}${clause(problem)}. ${cure}`));
 }
 
 /** The file for people, and word to agents that know an older version. Done again after a crash, it changes nothing. */
