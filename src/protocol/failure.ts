@@ -46,6 +46,9 @@ export const failureCodes = [
 
 export type FailureCode = (typeof failureCodes)[number];
 
+/** `no-github`: the remote is known to be none, and another try comes to the same until somebody changes it. */
+export type FailureReason = "no-github";
+
 export interface Failure {
   code: FailureCode;
   /** One clear sentence: the cause, and the cure where there is one. */
@@ -54,6 +57,8 @@ export interface Failure {
   retryAfterMs?: number;
   /** HTTP status, exit code or errno, as text, for the trace. */
   detail?: string;
+  /** What the code does not tell apart and somebody acts on. */
+  reason?: FailureReason;
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };

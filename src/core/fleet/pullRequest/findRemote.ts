@@ -1,7 +1,13 @@
 // Finds where a pull request would be opened: which remote is pushed to, on which GitHub, in which repository.
 // Asks no network. Everything it returns may be shown and logged; a password or token of an address is left out.
 import type { Fact } from "../../../protocol/event";
-import { type Failure, FailureError, failure, type Result } from "../../../protocol/failure";
+import {
+  type Failure,
+  FailureError,
+  type FailureReason,
+  failure,
+  type Result,
+} from "../../../protocol/failure";
 import type { Git } from "../../git/git";
 import type { RemoteAddress } from "../../git/network/address";
 import { chooseRemote, readFollowed, readRemote } from "../../git/network/remotes";
@@ -43,16 +49,13 @@ const sshName = /(?:^|\.)(?!xn--)[^.]*[-_][^.]*$/;
 const owner = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 const repository = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
 
-function none(why: string, detail?: string): FailureError {
-  return new FailureError(failure("not-allowed", why, detail));
+function none(why: string, reason?: FailureReason): FailureError {
+  return new FailureError({ ...failure("not-allowed", why), ...(reason ? { reason } : {}) });
 }
 
-/** The detail of a remote that is known to be none. */
-const noGitHub = "no GitHub";
-
 /** The fact that there is no pull request, and why. */
-export function refusedFact({ message, detail }: Failure): Extract<Fact, { type: "pullRequest.refused" }> {
-  return { type: "pullRequest.refused", why: message, ...(detail === noGitHub ? { noGitHub: true } : {}) };
+export function refusedFact({ message, reason }: Failure): Extract<Fact, { type: "pullRequest.refused" }> {
+  return { type: "pullRequest.refused", why: message, ...(reason === "no-github" ? { noGitHub: true } : {}) };
 }
 
 /** The API of a host: github.com's own, one with data residency, GitHub Enterprise Server, or the one a person named. */
@@ -74,7 +77,7 @@ function placeOn(name: string, address: RemoteAddress): { host: string; owner: s
   if (address.protocol === "file") {
     throw none(
       `Remote "${name}" is a folder (${address.shown}): there is no pull request here, only the branch.`,
-      noGitHub,
+      "no-github",
     );
   }
   const host = plainHost(address);
@@ -87,7 +90,7 @@ function placeOn(name: string, address: RemoteAddress): { host: string; owner: s
   if (others.test(host)) {
     throw none(
       `Remote "${name}" lies on ${host}, which is not GitHub; push the branch and open the request there.`,
-      noGitHub,
+      "no-github",
     );
   }
   const [first = "", second = "", ...rest] = address.path.replace(/\/+$/, "").split("/");
