@@ -4,6 +4,7 @@ import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
+import { standingWord } from "../../protocol/standingWord";
 import type { TaskView } from "../../protocol/task";
 import { answerLine } from "../agentManager/text/waitingLines";
 import { cleanLine } from "./cleanText";
@@ -13,9 +14,8 @@ import { openApprovals, progressOf, runState, spentOf } from "./runWords";
 import { cutText } from "./textWidth";
 import { visibleLine } from "./visibleText";
 
-/** What was under way when its run ended goes on no more. */
 function stateIn(view: RunView, status: string): { sign: string; word: string } {
-  const word = view.status === "ended" && status === "running" ? "stopped" : status;
+  const word = standingWord(status, view.status === "ended");
   return { sign: signs[word] ?? "·", word };
 }
 

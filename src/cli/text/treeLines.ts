@@ -5,7 +5,7 @@ import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { kindOf } from "../../protocol/runKind";
-import type { TaskView } from "../../protocol/task";
+import { unwatchedWord } from "../../protocol/standingWord";
 import { flatTree, isOpen, type TaskNode, taskTree } from "../../protocol/taskTree";
 import { type TaskWatch, type WatchState, watchTasks } from "../../protocol/watch";
 import { cleanLine } from "./cleanText";
@@ -137,7 +137,7 @@ function taskLine(node: TaskNode, watch: TaskWatch | undefined, now: number, wid
   const model = width >= roomForModels ? ` (${modelName(task.model)})` : "";
   const state = watch
     ? stateOf(node, watch, now)
-    : `${taskWord(task)}${task.endReason && task.endReason !== task.status ? ` (${task.endReason})` : ""}`;
+    : `${unwatchedWord(task)}${task.endReason && task.endReason !== task.status ? ` (${task.endReason})` : ""}`;
   const mark = watch ? markOf(node, watch) : (endMarks[task.status] ?? "·");
   const cost = width >= roomForCosts ? ` · ${costOf(node)}` : "";
   return `${mark} ${task.task} ${cleanLine(`${task.role}${model}`)} ${state}${cost} · ${cleanLine(task.title)}`;
@@ -146,11 +146,6 @@ function taskLine(node: TaskNode, watch: TaskWatch | undefined, now: number, wid
 /** It waits for somebody's answer, whoever drives the run. */
 function isQuestion({ state }: TaskWatch): boolean {
   return state === "waits-for-approval" || state === "asks-parent" || state === "paused";
-}
-
-/** A task that nothing watches any more has ended, or was open when its run ended. */
-function taskWord(task: TaskView): string {
-  return isOpen(task) ? "stopped" : task.status;
 }
 
 /** `works 12 s`, with what somebody asked of it that has not happened yet. */

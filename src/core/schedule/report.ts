@@ -6,6 +6,7 @@ import { counted } from "../../protocol/counted";
 import { formatMicros, inputTokens } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
+import { standingWord } from "../../protocol/standingWord";
 import { bestRound } from "../verify/convergence";
 import { describeAltered } from "./changes";
 import { currentSteps } from "./graph";
@@ -113,8 +114,7 @@ function steps(view: RunView, outcome: string): string[] {
     const reason = step.evidence ? ` (${step.evidence})` : "";
     const why = step.status === "done" ? counted : reason;
     const aside = view.session?.agents[step.agent ?? ""]?.aside;
-    // What was under way when the run ended goes on no more.
-    const word = step.status === "running" && outcome !== "paused" ? "stopped" : step.status;
+    const word = standingWord(step.status, outcome !== "paused");
     const status = aside ? `set aside (${aside.text})` : `${word}${why}`;
     return item(`${step.id} ${step.agent ? `${step.agent}, ` : ""}${step.title}: ${status}`);
   });
