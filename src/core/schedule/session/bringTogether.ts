@@ -45,6 +45,11 @@ export async function unmarkedConflicts(runtime: Runtime, tree: AgentTree): Prom
   return brought === null ? [] : unmarkedIn(git, brought);
 }
 
+/** An unmarked conflict in words, its sides named as the agent knows them. */
+export function unmarkedWords(agent: string, conflict: Conflict): string {
+  return describeConflict(conflict, { ours: agent, theirs: "what landed" });
+}
+
 /** The commit that brought the other side into a tree; null where none did. */
 async function broughtIn(git: Git): Promise<string | null> {
   const own = ["--merges", "--first-parent", "--max-count=1", "--fixed-strings", `--grep=${broughtTitle}`];
@@ -106,8 +111,7 @@ export async function untouched(runtime: Runtime, step: string | null): Promise<
   const changed = await changedSince(git, brought);
   const isDecided = ({ paths }: Conflict) =>
     paths.some((path) => changed.some((one) => one === path || one.startsWith(`${path}/`)));
-  const sides = { ours: agent.name, theirs: "what landed" };
-  const left = conflicts.filter((one) => !isDecided(one)).map((one) => `- ${describeConflict(one, sides)}`);
+  const left = conflicts.filter((one) => !isDecided(one)).map((one) => `- ${unmarkedWords(agent.name, one)}`);
   return left.length === 0
     ? null
     : `git puts no marks into these conflicts, and you changed nothing about them:\n${left.join("\n")}\nKeep what both sides meant. Where all is right as it stands, say so and end again.`;

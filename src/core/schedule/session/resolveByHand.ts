@@ -4,9 +4,9 @@ import { giveUpAnswer, handQuestion, resolvedAnswer } from "../../../protocol/ha
 import type { RunView, StepView } from "../../../protocol/run";
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { approvalOf, askApproval } from "../../agent/approve";
-import { type Conflict, describeConflict } from "../../fleet/merge/conflict";
+import type { Conflict } from "../../fleet/merge/conflict";
 import type { Runtime } from "../runtime";
-import { bringTogether, markedPaths, unmarkedConflicts } from "./bringTogether";
+import { bringTogether, markedPaths, unmarkedConflicts, unmarkedWords } from "./bringTogether";
 import { finishAgent } from "./finishAgent";
 import { agentOfStep } from "./fleet";
 
@@ -63,13 +63,12 @@ export async function resolveByHand(
 
 /** Git marks lines of text alone: what it left as one side has it, nobody would look at. */
 function detailOf(agent: string, marked: readonly string[], others: readonly Conflict[]): string {
-  const sides = { ours: agent, theirs: "what landed" };
   const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);
   return [
     "Files with conflict marks:",
     ...list(marked.length > 0 ? marked : ["none; look at the files all the same"]),
     ...(others.length > 0 ? ["Conflicts without marks; look at what is there now:"] : []),
-    ...list(others.map((one) => describeConflict(one, sides))),
+    ...list(others.map((one) => unmarkedWords(agent, one))),
     `Edit the files there, then answer: ${resolvedAnswer}.`,
   ].join("\n");
 }
