@@ -18,7 +18,7 @@ import { isLone } from "./isLone";
 import { restoreTo } from "./performTree";
 import { isReview } from "./review";
 import type { Runtime } from "./runtime";
-import { unresolved, untouched } from "./session/bringTogether";
+import { resolverOf, unresolved, untouched } from "./session/bringTogether";
 import { outsideFolder, outsideRefusal } from "./session/outsideFolder";
 import type { SubtaskFacts } from "./subtaskAnswer";
 import { writtenSince } from "./writtenSince";
@@ -128,9 +128,12 @@ function contractProblem({ resultSchema }: TaskView, result: string): string | n
 /** What an agent is asked to look at once more, and may then answer for. */
 async function sendsBack(runtime: Runtime, task: TaskView, { files }: Changes): Promise<string | null> {
   const outside = outsideFolder(task, files);
-  const left = task.purpose === "step" ? await untouched(runtime, task.step) : null;
+  const resolves = task.purpose === "step" && resolverOf(runtime.log.view(), task.step) !== null;
+  // What is looked for in the tree takes git some calls, in vain where it was sent back already.
+  if ((!outside && !resolves) || (await wasSentBack(runtime, task))) return null;
+  const left = resolves ? await untouched(runtime, task.step) : null;
   const problems = [...(outside ? [outsideRefusal(outside)] : []), ...(left ? [left] : [])];
-  return problems.length === 0 || (await wasSentBack(runtime, task)) ? null : problems.join("\n");
+  return problems.length === 0 ? null : problems.join("\n");
 }
 
 /** Once is enough: a second breach is the parent's to judge. */

@@ -1,5 +1,6 @@
 // Brings what landed into the tree of an agent whose work conflicts with it: a commit with both as parents, holding git's
 // marks where they meet. Once the marks are gone the agent's work merges cleanly.
+import type { RunView } from "../../../protocol/run";
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { latestTime, makeCommit } from "../../fleet/merge/commits";
 import { type Conflict, describeConflict } from "../../fleet/merge/conflict";
@@ -88,10 +89,16 @@ async function grepMarks(git: Git, words: readonly string[]): Promise<string[]> 
   return splitNul(found.stdout);
 }
 
+/** The agent of a step that resolves conflicts in its tree; null where it resolves none. */
+export function resolverOf(view: RunView, step: string | null): (AgentView & { tree: AgentTree }) | null {
+  const agent = agentOfStep(view, step);
+  return agent?.reason === "conflict" && agent.tree ? { ...agent, tree: agent.tree } : null;
+}
+
 /** Why an agent that resolves conflicts has not done so; null where nothing is left, or it resolves none. */
 export async function unresolved(runtime: Runtime, step: string | null): Promise<string | null> {
-  const agent = agentOfStep(runtime.log.view(), step);
-  if (agent?.reason !== "conflict" || !agent.tree) return null;
+  const agent = resolverOf(runtime.log.view(), step);
+  if (!agent) return null;
   const left = await markedPaths(runtime, agent.tree);
   if (left.length === 0) return null;
   return `Conflict marks are left in ${left.join(", ")}: keep what both sides meant, take the marks out, then end again.`;
@@ -102,8 +109,8 @@ export async function unresolved(runtime: Runtime, step: string | null): Promise
  * as git left it, which may be right. Null where there are none, or it resolves none.
  */
 export async function untouched(runtime: Runtime, step: string | null): Promise<string | null> {
-  const agent = agentOfStep(runtime.log.view(), step);
-  if (agent?.reason !== "conflict" || !agent.tree) return null;
+  const agent = resolverOf(runtime.log.view(), step);
+  if (!agent) return null;
   const git = runtime.git(agent.tree.path);
   const brought = await broughtIn(git);
   const conflicts = brought === null ? [] : await unmarkedIn(git, brought);

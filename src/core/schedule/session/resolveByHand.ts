@@ -6,14 +6,14 @@ import type { AgentTree, AgentView } from "../../../protocol/session";
 import { approvalOf, askApproval } from "../../agent/approve";
 import type { Conflict } from "../../fleet/merge/conflict";
 import type { Runtime } from "../runtime";
-import { bringTogether, markedPaths, unmarkedConflicts, unmarkedWords } from "./bringTogether";
+import { bringTogether, markedPaths, resolverOf, unmarkedConflicts, unmarkedWords } from "./bringTogether";
 import { finishAgent } from "./finishAgent";
 import { agentOfStep } from "./fleet";
 
 /** The agent of a step whose conflicts a person wants to resolve; null where there is none. */
 export function toResolveByHand(view: RunView, step: StepView): (AgentView & { tree: AgentTree }) | null {
-  const agent = agentOfStep(view, step.id);
-  return agent?.tree && isByHand(agent) ? { ...agent, tree: agent.tree } : null;
+  const agent = resolverOf(view, step.id);
+  return agent && isByHand(agent) ? agent : null;
 }
 
 /** Whether a person wants to resolve its conflicts and it has no tree for that any more. */
