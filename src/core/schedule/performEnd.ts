@@ -133,11 +133,12 @@ export async function performApply(runtime: Runtime): Promise<void> {
   const view = log.view();
   if (view.session) return applySession(runtime);
   const base = firstTree(view);
-  const taken = await takeCheckpoint(runtime, resultLabel, { step: null, iteration: view.iteration });
-  if (!taken.ok) throw new FailureError(taken.failure);
-  const from = base ?? taken.value.tree;
+  const { tree } = demand(
+    await takeCheckpoint(runtime, resultLabel, { step: null, iteration: view.iteration }),
+  );
+  const from = base ?? tree;
   const checkpoints = runtime.checkpoints(rootOf(runtime));
-  const { text, files } = demand(await checkpoints.diff(from, taken.value.tree));
+  const { text, files } = demand(await checkpoints.diff(from, tree));
   if (files.length === 0) {
     log.append({ type: "result.applied", written: [], conflicts: [] });
     return;
@@ -149,7 +150,7 @@ export async function performApply(runtime: Runtime): Promise<void> {
     about: "result",
     title: `Apply ${files.length} changed ${files.length === 1 ? "file" : "files"} to ${view.folder}`,
     detail: [stat.join("\n"), ...(weakened.length > 0 ? [alteredText(weakened)] : []), text].join("\n\n"),
-    action: `${from}..${taken.value.tree}`,
+    action: `${from}..${tree}`,
     subject: {
       kind: "merge",
       files: files.map(({ path, added, removed }) => ({ path, added, removed })),
@@ -169,7 +170,7 @@ export async function performApply(runtime: Runtime): Promise<void> {
       git: runtime.git(view.folder),
       folder: view.folder,
       baseTree: from,
-      resultTree: taken.value.tree,
+      resultTree: tree,
       scratchFolder: runtime.scratch,
       merge: true,
     }),

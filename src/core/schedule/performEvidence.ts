@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { Check } from "../../protocol/check";
 import type { Fact } from "../../protocol/event";
-import { FailureError } from "../../protocol/failure";
 import type { RunView } from "../../protocol/run";
+import { demand } from "../git/outcome";
 import { denyFloor } from "../policy/denyFloor";
 import type { CheckOutcome } from "../verify/checkRun";
 import { checkOf, coverCriteria } from "../verify/criteria";
@@ -36,11 +36,10 @@ export async function performFindChecks(runtime: Runtime): Promise<void> {
 /** Runs every check once before the first edit, so that old failures are told from new ones. */
 export async function performBaseline(runtime: Runtime): Promise<void> {
   const { log } = runtime;
-  const taken = await takeCheckpoint(runtime, baselineLabel, { step: null, iteration: 0 });
-  if (!taken.ok) throw new FailureError(taken.failure);
-  log.append({ type: "baseline.started", checkpoint: taken.value.id });
+  const { id, tree } = demand(await takeCheckpoint(runtime, baselineLabel, { step: null, iteration: 0 }));
+  log.append({ type: "baseline.started", checkpoint: id });
   const receipts = await measureBaseline({
-    ...checking(runtime, taken.value.tree),
+    ...checking(runtime, tree),
     onReceipt: (receipt, rerun) => log.append({ type: "check.settled", iteration: 0, receipt, rerun }),
   });
   runtime.signal.throwIfAborted();
@@ -50,9 +49,7 @@ export async function performBaseline(runtime: Runtime): Promise<void> {
 /** One engine verification: the end of an iteration. */
 export async function performVerify(runtime: Runtime, iteration: number): Promise<void> {
   const { log } = runtime;
-  const taken = await takeCheckpoint(runtime, `iteration ${iteration}`, { step: null, iteration });
-  if (!taken.ok) throw new FailureError(taken.failure);
-  const { tree } = taken.value;
+  const { tree } = demand(await takeCheckpoint(runtime, `iteration ${iteration}`, { step: null, iteration }));
   log.append({ type: "verification.started", iteration });
   const view = log.view();
   const verification = await runVerification({

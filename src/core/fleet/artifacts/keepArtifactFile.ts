@@ -4,6 +4,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { FailureError, failure, type Result, toFailure } from "../../../protocol/failure";
 import { ownNamed, setNamed } from "../../../protocol/ownNamed";
+import { demand } from "../../git/outcome";
 import { moveFile, putFile } from "../../tools/changeFile";
 import { hashBytes } from "../../tools/hash";
 import { resolveEntry } from "../../tools/paths";
@@ -91,12 +92,8 @@ function setAside(root: string, path: string, aside: string, hash: string): void
 
 /** Null where nothing stands there. */
 function hashAt(root: string, path: string): string | null {
-  const target = resolveEntry(root, path);
-  if (!target.ok) throw new FailureError(target.failure);
-  if (target.value.stats === null) return null;
-  const read = readBytes(target.value, largestKept);
-  if (!read.ok) throw new FailureError(read.failure);
-  return read.value.hash;
+  const target = demand(resolveEntry(root, path));
+  return target.stats === null ? null : demand(readBytes(target, largestKept)).hash;
 }
 
 function demandNoLinks(root: string, path: string): void {
@@ -116,12 +113,10 @@ function demandNoLinks(root: string, path: string): void {
 /** A list somebody broke is begun anew: what it said of files holds no longer. */
 function readList(root: string, path: string): { entries: Record<string, Entry>; hash: string | null } {
   demandNoLinks(root, path);
-  const target = resolveEntry(root, path);
-  if (!target.ok) throw new FailureError(target.failure);
-  if (target.value.stats === null) return { entries: {}, hash: null };
-  const read = readBytes(target.value);
-  if (!read.ok) throw new FailureError(read.failure);
-  return { entries: entriesOf(read.value.bytes), hash: read.value.hash };
+  const target = demand(resolveEntry(root, path));
+  if (target.stats === null) return { entries: {}, hash: null };
+  const { bytes, hash } = demand(readBytes(target));
+  return { entries: entriesOf(bytes), hash };
 }
 
 function entriesOf(bytes: Buffer): Record<string, Entry> {

@@ -2,7 +2,7 @@
 // What is not what it claims to be goes back to the model and is never stored.
 import { clause } from "../../../protocol/clause";
 import type { Fact } from "../../../protocol/event";
-import { FailureError, failure, type Result } from "../../../protocol/failure";
+import { FailureError, failure } from "../../../protocol/failure";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { RunView } from "../../../protocol/run";
 import type { AgentView } from "../../../protocol/session";
@@ -81,17 +81,12 @@ export function contentOf(runtime: Runtime, { root }: TaskView, { content, path 
 }
 
 function demandFile(root: string, path: string): Buffer {
-  const target = demandOk(resolveInside(root, path));
+  const target = demand(resolveInside(root, path));
   if (isSecretPath(target.relative))
     throw new FailureError(
       failure("not-allowed", `${target.relative} may hold secrets; it is not published.`),
     );
-  return demandOk(readBytes(target, largestArtifact)).bytes;
-}
-
-function demandOk<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new FailureError(result.failure);
+  return demand(readBytes(target, largestArtifact)).bytes;
 }
 
 /** `x.schema.json`, whoever published it, says what `x.json` must be. */
