@@ -16,7 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll } from "vitest";
 import { createGit, type Git, type GitOptions } from "../../../src/core/git/git";
@@ -182,30 +182,42 @@ export function failed<T>(result: Result<T>): { code: string; message: string } 
   return result.failure;
 }
 
-let script: Promise<string> | null = null;
-
-async function bundle(): Promise<string> {
-  const outfile = join(temporaryFolder("script"), "inOwnProcess.cjs");
-  const entry = join(import.meta.dirname, "inOwnProcess.ts");
-  await build({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
-  return outfile;
+/** A program of the tests, bundled when it is first asked for and once for a test file. @returns gives its path. */
+export function bundledOnce(entry: string): () => Promise<string> {
+  let script: Promise<string> | null = null;
+  const bundle = async () => {
+    const outfile = join(temporaryFolder("script"), `${basename(entry, ".ts")}.cjs`);
+    await build({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
+    return outfile;
+  };
+  return () => {
+    script ??= bundle();
+    return script;
+  };
 }
 
-/** What `inOwnProcess.ts` answers, as JSON; null where the process was killed. `openFiles`: the most it may have at once. */
-export async function inOwnProcess(
-  args: string[],
-  env: NodeJS.ProcessEnv = environment,
-  openFiles?: number,
-): Promise<unknown> {
-  script ??= bundle();
-  const line = [process.execPath, await script, ...args];
-  const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...line];
-  const [program = "", ...words] = openFiles === undefined ? line : limited;
-  return new Promise((resolve, reject) => {
-    execFile(program, words, { env, encoding: "utf8" }, (error, stdout) => {
-      if (error?.signal === "SIGKILL") resolve(null);
-      else if (error) reject(error);
-      else resolve(JSON.parse(stdout));
+/**
+ * Runs a program of the tests in processes of its own.
+ * @returns gives what it answers, as JSON; null where the process was killed. `openFiles`: the most it may have at once.
+ */
+export function ownProcesses(entry: string) {
+  const bundled = bundledOnce(entry);
+  return async (
+    args: string[],
+    env: NodeJS.ProcessEnv = environment,
+    openFiles?: number,
+  ): Promise<unknown> => {
+    const line = [process.execPath, await bundled(), ...args];
+    const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...line];
+    const [program = "", ...words] = openFiles === undefined ? line : limited;
+    return new Promise((resolve, reject) => {
+      execFile(program, words, { env, encoding: "utf8" }, (error, stdout) => {
+        if (error?.signal === "SIGKILL") resolve(null);
+        else if (error) reject(error);
+        else resolve(JSON.parse(stdout));
+      });
     });
-  });
+  };
 }
+
+export const inOwnProcess = ownProcesses(join(import.meta.dirname, "inOwnProcess.ts"));

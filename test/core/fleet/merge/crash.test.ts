@@ -1,8 +1,6 @@
 // Kills a train, an apply and an undo before and after git calls and at every event, then lets another process do the
 // same: the end is the one without a crash. KILO_CRASH_EVERY=1 kills at each git call instead of some.
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import type { TrainMember, TrainResult } from "../../../../src/core/fleet/merge/trainTypes";
 import type { Result } from "../../../../src/protocol/failure";
@@ -10,6 +8,7 @@ import {
   copyOf,
   environment,
   git,
+  ownProcesses,
   picture,
   putAll,
   repository,
@@ -21,26 +20,11 @@ import { branchWith } from "./mergeSupport";
 
 const every = Number(process.env.KILO_CRASH_EVERY ?? 29);
 
-let script: Promise<string> | null = null;
-
-async function bundle(): Promise<string> {
-  const outfile = join(temporaryFolder("script"), "inOwnProcess.cjs");
-  const entry = join(import.meta.dirname, "inOwnProcess.ts");
-  await build({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
-  return outfile;
-}
+const inOwnProcess = ownProcesses(join(import.meta.dirname, "inOwnProcess.ts"));
 
 /** What `inOwnProcess.ts` answers; null where it was killed. */
-async function run<T>(args: string[], env: NodeJS.ProcessEnv = environment): Promise<Result<T> | null> {
-  script ??= bundle();
-  const file = await script;
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [file, ...args], { env, encoding: "utf8" }, (error, stdout) => {
-      if (error?.signal === "SIGKILL") resolve(null);
-      else if (error) reject(error);
-      else resolve(JSON.parse(stdout) as Result<T>);
-    });
-  });
+async function run<T>(args: string[], env?: NodeJS.ProcessEnv): Promise<Result<T> | null> {
+  return (await inOwnProcess(args, env)) as Result<T> | null;
 }
 
 /** Ends a process at the given call. Its calls come one by one. */

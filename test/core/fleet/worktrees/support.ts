@@ -3,13 +3,12 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { build } from "esbuild";
 import {
   createWorktrees,
   type Worktrees,
   type WorktreesOptions,
 } from "../../../../src/core/fleet/worktrees/worktrees";
-import { environment, git, picture, runner, temporaryFolder, userState } from "../../git/support";
+import { bundledOnce, environment, git, picture, runner, userState } from "../../git/support";
 
 export const ports = {
   now: Date.now,
@@ -63,14 +62,7 @@ export function leftovers(folder: string, leaseFolder?: string): Record<string, 
 
 export const nothing = { trees: [], registered: [], admin: [], branches: [], records: [], leases: [] };
 
-let script: Promise<string> | null = null;
-
-async function bundle(): Promise<string> {
-  const outfile = join(temporaryFolder("script"), "fleetProcess.cjs");
-  const entryPoints = [join(import.meta.dirname, "fleetProcess.ts")];
-  await build({ entryPoints, bundle: true, platform: "node", outfile, logLevel: "error" });
-  return outfile;
-}
+const fleetProcess = bundledOnce(join(import.meta.dirname, "fleetProcess.ts"));
 
 export interface Order {
   action: "addNext" | "remove";
@@ -83,8 +75,7 @@ export interface Order {
 
 /** What `fleetProcess.ts` answers; null where it was killed. */
 export async function inOwnProcess(order: Order): Promise<{ results: unknown[]; steps: string[] } | null> {
-  script ??= bundle();
-  const child = spawn(process.execPath, [await script, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [await fleetProcess(), JSON.stringify(order)], {
     env: { ...environment, TMPDIR: process.env.TMPDIR },
     stdio: ["ignore", "pipe", "inherit"],
   });
