@@ -7,19 +7,11 @@ import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import type { FactOf } from "../../../../src/protocol/event";
 import { testSettings } from "../../../fakes/testSettings";
-import { door, type Family, familyStage } from "../../../tree/stage";
+import { door, familyStage } from "../../../tree/stage";
 import { end, publish, teamOptions, wordsOf, write } from "../../fleet/artifacts/team";
+import { leaveMerge, mergeQuestion } from "./mergeQuestion";
 
 const play = familyStage();
-const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
-
-async function mergeQuestion(one: Family, nth = 1): Promise<Approval> {
-  const asked = () => one.of("approval.asked").filter(({ approval }) => approval.kind === "merge");
-  await one.until(() => asked().length >= nth);
-  const { approval } = asked()[nth - 1] ?? {};
-  if (!approval) throw new Error("nothing was asked");
-  return approval;
-}
 
 test("an agent whose start waits for a person asks that person, and waits for no place", async () => {
   const { approve } = testSettings("");

@@ -4,25 +4,15 @@ import { chmodSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { agentRows } from "../../../../src/protocol/agents";
-import type { Approval } from "../../../../src/protocol/approval";
-import type { Fact } from "../../../../src/protocol/event";
 import { full } from "../../../faults/tally";
 import { type Fixture, fixtures, type Side } from "../../../fixtures/conflicts/conflicts";
 import { expectedConflicts } from "../../../fixtures/conflicts/expectedConflicts";
 import { door, type Family, familyStage } from "../../../tree/stage";
 import { end, teamOptions, write } from "../../fleet/artifacts/team";
 import { type Content, git, putAll, repositoryIn, userState } from "../../git/support";
+import { leaveMerge, mergeQuestion } from "./mergeQuestion";
 
 const play = familyStage();
-const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
-const isMergeQuestion = (fact: Fact): boolean =>
-  fact.type === "approval.asked" && fact.approval.kind === "merge";
-
-async function mergeQuestion(one: Family): Promise<Approval> {
-  const asked = await one.until(isMergeQuestion);
-  if (asked.type !== "approval.asked") throw new Error("nothing was asked");
-  return asked.approval;
-}
 
 function treeOf(one: Family, agent: string): string {
   const placed = one.of("agent.placed").find((fact) => fact.agent === agent);

@@ -8,20 +8,11 @@ import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import { call, door, type Family, familyStage } from "../../../tree/stage";
 import { end, type Heard, teamOptions, told, wordsOf, write } from "../../fleet/artifacts/team";
+import { leaveMerge, mergeQuestion } from "./mergeQuestion";
 
 const play = familyStage();
 
-/** The nth question whether to merge. */
-async function mergeQuestion(one: Family, nth = 1): Promise<Approval> {
-  const asked = () => one.of("approval.asked").filter(({ approval }) => approval.kind === "merge");
-  await one.until(() => asked().length >= nth);
-  const { approval } = asked()[nth - 1] ?? {};
-  if (!approval) throw new Error("nothing was asked");
-  return approval;
-}
-
 const read = (path: string) => call("read_file", { path });
-const leaveMerge = { answer: ({ kind }: Approval) => (kind === "merge" ? null : {}) };
 const inFolder = (one: Family, path: string) =>
   existsSync(join(one.folder, path)) ? readFileSync(join(one.folder, path), "utf8") : null;
 
