@@ -7,14 +7,20 @@ import type { ScriptRequest } from "../../../../src/demo/modelServer/script";
 import { agentRows } from "../../../../src/protocol/agents";
 import type { Approval } from "../../../../src/protocol/approval";
 import { call, door, type Family, familyStage } from "../../../tree/stage";
-import { end, type Heard, teamOptions, told, wordsOf, write } from "../../fleet/artifacts/team";
+import { end, teamOptions, told, wordsOf, write } from "../../fleet/artifacts/team";
 import { leaveMerge, mergeQuestion } from "./mergeQuestion";
 
 const play = familyStage();
 
+type Call = ReturnType<typeof call>;
 const read = (path: string) => call("read_file", { path });
 const inFolder = (one: Family, path: string) =>
   existsSync(join(one.folder, path)) ? readFileSync(join(one.folder, path), "utf8") : null;
+
+/** What an agent calls at first, and what where it resolves conflicts. */
+const thenAgain = (first: Call, again: Call) => (request: ScriptRequest) => ({
+  calls: [wordsOf(request).includes("Your work conflicts with") ? again : first],
+});
 
 test("what stands on rejected work stays out with it, and is told", async () => {
   const one = await play(
@@ -152,29 +158,20 @@ test("a reviewer of a merge that is not wanted any more is ended, and the next m
 });
 
 test("an agent that resolves conflicts cannot end while a mark is left", async () => {
-  const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
-  const heard: Heard = {};
   const one = await play(
-    teamOptions(
-      {
-        agents: { left: [], right: [] },
-        parts: {
-          "#left": [[read("a.txt")], [write("a.txt", "left\n"), write("left.txt")], [end("done")]],
-          "#right": [
-            [read("a.txt")],
-            (request) => ({
-              calls: [isAgain(request) ? end("resolved, I think") : write("a.txt", "right\n")],
-            }),
-            (request) => ({
-              calls: [isAgain(request) ? write("a.txt", "left and right\n") : end("done")],
-            }),
-            [end("resolved")],
-          ],
-        },
-        more: { ...leaveMerge, files: { "a.txt": "base\n" } },
+    teamOptions({
+      agents: { left: [], right: [] },
+      parts: {
+        "#left": [[read("a.txt")], [write("a.txt", "left\n"), write("left.txt")], [end("done")]],
+        "#right": [
+          [read("a.txt")],
+          thenAgain(write("a.txt", "right\n"), end("resolved, I think")),
+          thenAgain(end("done"), write("a.txt", "left and right\n")),
+          [end("resolved")],
+        ],
       },
-      heard,
-    ),
+      more: { ...leaveMerge, files: { "a.txt": "base\n" } },
+    }),
   );
   await mergeQuestion(one);
   await one.send({ type: "agent.resolve", agent: null, auto: true });
@@ -191,27 +188,18 @@ test("an agent that resolves conflicts cannot end while a mark is left", async (
 });
 
 test("an agent that resolves conflicts without marks is asked once to look at what it left as it was", async () => {
-  const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
-  const heard: Heard = {};
   const one = await play(
-    teamOptions(
-      {
-        agents: { left: [], right: [] },
-        parts: {
-          "#left": [[write("data", "a file\n")], [end("done")]],
-          "#right": [
-            (request) => ({
-              calls: [isAgain(request) ? end("resolved, I think") : write("data/one.txt", "in a folder\n")],
-            }),
-            (request) => ({
-              calls: [isAgain(request) ? end("It is right as it stands.") : end("done")],
-            }),
-          ],
-        },
-        more: leaveMerge,
+    teamOptions({
+      agents: { left: [], right: [] },
+      parts: {
+        "#left": [[write("data", "a file\n")], [end("done")]],
+        "#right": [
+          thenAgain(write("data/one.txt", "in a folder\n"), end("resolved, I think")),
+          thenAgain(end("done"), end("It is right as it stands.")),
+        ],
       },
-      heard,
-    ),
+      more: leaveMerge,
+    }),
   );
   await mergeQuestion(one);
   await one.send({ type: "agent.resolve", agent: null, auto: true });
@@ -222,7 +210,6 @@ test("an agent that resolves conflicts without marks is asked once to look at wh
 });
 
 test("what waited for a conflict begins once it is resolved, and what stood on one side comes in with it", async () => {
-  const isAgain = (request: ScriptRequest) => wordsOf(request).includes("Your work conflicts with");
   const one = await play(
     teamOptions({
       agents: { left: [], right: [], upon: ["right"], both: ["left", "right"], last: ["both"] },
@@ -230,9 +217,7 @@ test("what waited for a conflict begins once it is resolved, and what stood on o
         "#left": [[read("a.txt")], [write("a.txt", "left\n")], [end("done")]],
         "#right": [
           [read("a.txt")],
-          (request) => ({
-            calls: [write("a.txt", isAgain(request) ? "left and right\n" : "right\n")],
-          }),
+          thenAgain(write("a.txt", "right\n"), write("a.txt", "left and right\n")),
           [end("done")],
         ],
         "#upon": [[write("upon.txt")], [end("done")]],
