@@ -13,7 +13,7 @@ export interface FaultRow {
 }
 
 /** True under `npm run test:faults`, which plays every case; `npm test` plays a sample. */
-export const full = process.env["KILO_FAULTS"] === "full";
+export const full = process.env.KILO_FAULTS === "full";
 
 /**
  * Picks the cases of a table that are played now.
@@ -30,6 +30,6 @@ export function sample<Case>(cases: readonly Case[], few: number): Case[] {
 
 /** Hands a row to whoever collects the rows of this run; without a collector it does nothing. */
 export function tally(row: FaultRow): void {
-  const rows = process.env["KILO_FAULT_ROWS"];
+  const rows = process.env.KILO_FAULT_ROWS;
   if (rows) appendFileSync(rows, `${JSON.stringify(row)}\n`);
 }
