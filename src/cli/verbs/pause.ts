@@ -1,13 +1,11 @@
 // `pause <run>`: lets a run rest durably, or one task of it at its next safe point; `--off` lets the task go on.
-import { clause } from "../../protocol/clause";
 import { failure } from "../../protocol/failure";
-import type { RunView } from "../../protocol/run";
 import { kindOf } from "../../protocol/runKind";
 import type { TaskView } from "../../protocol/task";
 import { stillDriven } from "../agentManager/stillDriven";
 import { type Host, refuse } from "../host";
 import { findLine, type Line, openTaskLine, ownFact, sayStanding, tellAndSay } from "../tellRun";
-import { cleanLine } from "../text/cleanText";
+import { restsWords } from "../text/restsWords";
 import { goOnLine } from "../text/runLine";
 import type { Verb } from "../verb";
 
@@ -50,12 +48,6 @@ async function pauseRun(host: Host, line: Line, json: boolean): Promise<number> 
     taken: ({ type }) => type === "run.paused",
     sentence: () => `The ${kindOf(line.run)} is paused. Go on: ${goOnLine(line.run)}`,
   });
-}
-
-/** There is nothing to let rest: why, and how it goes on. */
-function restsWords({ run, pause: why }: RunView): string {
-  const cause = why ? `rests already: ${clause(cleanLine(why.message))}` : "was cut off: nobody drives it";
-  return `The ${kindOf(run)} ${run} ${cause}. Go on: ${goOnLine(run)}`;
 }
 
 async function pauseTask(

@@ -1,9 +1,8 @@
 // `agent-manager stop`: lets a session rest durably; every agent's process ends, and nothing is lost.
-import { clause } from "../../../protocol/clause";
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
 import { sayStanding } from "../../tellRun";
-import { cleanLine } from "../../text/cleanText";
+import { restsWords } from "../../text/restsWords";
 import type { Verb } from "../../verb";
 import { tellSession } from "../agentLine";
 import { findSession, sessionOptions } from "../findSession";
@@ -21,17 +20,15 @@ export const stop: Verb = {
     if (!found.ok) return refuse(host, found.failure);
     const { run, view, named } = found.value;
     const json = input.has("json");
-    const goOn = `Go on: kilo-code agent-manager resume${named}`;
+    const goOn = `kilo-code agent-manager resume${named}`;
     if (view.status !== "ended" && !(await stillDriven(found.value))) {
-      const why = clause(cleanLine(view.pause?.message ?? ""));
-      const sentence = `The session ${run} ${view.pause ? `rests already: ${why}` : "was cut off: nobody drives it"}. ${goOn}`;
-      return sayStanding(host, json, { session: run }, sentence);
+      return sayStanding(host, json, { session: run }, restsWords(view, goOn));
     }
     const code = await tellSession(
       host,
       found.value,
       { command: { type: "run.pause" }, taken: ({ type }) => type === "run.paused" },
-      { json, sentence: `The session ${run} rests. ${goOn}` },
+      { json, sentence: `The session ${run} rests. Go on: ${goOn}` },
     );
     // Whoever says this acts on it next.
     if (code === exitCode.done) await stillDriven(found.value);
