@@ -1,5 +1,5 @@
 // The sidebar: composer first, then what stands in the way, what waits for the person, the run, and earlier ones.
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Inbox, type Shown } from "../approvals/Inbox";
 import { Composer } from "../compose/Composer";
 import { EarlierRuns } from "../runs/EarlierRuns";
@@ -89,19 +89,18 @@ function useMemory() {
 
 /** Commands of the workbench. @returns the last one for the inbox. */
 function useShow(onComposer: (text: string | null) => void): Shown | null {
-  const { host } = usePane();
+  const { store } = usePane();
+  // Kept by the store, which listens from the first message on; this part of the pane does only once it is drawn.
+  const wish = useSelected(store, () => store.show, Object.is);
   const [shown, setShown] = useState<Shown | null>(null);
   const composer = useRef(onComposer);
   composer.current = onComposer;
-  useEffect(
-    () =>
-      host.subscribe((message) => {
-        if (message.type !== "show") return;
-        if (message.what === "composer") composer.current(message.text);
-        else setShown(message);
-      }),
-    [host],
-  );
+  useLayoutEffect(() => {
+    if (!wish) return;
+    store.show = null;
+    if (wish.what === "composer") composer.current(wish.text);
+    else setShown(wish);
+  }, [wish, store]);
   return shown;
 }
 

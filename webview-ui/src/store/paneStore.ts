@@ -27,6 +27,8 @@ export class PaneStore {
   inbox: InboxEntry[] = [];
   /** What the workbench last asked the pane to show; who carries it out sets it to null. */
   show: ShowMessage | null = null;
+  /** The run the extension last sent whole: the one a pane of a single run is for. */
+  sent: string | null = null;
   readonly clock = new HostClock();
   private readonly folds = new Map<string, RunFold>();
   private readonly lives = new Map<string, LiveTexts>();
@@ -107,6 +109,7 @@ export class PaneStore {
 
   private takeSnapshot(message: SnapshotMessage): void {
     const known = this.folds.get(message.run);
+    this.sent = message.run;
     if (known) known.replace(message);
     else this.folds.set(message.run, new RunFold(message));
     // Streams go on from where they are: what was lost of them comes with their facts.
