@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../../src/protocol/event";
 import type { ToPane } from "../../../src/protocol/wire";
 import { findChromium } from "../preview/findChromium";
-import { tellAtOnce } from "../preview/firstSeen";
+import { firstSeen, tellAtOnce } from "../preview/firstSeen";
 import type { OpenPane } from "../preview/openPane";
 import { paginationRun } from "../preview/paginationRun";
 import { paginationTurn } from "../preview/paginationTurn";
@@ -11,6 +11,7 @@ import { PreviewHost } from "../preview/previewHost";
 import { type Panes, raisePanes } from "../preview/raisePanes";
 
 const chromium = findChromium();
+const hour = 3_600_000;
 
 describe.skipIf(chromium === null)("the trace pane's first frame", () => {
   let panes: Panes;
@@ -46,5 +47,31 @@ describe.skipIf(chromium === null)("the trace pane's first frame", () => {
     await tellAtOnce(page, await answerFor(events));
     await page.reload();
     await page.locator(".trace-card").first().waitFor();
+  });
+
+  it("has the time of now when a paused run goes on", async () => {
+    const at = Date.now();
+    const fact = { type: "run.paused", reason: "cap", message: "The budget is spent." } as const;
+    const events = paginationRun("going", at).slice(0, 1);
+    const next = (seq: number, now: number, told: RunEvent["fact"]): RunEvent => ({
+      v: 1,
+      seq,
+      epoch: 1,
+      at: now,
+      fact: told,
+    });
+    await show([...events, next(2, at + 1000, fact)]);
+    const { page } = open;
+    await page.clock.setFixedTime(at + hour);
+    const seen = await firstSeen(
+      page,
+      `(() => {
+      const pause = [...document.querySelectorAll("vscode-button")].some((one) => one.textContent.includes("Pause"));
+      return pause ? document.querySelector('[title="time since the run began"]').textContent : undefined;
+    })()`,
+    );
+    const origin = { kind: "person", via: "vscode" } as const;
+    await open.host.facts([next(3, at + hour, { type: "run.resumed", origin })]);
+    expect(await seen()).toBe("1:00:00");
   });
 });
