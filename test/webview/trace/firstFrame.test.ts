@@ -12,6 +12,7 @@ import { type Panes, raisePanes } from "../preview/raisePanes";
 
 const chromium = findChromium();
 const hour = 3_600_000;
+const run = "20261121-101500-prev";
 
 describe.skipIf(chromium === null)("the trace pane's first frame", () => {
   let panes: Panes;
@@ -73,5 +74,17 @@ describe.skipIf(chromium === null)("the trace pane's first frame", () => {
     const origin = { kind: "person", via: "vscode" } as const;
     await open.host.facts([next(3, at + hour, { type: "run.resumed", origin })]);
     expect(await seen()).toBe("1:00:00");
+  });
+
+  it("marks the words in the inspector that it counts", async () => {
+    await show(paginationRun("done"), { run, chosen: "t5.1" });
+    const { page } = open;
+    await page.getByText("You are the coder").first().waitFor();
+    const seen = await firstSeen(
+      page,
+      `/^1 of \\d\\d$/.test(document.querySelector(".inspector-find [role=status]").textContent) ? CSS.highlights.get("kilo-found-now")?.size ?? 0 : undefined`,
+    );
+    await page.getByRole("textbox", { name: "Find in this tab" }).fill("cursor");
+    expect(await seen()).toBe(1);
   });
 });

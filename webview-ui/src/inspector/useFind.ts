@@ -1,6 +1,6 @@
 // Looks for words in what a part of the page shows and marks them with the browser's own highlights: the page itself
 // is not changed.
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 
 export interface Found {
   count: number;
@@ -30,7 +30,7 @@ export function useFind(page: HTMLElement | null, words: string, shown: unknown)
     });
     return () => cancelAnimationFrame(frame);
   }, [page, words, shown]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const current = ranges[at];
     CSS.highlights.set(allName, new Highlight(...ranges));
     CSS.highlights.set(nowName, new Highlight(...(current ? [current] : [])));
