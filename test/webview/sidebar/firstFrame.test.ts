@@ -1,9 +1,9 @@
 // What the sidebar shows is right from its first frame, and what it is told before that is not lost.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../preview/findChromium";
-import { tellAtOnce } from "../preview/firstSeen";
+import { firstSeen, tellAtOnce } from "../preview/firstSeen";
 import { hasFocus, raiseStage, type Stage } from "./openSidebar";
-import { hostState } from "./scenes";
+import { entries, hostState } from "./scenes";
 
 const chromium = findChromium();
 
@@ -27,6 +27,25 @@ describe.skipIf(chromium === null)("the sidebar's first frame", () => {
     await expect.poll(() => field.inputValue()).toBe("/orchestrate from the chat");
     await expect.poll(() => hasFocus(field)).toBe(true);
     expect(sidebar.faults).toEqual([]);
+    await sidebar.close();
+  });
+
+  it("has the keyboard in the reason that the workbench's own key asks for", async () => {
+    const sidebar = await stage.open();
+    const { page } = sidebar;
+    const waiting = entries().filter(({ approval }) => approval.kind === "completion");
+    await sidebar.tell(
+      { type: "host", state: hostState() },
+      { type: "runs", runs: [] },
+      { type: "inbox", waiting },
+    );
+    await page.getByRole("article").waitFor();
+    const seen = await firstSeen(
+      page,
+      `((area) => area ? document.activeElement === area : undefined)(document.querySelector(".kilo-reason textarea"))`,
+    );
+    await sidebar.tell({ type: "show", what: "reject", id: null, text: null });
+    expect(await seen()).toBe(true);
     await sidebar.close();
   });
 });

@@ -1,6 +1,6 @@
 // A small text that answers or explains: takes the focus when it appears, Ctrl+Enter sends it, Escape leaves it. Keys that
 // an input method takes for itself are left to it.
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { TextArea } from "./TextArea";
 
 interface AnswerAreaProps {
@@ -14,7 +14,7 @@ interface AnswerAreaProps {
 
 export function AnswerArea({ label, value, canSend, onChange, onSend, onBack }: AnswerAreaProps) {
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => area.current?.focus(), []);
+  useLayoutEffect(() => area.current?.focus(), []);
   return (
     <TextArea
       label={label}
