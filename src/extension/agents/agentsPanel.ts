@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { KiloHost } from "../kiloHost";
 import { paneHtml, paneRoots, tabIcon } from "../panes/paneHtml";
+import { panelTabs, revealTab } from "../panes/restoredTabs";
 import type { AgentsBridge, AgentsDoor, CarryOut } from "./agentsBridge";
 import type { ShownSession } from "./shownSession";
 
@@ -58,7 +59,8 @@ export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut:
     async open(agent) {
       if (!opened) {
         wished = agent;
-        if (!(await revealRestored())) await fill(made());
+        const [restored] = panelTabs(agentsType);
+        if (!restored || !(await revealTab(restored))) await fill(made());
         return;
       }
       opened.panel.reveal();
@@ -69,31 +71,6 @@ export function createAgentsPanel(host: KiloHost, shown: ShownSession, carryOut:
       opened?.panel.dispose();
     },
   };
-}
-
-const groups = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"];
-
-/**
- * A panel of before a reload is filled when its tab is seen first; until then only the tab is there to be found. Nothing
- * but these commands brings it to the front.
- * @returns false where there is none, or it cannot be brought there.
- */
-async function revealRestored(): Promise<boolean> {
-  for (const { viewColumn, tabs } of vscode.window.tabGroups.all) {
-    const at = tabs.findIndex(({ input }) => {
-      return input instanceof vscode.TabInputWebview && input.viewType.endsWith(agentsType);
-    });
-    const group = groups[viewColumn - 1];
-    if (at < 0 || group === undefined) continue;
-    try {
-      await vscode.commands.executeCommand(`workbench.action.focus${group}EditorGroup`);
-      await vscode.commands.executeCommand("workbench.action.openEditorAtIndex", at);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-  return false;
 }
 
 function made(): vscode.WebviewPanel {

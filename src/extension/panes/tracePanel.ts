@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { KiloHost, TracePlace } from "../kiloHost";
 import type { Bridge, BridgeParts, PaneShow } from "./bridge";
 import { paneHtml, paneRoots, tabIcon } from "./paneHtml";
+import { panelTabs, revealTab } from "./restoredTabs";
 
 export const traceType = "kilo.trace";
 
@@ -48,8 +49,19 @@ export function createTracePanels(host: KiloHost, parts: () => BridgeParts): Tra
   }
 
   async function entitle(panel: vscode.WebviewPanel, run: string): Promise<void> {
+    panel.title = await titleFor(run);
+  }
+
+  async function titleFor(run: string): Promise<string> {
     const opened = await host.book.open(run);
-    panel.title = opened ? titleOf(opened.view.prompt) : "Trace";
+    return opened ? titleOf(opened.view.prompt) : "Trace";
+  }
+
+  /** Runs may have the same title, and only a panel that was filled says whose it is: each is looked at until one is the run's. */
+  async function revealRestored(run: string): Promise<void> {
+    if (panelTabs(traceType).length <= open.size) return;
+    for (const tab of panelTabs(traceType, await titleFor(run)))
+      if (!(await revealTab(tab)) || open.has(run)) return;
   }
 
   const serializer = vscode.window.registerWebviewPanelSerializer(traceType, {
@@ -62,6 +74,7 @@ export function createTracePanels(host: KiloHost, parts: () => BridgeParts): Tra
 
   return {
     async open(run, at) {
+      if (!open.has(run)) await revealRestored(run);
       const known = open.get(run);
       known?.panel.reveal();
       const bridge = known?.bridge ?? (await fill(made(), run));

@@ -57,7 +57,7 @@ class Stand {
   /** Documents that are open in an editor. */
   documents: { uri: Uri; isDirty: boolean; save(): Promise<boolean> }[] = [];
   /** Groups of editors, each with what stands in its tabs. */
-  tabGroups: { viewColumn: number; tabs: { input: unknown }[] }[] = [];
+  tabGroups: { viewColumn: number; tabs: { input: unknown; label?: string }[] }[] = [];
   readonly windowChanged = new EventEmitter<{ focused: boolean }>();
 
   open(...paths: string[]): void {
