@@ -1,15 +1,18 @@
 // The pure parts of the run and of earlier runs: the tree of tasks, states in words, search, and how long ago.
 import { describe, expect, it } from "vitest";
+import { agentsPicture } from "../../../src/protocol/agentsPicture";
+import { foldAll } from "../../../src/protocol/fold";
 import type { RunView } from "../../../src/protocol/run";
 import { activeTask, openTasks } from "../../../webview-ui/src/runs/activeTask";
 import { findRuns } from "../../../webview-ui/src/runs/findRuns";
-import { isUnfinished, promptHead, runState } from "../../../webview-ui/src/runs/runWords";
+import { isUnfinished, progressWords, promptHead, runState } from "../../../webview-ui/src/runs/runWords";
 import { summaryOf } from "../../../webview-ui/src/runs/summaryOf";
 import { type TreeNode, treeNodes } from "../../../webview-ui/src/runs/treeNodes";
 import { treeRows } from "../../../webview-ui/src/runs/treeRows";
 import { when } from "../../../webview-ui/src/runs/when";
 import { notesOf } from "../../../webview-ui/src/states/notesOf";
 import { readMemory, withCard, withDraft, withSent } from "../../../webview-ui/src/states/paneMemory";
+import { begunSession } from "../agents/sessionEvents";
 import { runView } from "./sceneRun";
 import { hostState, now, summaries, summary } from "./scenes";
 import { viewOf } from "./sceneTree";
@@ -138,6 +141,20 @@ function drawn(roots: TreeNode[]): string[] {
 }
 
 describe("a run's state in words", () => {
+  it("counts a session's agents as the Agents view does: work that was set aside is not done", () => {
+    const writer = begunSession();
+    for (const step of ["s1", "s2"])
+      writer.emit({ type: "step.settled", step, status: "done", evidence: "" });
+    const aside = { kind: "rejected" as const, text: "rejected: No.", conflicts: [], with: [] };
+    const origin = { kind: "person", via: "test" } as const;
+    writer.emit({ type: "agent.setAside", agent: "api", aside, origin });
+    const view = foldAll(writer.events);
+    if (!view) throw new Error("no view");
+    expect(agentsPicture(view, "here")?.progress).toMatchObject({ done: 1, all: 2 });
+    expect(progressWords(view)).toBe("1 of 2 agents");
+    expect(progressWords(runView("working"))).toBe("1/4 steps");
+  });
+
   it.each([
     [{}, "ok", "verified"],
     [{ verified: false }, "info", "not verified"],

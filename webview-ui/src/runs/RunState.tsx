@@ -5,13 +5,13 @@ import type { RunView } from "../../../src/protocol/run";
 import type { RunSummary } from "../../../src/protocol/wire";
 import { ShownWords } from "../approvals/ShownText";
 import { StateSign } from "../ui/StateSign";
-import { runState } from "./runWords";
+import { progressWords, runState } from "./runWords";
 
 export function RunState({ view, summary }: { view: RunView; summary: RunSummary }) {
   const { state, word } = runState(summary);
   const iteration =
     view.iteration > 0 ? `iteration ${view.iteration} of ${view.settings.maxIterations}` : null;
-  const parts = [iteration, stepsOf(view)].filter((part) => part !== null);
+  const parts = [iteration, progressWords(view)].filter((part) => part !== null);
   return (
     <div className="kilo-run-state">
       <p>
@@ -31,14 +31,6 @@ export function RunState({ view, summary }: { view: RunView; summary: RunSummary
       ) : null}
     </div>
   );
-}
-
-/** `2/4 steps`: done of those that count. */
-function stepsOf(view: RunView): string | null {
-  const current = new Set(view.plan?.steps.map(({ id }) => id) ?? []);
-  const steps = view.steps.filter(({ id, status }) => status !== "dropped" || current.has(id));
-  if (steps.length === 0) return null;
-  return `${steps.filter(({ status }) => status === "done").length}/${steps.length} steps`;
 }
 
 /** Spent, and what is set aside for requests under way, of the cap. */

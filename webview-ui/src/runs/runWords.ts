@@ -1,4 +1,7 @@
 // A run's state in a sign and words, for lists and heads. Pure. "Verified" is said only where the engine said it.
+import { sessionProgress } from "../../../src/protocol/agents";
+import { counted } from "../../../src/protocol/counted";
+import type { RunView } from "../../../src/protocol/run";
 import type { RowState } from "../../../src/protocol/trace";
 import type { RunSummary } from "../../../src/protocol/wire";
 
@@ -48,6 +51,18 @@ function endState({ outcome, verified, decision }: Figures): RunState {
 /** Not ended, and nobody drives it: it goes on only when somebody resumes it. */
 export function isUnfinished({ status, driver }: Pick<RunSummary, "status" | "driver">): boolean {
   return status !== "ended" && driver === "nobody";
+}
+
+/** `2/4 steps`: done of those that count; of a session its agents, as the Agents view counts them. */
+export function progressWords(view: RunView): string | null {
+  if (view.session) {
+    const { done, all } = sessionProgress(view);
+    return all === 0 ? null : `${done} of ${counted(all, "agent")}`;
+  }
+  const current = new Set(view.plan?.steps.map(({ id }) => id) ?? []);
+  const steps = view.steps.filter(({ id, status }) => status !== "dropped" || current.has(id));
+  if (steps.length === 0) return null;
+  return `${steps.filter(({ status }) => status === "done").length}/${steps.length} steps`;
 }
 
 const decisions = { orchestrate: "orchestrated", single: "single", chat: "chat" };
