@@ -125,7 +125,11 @@ export class RunDoors {
     const opened = await this.parts.book.open(run);
     if (!opened) return unknownRun(run);
     const { resumeSession } = await import("./agents/driveSession");
-    return resumeSession(this.parts.context, engine, opened.view, personHere);
+    const resumed = await resumeSession(this.parts.context, engine, opened.view, personHere);
+    if (resumed.ok || resumed.failure.code !== "log-locked") return resumed;
+    // Another window or terminal was first: the session goes on, as was wished.
+    const now = await this.parts.book.open(run);
+    return now?.view.status === "running" ? { ok: true, run } : resumed;
   }
 
   /** An answer to a run that nobody drives resumes it first: only a driver can take it. */

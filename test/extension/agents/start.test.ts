@@ -69,7 +69,7 @@ interface Order {
 const refusal = { ok: false, failure: { code: "internal", message: "The driver has a reason." } };
 
 /** A session's log, as its driver has left it. */
-async function leftBehind(folder: string): Promise<void> {
+async function leftBehind(folder: string, ...more: Fact[]): Promise<void> {
   const runs = createStoreFolder(runsPathOf({ variables: { ...process.env }, folder }).path);
   const store = await runs.create(session);
   const opened = await store.open(1000);
@@ -80,6 +80,7 @@ async function leftBehind(folder: string): Promise<void> {
   const facts: Fact[] = [
     { type: "run.started", ...started, settings, notices: [], product: "test", origin },
     { type: "run.paused", reason: "person", message: "Paused by the user." },
+    ...more,
   ];
   store.append(facts, 2000);
   await store.close();
@@ -205,6 +206,17 @@ it("a session nobody drives is taken up by a process of its own, not by the wind
   expect(await window.host.resume(session)).toMatchObject({ ok: false, failure: refusal.failure });
   expect(given().order).toMatchObject({ resume: { run: session }, keys: { TEST_KEY: secretKey } });
   expect((await window.host.book.open(session))?.driver).toBe("nobody");
+});
+
+it.each<[string, Fact[], boolean]>([
+  ["goes on, as was wished", [{ type: "run.resumed", origin: { kind: "person", via: "other" } }], true],
+  ["that still rests is refused", [], false],
+])("a session another window took up first %s", async (_, facts, isDone) => {
+  window = await openWindow({ script: {} });
+  driver({ ok: false, failure: { code: "log-locked", message: "This run is driven by process 7." } });
+  await leftBehind(window.folder, ...facts);
+  await window.host.book.open(session);
+  expect((await window.host.resume(session)).ok).toBe(isDone);
 });
 
 it("only the window can reach a model of VS Code's", () => {
