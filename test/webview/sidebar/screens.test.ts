@@ -83,6 +83,7 @@ describe.skipIf(chromium === null)("the sidebar", () => {
         "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );
       expect(over, `${name} at ${width} pixels, zoom ${zoom}`).toBeLessThanOrEqual(0);
+      expect(await leadingDots(sidebar), `${name} at ${width} pixels, zoom ${zoom}`).toEqual([]);
     }
     await sidebar.close();
   });
@@ -160,6 +161,23 @@ describe.skipIf(chromium === null)("the sidebar", () => {
     await expect.poll(() => sidebar.actions.map(({ type }) => type)).toEqual(["run.undo"]);
     await sidebar.close();
   });
+
+  /** Lines about a run's state that begin with the dot between two of its figures. */
+  async function leadingDots({ page }: OpenSidebar): Promise<string[]> {
+    return page.evaluate<string[]>(`[...document.querySelectorAll(".kilo-run-state p")].flatMap((line) => {
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      const found = [];
+      for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+        const at = text.data.indexOf("·");
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        if (range.getBoundingClientRect().left - line.getBoundingClientRect().left < 4) found.push(line.textContent);
+      }
+      return found;
+    })`);
+  }
 
   async function findings({ page }: OpenSidebar): Promise<string[]> {
     // A list that was changed names its chosen entry anew a moment after the change. Asked from here again and again, for

@@ -147,7 +147,9 @@ function Checks({ checked }: { checked: NonNullable<SessionPicture["merge"]>["ch
       <span className="agents-line-words">
         Checks {last.verdict}
         {members === "" ? "" : ` with ${visibleText(members)}`}
-        <span className="kilo-muted"> · {counted(checked.length, "run")} of the checks in this round</span>
+        <span className="kilo-muted">
+          {"\u00a0·"} {counted(checked.length, "run")} of the checks in this round
+        </span>
       </span>
     </p>
   );

@@ -57,7 +57,7 @@ export function SessionHeader({ picture, sessions, small }: SessionHeaderProps) 
         {[name ?? "", session, driverWords(picture), counts]
           .filter((part) => part !== "")
           .map(visibleText)
-          .join(" · ")}
+          .join("\u00a0· ")}
       </p>
       {pause !== null && pause !== "" ? (
         <p className="agents-note">{visibleText(shortened(pause, 600))}</p>

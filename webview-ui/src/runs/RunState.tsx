@@ -15,11 +15,17 @@ export function RunState({ view, summary }: { view: RunView; summary: RunSummary
   return (
     <div className="kilo-run-state">
       <p>
-        <StateSign state={state} word={word} shown />
-        {parts.map((part) => (
+        <span className="kilo-run-word">
+          <StateSign state={state} word={word} shown />
+          {parts.length > 0 ? <Dot /> : null}
+        </span>
+        {parts.map((part, at) => (
           <Fragment key={part}>
             {" "}
-            <span className="kilo-muted kilo-figure">· {part}</span>
+            <span className="kilo-muted kilo-figure">
+              {part}
+              {at < parts.length - 1 ? <Dot /> : null}
+            </span>
           </Fragment>
         ))}
       </p>
@@ -31,6 +37,11 @@ export function RunState({ view, summary }: { view: RunView; summary: RunSummary
       ) : null}
     </div>
   );
+}
+
+/** Stands behind what it parts: where the line breaks, the next does not begin with it. */
+function Dot() {
+  return <span className="kilo-muted">{"\u00a0·"}</span>;
 }
 
 /** Spent, and what is set aside for requests under way, of the cap. */
