@@ -1,8 +1,11 @@
 // The book of runs over real engines: what is listed, what waits, who drives, and what a reload leaves.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { KiloHost } from "../../src/extension/kiloHost";
 import type { ApprovalKind } from "../../src/protocol/approval";
 import type { InboxEntry } from "../../src/protocol/wire";
+import { Uri } from "./stand/basics";
 import { stand } from "./stand/stand";
 import { openWindow, type TestWindow } from "./stand/window";
 
@@ -216,6 +219,25 @@ it("of several folders, the person chooses one", async () => {
 });
 
 describe("what is done with a run that is over", () => {
+  it("its changes are not undone under an editor with changes nobody has saved", async () => {
+    window = await openWindow(single);
+    const run = await window.start("/single Write NOTES.md.");
+    await window.until(run, ended);
+    const document = (name: string, isDirty: boolean) => ({
+      uri: Uri.file(join(window.folder, name)),
+      isDirty,
+      save: async () => true,
+    });
+    stand.documents = [document("NOTES.md", true), document("other.md", true)];
+    const refused = await window.host.undo(run, null);
+    expect(refused).toMatchObject({ ok: false, failure: { code: "conflict" } });
+    expect(refused.ok ? "" : refused.failure.message).toContain("not saved: NOTES.md. Save or revert");
+    expect(existsSync(join(window.folder, "NOTES.md"))).toBe(true);
+    stand.documents = [document("NOTES.md", false), document("other.md", true)];
+    expect(await window.host.undo(run, null)).toMatchObject({ ok: true });
+    stand.documents = [];
+  });
+
   it("its changes are undone; it is deleted once the person agrees", async () => {
     window = await openWindow(single);
     const run = await window.start("/single Write NOTES.md.");

@@ -1,0 +1,22 @@
+// Editors with changes nobody has saved, on files that a run has changed: the disk does not tell of them.
+import { relative, sep } from "node:path";
+import * as vscode from "vscode";
+import type { RunView } from "../protocol/run";
+
+/** @returns their paths, relative to the run's folder. */
+export function unsavedIn({ folder, files, applied, session }: RunView): string[] {
+  const changed = [
+    ...Object.values(files).flatMap(({ path, before, after }) => (before === after ? [] : [path])),
+    ...(applied?.written ?? []),
+    ...(session?.committed?.written ?? []),
+  ];
+  const unsaved = vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && uri.scheme === "file",
+  );
+  return (
+    unsaved
+      .map(({ uri }) => relative(folder, uri.fsPath).split(sep).join("/"))
+      // A session's paths begin at the top of the repository, above a folder that is a part of it.
+      .filter((own) => changed.some((path) => path === own || path.endsWith(`/${own}`)))
+  );
+}
