@@ -36,6 +36,8 @@ export interface CleanedTree {
 export interface CleanWishes {
   /** Names of agents whose trees stay. */
   keep: readonly string[];
+  /** Told of each tree as soon as it is gone or kept: many take a while. */
+  onTree?(tree: CleanedTree): void;
 }
 
 const ports = createNodePorts(
@@ -51,7 +53,7 @@ export function cleanSession(
   place: HostPlace,
   runs: StoreFolder,
   view: RunView,
-  { keep }: CleanWishes,
+  { keep, onTree = () => {} }: CleanWishes,
 ): Promise<Result<CleanedTree[]>> {
   return alone(runs, view.run, async (write) => {
     const git = createGit(view.folder, { environment: place.variables });
@@ -67,27 +69,32 @@ export function cleanSession(
     const listed = await worktrees.list();
     if (!listed.ok) return listed;
     const cleaned: CleanedTree[] = [];
+    const take = (tree: CleanedTree) => {
+      cleaned.push(tree);
+      onTree(tree);
+    };
     for (const tree of listed.value) {
       const agent = agentOf(view, tree);
       if (agent === undefined) continue;
       const { name, path, branch } = tree;
       const one = { name, agent, path, branch, archived: [], kept: null, notes: [] };
       if (agent !== null && keep.includes(agent)) {
-        cleaned.push({ ...one, kept: "it was not done, and --keep-failed was given" });
+        take({ ...one, kept: "it was not done, and --keep-failed was given" });
         continue;
       }
       // The branch of a pull request is still needed, also of one a person opens by hand.
       const keepBranch = agent === null && wantedPullRequest(view);
       const removed = await worktrees.remove(name, { keepBranch });
-      if (!removed.ok) cleaned.push({ ...one, kept: removed.failure.message });
-      else cleaned.push({ ...one, archived: removed.value.archived, notes: removed.value.notes });
+      if (!removed.ok) take({ ...one, kept: removed.failure.message });
+      else take({ ...one, archived: removed.value.archived, notes: removed.value.notes });
       if (removed.ok && agent !== null)
         write({ type: "agent.removed", agent, archived: removed.value.archived });
     }
     sweepWaiting(tmpdir(), commitFiles);
     sweepScratch(scratchOf(place, view.run));
     const merged = await cleanMerge(git, view, cleaned);
-    return { ok: true, value: merged === null ? cleaned : [...cleaned, merged] };
+    if (merged !== null) take(merged);
+    return { ok: true, value: cleaned };
   });
 }
 

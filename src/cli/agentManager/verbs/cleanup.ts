@@ -35,11 +35,12 @@ export const cleanup: Verb = {
     const allowed = await mayClean(host, found.value, input.has("yes"));
     if (!allowed.ok) return refuse(host, allowed.failure);
     const keep = input.has("keep-failed") ? notLanded(view) : [];
-    const cleaned = await cleanSession(host.environment, handle.runs, view, { keep });
+    const json = input.has("json");
+    const onTree = (tree: CleanedTree) => (json ? undefined : host.print(treeLines(tree).join("\n")));
+    const cleaned = await cleanSession(host.environment, handle.runs, view, { keep, onTree });
     if (!cleaned.ok) return refuse(host, cleaned.failure);
     const trees = cleaned.value;
-    if (input.has("json")) host.print(JSON.stringify({ session: run, trees }));
-    else for (const line of cleanedLines(run, trees)) host.print(line);
+    host.print(json ? JSON.stringify({ session: run, trees }) : endLine(run, trees));
     return trees.some(({ kept, agent }) => kept !== null && !keep.includes(agent ?? ""))
       ? exitCode.failed
       : exitCode.done;
@@ -72,13 +73,10 @@ function notLanded(view: RunView): string[] {
   return agentRows(view).flatMap((row) => (isIn(row) ? [] : [row.name]));
 }
 
-function cleanedLines(run: string, trees: readonly CleanedTree[]): string[] {
-  if (trees.length === 0) return [`The session ${run} has no worktrees any more.`];
+function endLine(run: string, trees: readonly CleanedTree[]): string {
+  if (trees.length === 0) return `The session ${run} has no worktrees any more.`;
   const gone = trees.filter(({ kept }) => kept === null).length;
-  return [
-    ...trees.flatMap((tree) => treeLines(tree)),
-    `${gone} of ${counted(trees.length, "worktree")} removed.`,
-  ];
+  return `${gone} of ${counted(trees.length, "worktree")} removed.`;
 }
 
 function treeLines({ name, path, archived, kept, notes }: CleanedTree): string[] {
