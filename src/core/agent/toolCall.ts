@@ -2,6 +2,7 @@
 import type * as z from "zod";
 import type { Check } from "../../protocol/check";
 import { FailureError, toFailure } from "../../protocol/failure";
+import { firstLine } from "../../protocol/firstLine";
 import type { Hash } from "../../protocol/ids";
 import type { AssistantToolCall } from "../../protocol/message";
 import type { TaskView } from "../../protocol/task";
@@ -133,7 +134,8 @@ function contextOf(host: TaskHost, input: CallInput): ToolContext {
 }
 
 function crashed(thrown: unknown): ToolOutput {
-  return toolError(`The tool failed: ${toFailure(thrown, "tool-failed").message}`, "failed");
+  const why = toFailure(thrown, "tool-failed").message;
+  return toolError(`The tool failed: ${why}`, `failed: ${firstLine(why)}`);
 }
 
 async function decideAndRun(

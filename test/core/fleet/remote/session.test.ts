@@ -206,6 +206,8 @@ describe.skipIf(!found.ok)("sessions on other machines", { timeout: 180_000 }, (
       const [lost, good] = session.facts("toolCall.settled").filter(({ name }) => name === "run_command");
       expect(lost).toMatchObject({ outcome: "error", touched: [] });
       expect(JSON.stringify(lost?.output)).toContain("was lost in the middle of this");
+      // Lists of what happened show the note alone.
+      expect(lost?.note).toMatch(/ · failed: The machine one .* was lost in the middle of this/);
       expect(good?.outcome).toBe("ok");
       const lives = session.events.flatMap(({ fact }) =>
         fact.type === "worker.started" || fact.type === "worker.stopped" ? [fact.type] : [],
