@@ -1,5 +1,6 @@
 // From a plan to agents: each step gets its agent's name and folder, the dependencies the project declared, and an order
 // where two steps expect to touch the same files. Pure.
+import { firstLine } from "../../../protocol/firstLine";
 import { findFaults } from "../../../protocol/graphFaults";
 import { ownNamed } from "../../../protocol/ownNamed";
 import type { Plan, PlanStep } from "../../../protocol/plan";
@@ -106,7 +107,7 @@ export function declaredPlan(view: RunView): Plan | string {
 
 function declaredStep(agent: DeclaredAgent, prompt: string, ids: ReadonlyMap<string, string>): PlanStep {
   const { name, role, task, directory, after, files, criteria, effort } = agent;
-  const title = (task ?? `${name}: ${prompt}`).split("\n", 1)[0]?.slice(0, 120) ?? name;
+  const title = firstLine(task ?? `${name}: ${prompt}`, 120);
   const part = `Your part of it: what a ${role} does${directory ? ` in ${directory}` : ""}.`;
   return {
     id: ids.get(name) ?? name,

@@ -1,7 +1,7 @@
 // The graph of a session: what the project declared holds whichever of its names a step gives a role, and steps that expect
 // the same files go one behind the other.
 import { expect, test } from "vitest";
-import { sessionPlan } from "../../../../src/core/schedule/session/sessionPlan";
+import { declaredPlan, sessionPlan } from "../../../../src/core/schedule/session/sessionPlan";
 import type { Approval } from "../../../../src/protocol/approval";
 import type { Plan, PlanStep } from "../../../../src/protocol/plan";
 import type { SessionSettings } from "../../../../src/protocol/session";
@@ -36,6 +36,16 @@ test("a circle is told with its path, and never of one that only stands behind i
   expect(graphOf(steps, { dependencies: { tester: ["coder"] } })).toBe(
     "with the dependencies of agent-manager.json these wait for each other: tests waits for code waits for tests",
   );
+});
+
+test("a declared task that is too long for a title is cut where one sees it", () => {
+  const task = `Build ${"the profile and ".repeat(12)}all of it`;
+  const one = { name: "api", role: "coder", task, directory: null, after: [], files: [], criteria: [] };
+  const session = testSession({ agents: [{ ...one, skills: null, naming: null }] });
+  const plan = declaredPlan(viewOf([routed("orchestrate")], { isolation: "worktree", session }));
+  const [step] = typeof plan === "string" ? [] : plan.steps;
+  expect(step?.title).toBe(`${task.slice(0, 119)}…`);
+  expect(step?.instructions).toContain(task);
 });
 
 test.each<[string, string, boolean]>([
