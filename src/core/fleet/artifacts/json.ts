@@ -1,16 +1,22 @@
-// JSON artifacts: held against a schema where a consumer gave one. Patterns of a schema are left out: a model's own
-// expression over a model's own text could keep the engine busy for ever.
-import * as z from "zod";
+// JSON artifacts: held against a schema where a consumer gave one.
+import type * as z from "zod";
 import { counted } from "../../../protocol/counted";
-import { namesTypeTwice, takesTooLong, tooManySteps } from "./schemaSteps";
+import { takesTooLong, tooManySteps } from "./schemaSteps";
+import { usableSchema } from "./usableSchema";
 import { type ArtifactCheck, fits, isRecord, misfit } from "./verdict";
 
 export function checkJson(value: unknown, schema: unknown): ArtifactCheck {
-  if (schema !== undefined) {
-    const problem = schemaBreach(value, schema);
-    if (problem) return misfit("json", problem);
-  }
-  return fits("json", `json: ${shapeOf(value)}${schema === undefined ? "" : ", fits its schema"}`);
+  const shape = `json: ${shapeOf(value)}`;
+  if (schema === undefined) return fits("json", shape);
+  const read = usableSchema(schema);
+  if ("faulty" in read) return fits("json", `${shape}, not held against its schema: ${read.faulty}`);
+  if ("unsupported" in read) return fits("json", `${shape}, ${notHeld(read)}`);
+  const problem = schemaBreach(value, schema, read.usable);
+  return problem ? misfit("json", problem) : fits("json", `${shape}, fits its schema`);
+}
+
+function notHeld({ unsupported }: { unsupported: string }): string {
+  return `not held against its schema: not supported here: ${unsupported}`;
 }
 
 function shapeOf(value: unknown): string {
@@ -35,36 +41,35 @@ export function isJsonSchema(value: unknown): boolean {
 
 /** A schema that others shall be held against must be one. */
 export function checkJsonSchema(value: unknown): ArtifactCheck {
-  const problem = schemaProblem(value);
-  if (problem) return misfit("json-schema", problem);
+  const read = usableSchema(value);
+  if ("faulty" in read) return misfit("json-schema", read.faulty);
   const properties = isRecord(value) && isRecord(value.properties) ? Object.keys(value.properties).length : 0;
-  return fits("json-schema", `json schema: ${counted(properties, "property", "properties")}`);
+  const words = `json schema: ${counted(properties, "property", "properties")}`;
+  if ("usable" in read) return fits("json-schema", words);
+  return fits(
+    "json-schema",
+    `${words}; nothing is held against it, for this is not supported here: ${read.unsupported}`,
+  );
 }
 
-function schemaProblem(schema: unknown): string | null {
-  if (typeof schema !== "boolean" && !isRecord(schema)) return "a JSON Schema is an object";
-  if (namesTypeTwice(schema)) return typeTwice;
-  try {
-    z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
-    return null;
-  } catch (thrown) {
-    return `it is no JSON Schema that can be used: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-  }
-}
-
-const typeTwice = "it is no JSON Schema that can be used: a list of types names one twice";
-
-/** What breaks the schema, as a clause; null where nothing does, or where the schema itself cannot be used. */
-function schemaBreach(value: unknown, schema: unknown): string | null {
-  if (schemaProblem(schema)) return null;
+/** What breaks the schema, as a clause; null where nothing does. */
+function schemaBreach(value: unknown, schema: unknown, usable: z.ZodType): string | null {
   if (takesTooLong(schema, value)) return tooManySteps;
-  const usable = z.fromJSONSchema(withoutPatterns(schema) as Parameters<typeof z.fromJSONSchema>[0]);
   const read = heldAgainst(usable, value);
   if (read === null)
     return "its schema leads round in itself, or one of the two is nested too deep to follow";
   if (read.success) return null;
-  const issues = read.error.issues.slice(0, 3);
+  const issues = read.error.issues.flatMap((issue) => plainIssues(issue)).slice(0, 3);
   return `it breaks its schema: ${issues.map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`).join("; ")}`;
+}
+
+/** Of alternatives that are all broken: what breaks the only one that is of the value's own type. */
+function plainIssues(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message">[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const near = issue.errors.filter((issues) => issues.every(({ path }) => path.length > 0));
+  const [only = []] = near;
+  if (near.length !== 1) return [issue];
+  return only.flatMap(plainIssues).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
 }
 
 /** Null where the look has no end: a schema may refer to itself, and what a model wrote must stop nothing but its own call. */
@@ -74,13 +79,4 @@ function heldAgainst(schema: z.ZodType, value: unknown) {
   } catch {
     return null;
   }
-}
-
-function withoutPatterns(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPatterns);
-  if (!isRecord(value)) return value;
-  const kept = Object.entries(value).filter(
-    ([key, inner]) => key !== "patternProperties" && !(key === "pattern" && typeof inner === "string"),
-  );
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutPatterns(inner)]));
 }

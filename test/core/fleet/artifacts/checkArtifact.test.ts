@@ -188,6 +188,59 @@ test("JSON is held against the schema of whoever consumes it", () => {
   expect(look("service.json", { a: `${"a".repeat(60)}!` }, slow).ok).toBe(true);
 });
 
+test.each<[string, object, string]>([
+  ["if/else", { if: { type: "object" }, else: { required: ["a"] } }, "Conditional schemas (if/then/else)"],
+  ["another file", { $ref: "other.schema.json" }, "External $ref"],
+  [
+    "a part of itself",
+    { properties: { b: { $ref: "#/properties/a" }, a: {} } },
+    "a $ref to #/properties/a, which is not in its $defs",
+  ],
+])("a schema that is one and cannot be followed is told as not supported: %s", (_, schema, why) => {
+  expect(look("a.schema.json", { type: "object", ...schema })).toMatchObject({
+    ok: true,
+    summary: expect.stringMatching(
+      /^json schema: \d propert.*; nothing is held against it, for this is not supported here: /,
+    ),
+  });
+  expect(look("a.schema.json", { type: "object", ...schema }).summary).toContain(why);
+  expect(look("a.json", { b: 1 }, { type: "object", ...schema }).summary).toBe(
+    `json: object with 1 key, not held against its schema: not supported here: ${why}`,
+  );
+});
+
+test("a reference that leads nowhere is a fault of the schema", () => {
+  const lost = { type: "object", properties: { b: { $ref: "#/$defs/a" } } };
+  expect(look("a.schema.json", lost).problem).toContain("Reference not found: #/$defs/a");
+});
+
+test("words about objects hold also where a schema names no type", () => {
+  const port = {
+    properties: { port: { properties: { number: { type: "integer" } }, required: ["number"] } },
+  };
+  expect(look("a.json", { port: { number: 80 } }, port).ok).toBe(true);
+  expect(look("a.json", { port: { number: "80" } }, port).problem).toMatch(
+    /^it breaks its schema: port\.number: .*expected/,
+  );
+  expect(look("a.json", { port: {} }, port).problem).toMatch(/^it breaks its schema: port\.number: /);
+  // They say nothing about what is no object.
+  expect(look("a.json", { port: 80 }, port).ok).toBe(true);
+  const both = { required: ["a"], anyOf: [{ required: ["b"] }, { required: ["c"] }] };
+  const broken = [{ a: 1 }, { b: 1 }, { a: 1, c: 1 }].map((value) => look("a.json", value, both).ok);
+  expect(broken).toEqual([false, false, true]);
+  const closed = { type: "object", required: ["a"], additionalProperties: { type: "integer" } };
+  expect([{}, { a: "1" }, { a: 1 }].map((value) => look("a.json", value, closed).ok)).toEqual([
+    ...[false, false, true],
+  ]);
+  // Names a person chose are no words of a schema.
+  const named = {
+    type: "object",
+    properties: { properties: { type: "string" }, required: { type: "string" } },
+  };
+  expect(look("a.json", { properties: "x", required: "y" }, named).ok).toBe(true);
+  expect(look("a.json", { properties: 1 }, named).ok).toBe(false);
+});
+
 test.each<[string, unknown, unknown]>([
   ["is nothing but itself", 80, { $ref: "#" }],
   [
