@@ -7,7 +7,10 @@ export function mayOpenAgain({ status, undone, session }: Pick<RunView, "status"
   return status === "ended" && !undone && pullRequest === null && noPullRequest !== null;
 }
 
-/** Whether that is worth offering: where the remote is no GitHub, another try comes to the same until somebody changes it. */
+/**
+ * Whether that is worth offering: where the remote is no GitHub, another try comes to the same until somebody changes it,
+ * and where the session began on no branch, for ever.
+ */
 export function isOfferedAgain(view: Pick<RunView, "status" | "undone" | "session">) {
-  return mayOpenAgain(view) && !view.session?.noGitHub;
+  return mayOpenAgain(view) && !view.session?.noGitHub && Boolean(view.session?.branch);
 }

@@ -113,7 +113,7 @@ export const middle: Fact[] = [
     reasons: ["an agent session was started"],
     forced: "session",
   },
-  { type: "session.based", commit: "a".repeat(40) },
+  { type: "session.based", commit: "a".repeat(40), branch: "main" },
   planned,
   placed("database", "/trees", "db"),
   launched("database", 12345),

@@ -330,10 +330,16 @@ test("merged for a pull request: the tree is as it was", () => {
   expect(nextStepLines(unopened, "")).toContain(`- Try the pull request again: ${again}`);
   expect(sessionLines(unopened, [], place)).toContain(`Try the pull request again: ${again}`);
   const elsewhere = { ...refused[0], noGitHub: true } as Fact;
-  const never = told([...settled, applied(), elsewhere, ...refused.slice(1)]).view;
-  const lines = [...nextStepLines(never, ""), ...sessionLines(never, [], place)];
-  expect(lines.filter((line) => line.includes("again"))).toEqual([]);
-  expect(agentsPicture(never, "nobody")?.mayOpenAgain).toBeUndefined();
+  const detached = settled.map((one) => (one.type === "session.based" ? { ...one, branch: null } : one));
+  for (const facts of [
+    [...settled, applied(), elsewhere, ...refused.slice(1)],
+    [...detached, applied(), ...refused],
+  ]) {
+    const never = told(facts).view;
+    const lines = [...nextStepLines(never, ""), ...sessionLines(never, [], place)];
+    expect(lines.filter((line) => line.includes("again"))).toEqual([]);
+    expect(agentsPicture(never, "nobody")?.mayOpenAgain).toBeUndefined();
+  }
 });
 
 test("a review of a session that has ended offers no decision about its agents any more", () => {
