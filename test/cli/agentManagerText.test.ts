@@ -24,7 +24,7 @@ import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
 import type { Fact, FactOf } from "../../src/protocol/event";
 import { answered, called, question } from "../fakes/familyView";
-import { created, ended } from "../fakes/viewOf";
+import { accepted, created, ended, step } from "../fakes/viewOf";
 import { applied, launched, middle, placed, planned, purse, sessionView, toMerge } from "./agentManagerStory";
 
 const place = { now: new Date(2026, 3, 3, 11, 15).getTime(), width: null, driven: true, named: "" };
@@ -86,6 +86,21 @@ test("status in the middle", () => {
       ? command: a command
           kilo-code approve session-20260403-001 command:t4.1.1"
   `);
+});
+
+test("of a hundred agents those that wait for the same share one line, and whoever asks has its own", () => {
+  const many = Array.from({ length: 100 }, (_, at) => {
+    const [id, agent] = [`s${at + 1}`, `part-${at + 1}`];
+    return step(id, { agent, role: "coder", title: agent, after: at === 99 ? ["s1"] : [] });
+  });
+  const { view } = told([purse, accepted(many), s1]);
+  const lines = sessionLines(view, [], place);
+  expect(lines.filter((line) => /^part-/.test(line))).toEqual([
+    `part-1 (asks you): ${ask(s1).title}`,
+    "part-2, part-3, part-4 and 95 more (waiting): for a free place",
+    "part-100 (waiting): for part-1",
+  ]);
+  expect(agentRows(view).filter(({ note }) => note === "for a free place")).toHaveLength(98);
 });
 
 test.each([40, 60, 80, 120])("status fits %d columns", (width) => {
@@ -478,7 +493,7 @@ test.each<[string, Fact[], boolean, string]>([
   const text = lines.join("\n");
   expect(text).not.toMatch(/Working|12346/);
   expect(text).toMatch(/│ api +│ Endpoints +│ Stopped +│ 0% \(0\/2 proven\) │/);
-  expect(text).toContain("\napi (stopped): the session does not go on\n");
+  expect(text).toMatch(/\napi(, frontend)? \(stopped\): the session does not go on\n/);
   if (!driven) expect(lines.at(-1)).toBe("Nobody drives it. Go on: kilo-code agent-manager resume");
   expect(whyNoMerge(view, "", driven)).toMatch(
     /nobody drives the session session-20260403-001\. Go on with it first: kilo-code agent-manager resume$/,

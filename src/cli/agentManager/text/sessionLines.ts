@@ -1,5 +1,6 @@
 // How a session stands, for a terminal: its agents, what they did last, what waits, conflicts, merge, money. Pure.
 import { type AgentRow, agentRows, sessionProgress, treeNotes } from "../../../protocol/agents";
+import { firstOf } from "../../../protocol/firstOf";
 import { isOfferedAgain } from "../../../protocol/mayOpenAgain";
 import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
@@ -125,13 +126,29 @@ function placeTable(rows: readonly AgentRow[], width: number | null): string[] {
   return boxTable(head, cells, { width, right: [3], shrink: [2, 1, 0] });
 }
 
-/** Why an agent is where it is, one line for each that has something to say. */
+/** Agents that share one line; who they all are is in the table. */
+const mostTogether = 3;
+
+/**
+ * Why an agent is where it is, one line for each that has something to say. Those of whom nothing is wanted, and who wait
+ * for the same, share one: a hundred agents may wait for a free place.
+ */
 function noteLines(view: RunView, rows: readonly AgentRow[]): string[] {
-  return rows.flatMap(({ name, state, note }) =>
-    note === ""
-      ? []
-      : [`${cleanLine(name)} (${stateWord(state, isMerged(view)).toLowerCase()}): ${cleanLine(note)}`],
-  );
+  const groups = new Map<string, AgentRow[]>();
+  for (const row of rows) {
+    const key = row.state === "waiting" || row.state === "stopped" ? `${row.state} ${row.note}` : row.name;
+    if (row.note !== "") groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const names = firstOf(
+      group.map(({ name }) => cleanLine(name)),
+      mostTogether,
+    );
+    const word = stateWord(first.state, isMerged(view)).toLowerCase();
+    return [`${names} (${word}): ${cleanLine(first.note)}`];
+  });
 }
 
 function mergeLines(view: RunView, isDriven: boolean): string[] {
