@@ -5,6 +5,7 @@ import { blockedWords } from "./foldSession";
 import { foreseenConflicts } from "./foreseen";
 import { isHandQuestion } from "./handQuestion";
 import { isFor } from "./isFor";
+import { machineOf } from "./machineWords";
 import { providerOf } from "./modelWords";
 import { ownNamed } from "./ownNamed";
 import type { RunView, StepView } from "./run";
@@ -40,6 +41,8 @@ export interface AgentRow {
   branch: string | null;
   path: string | null;
   pid: number | null;
+  /** Where that process runs; absent for the machine that drives the session. */
+  machine?: string;
   /** Criteria of its step with accepted evidence, and all of them. */
   proven: number;
   criteria: number;
@@ -102,7 +105,7 @@ function agentRow(
     branch: agent.tree?.branch ?? null,
     path: agent.tree?.path ?? null,
     // Who was cut off said no more of its processes; they end with it.
-    pid: goesOn ? (agent.worker?.pid ?? null) : null,
+    ...(goesOn ? processOf(view, agent) : { pid: null }),
     proven: isDone ? step.criteria.length : 0,
     criteria: step.criteria.length,
     turns: sum(({ turns }) => turns),
@@ -116,6 +119,11 @@ function agentRow(
     after: step.after.map((id) => view.steps.find((one) => one.id === id)?.agent ?? id),
     ...(step.effort === undefined ? {} : { effort: step.effort }),
   };
+}
+
+function processOf(view: RunView, { worker }: AgentView): Pick<AgentRow, "pid" | "machine"> {
+  const machine = worker ? machineOf(view, worker.host) : null;
+  return { pid: worker?.pid ?? null, ...(machine === null ? {} : { machine }) };
 }
 
 /** Of whoever was stopped: when its session was heard of last. */

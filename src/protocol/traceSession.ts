@@ -4,6 +4,7 @@ import { counted } from "./counted";
 import type { RunEvent } from "./event";
 import { firstLine } from "./firstLine";
 import { firstOf } from "./firstOf";
+import { machineOf, pidWords } from "./machineWords";
 import { ownNamed } from "./ownNamed";
 import type { RunView } from "./run";
 import type { SessionFact } from "./sessionFacts";
@@ -71,7 +72,11 @@ function agentDraft(view: RunView, fact: RunEvent["fact"]): Draft | null {
       return note(view, fact.agent, `newer now than what it used: ${fact.artifacts.join(", ")}`);
     case "worker.started": {
       const limits = fact.limits.length > 0 ? ` (${fact.limits.join(", ")})` : "";
-      return note(view, fact.agent, `process ${fact.pid} started${limits}`);
+      return note(
+        view,
+        fact.agent,
+        `process ${pidWords(fact.pid, machineOf(view, fact.host))} started${limits}`,
+      );
     }
     case "worker.stopped":
       return note(

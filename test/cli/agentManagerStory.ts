@@ -196,8 +196,12 @@ export const applied = (more: Partial<Extract<Fact, { type: "session.applied" }>
 });
 
 /** Facts as events, a minute apart, from half past ten. @param at of the first, milliseconds since 1970. */
-export function eventsOf(facts: readonly Fact[], at = new Date(2026, 3, 3, 10, 30).getTime()): RunEvent[] {
-  const all = [startedFact("/work"), ...facts];
+export function eventsOf(
+  facts: readonly Fact[],
+  at = new Date(2026, 3, 3, 10, 30).getTime(),
+  settings = sessionSettings,
+): RunEvent[] {
+  const all = [startedFact("/work", settings), ...facts];
   return all.map((fact, index) => ({ v: 1, seq: index + 1, epoch: 1, at: at + index * 60_000, fact }));
 }
 
@@ -205,9 +209,10 @@ export function eventsOf(facts: readonly Fact[], at = new Date(2026, 3, 3, 10, 3
 export function sessionView(
   facts: readonly Fact[],
   see: (view: RunView, event: RunEvent) => void = () => {},
+  settings = sessionSettings,
 ): RunView {
   let view: RunView | null = null;
-  for (const event of eventsOf(facts)) {
+  for (const event of eventsOf(facts, undefined, settings)) {
     view = fold(view, event);
     see(view, event);
   }

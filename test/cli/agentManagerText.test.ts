@@ -24,8 +24,19 @@ import { agentRows } from "../../src/protocol/agents";
 import { agentsPicture } from "../../src/protocol/agentsPicture";
 import type { Fact, FactOf } from "../../src/protocol/event";
 import { answered, called, question } from "../fakes/familyView";
+import { testSession } from "../fakes/testSession";
 import { accepted, created, ended, step } from "../fakes/viewOf";
-import { applied, launched, middle, placed, planned, purse, sessionView, toMerge } from "./agentManagerStory";
+import {
+  applied,
+  launched,
+  middle,
+  placed,
+  planned,
+  purse,
+  sessionSettings,
+  sessionView,
+  toMerge,
+} from "./agentManagerStory";
 
 const place = { now: new Date(2026, 3, 3, 11, 15).getTime(), width: null, driven: true, named: "" };
 
@@ -86,6 +97,30 @@ test("status in the middle", () => {
       ? command: a command
           kilo-code approve session-20260403-001 command:t4.1.1"
   `);
+});
+
+test("processes on other machines are shown with the machine, for their PIDs are those of no process here", () => {
+  const there = (fact: Fact): Fact =>
+    fact.type === "worker.started" ? { ...fact, host: `build-${fact.pid} (77-a1b2c3)` } : fact;
+  const executor = { kind: "bullmq", redis: null } as const;
+  const settings = { ...sessionSettings, session: testSession({ name: "profile", executor }) };
+  const seen: string[] = [];
+  const lines = createStartLines(null);
+  const view = sessionView(
+    middle.map(there),
+    (now, event) => {
+      seen.push(...lines.take(event.fact, now));
+      const one = activityOf(now, event);
+      if (one) seen.push(logLine(one));
+    },
+    settings,
+  );
+  const text = [...seen, ...lines.rest(view), ...sessionLines(view, [], place)].join("\n");
+  expect(text).toContain("│ api      │ api      │ feature/api-001      │ 12346 on build-12346 │");
+  expect(text).toContain("Agent 2 (api) started (PID: 12346 on build-12346)");
+  expect(text).toContain("[api] started (PID 12346 on build-12346)");
+  expect(agentsPicture(view, "elsewhere")?.agents[1]).toMatchObject({ pid: 12346, machine: "build-12346" });
+  expect(agentRows(told(middle).view)[1]?.machine).toBeUndefined();
 });
 
 test("of a hundred agents those that wait for the same share one line, and whoever asks has its own", () => {

@@ -1,11 +1,12 @@
 // An agent's figures, each with its word: what is proven, turns, money, files, process. What is not there yet is left out.
 import type { AgentPicture } from "../../../src/protocol/agentsWire";
 import { counted } from "../../../src/protocol/counted";
+import { pidWords } from "../../../src/protocol/machineWords";
 import { formatMicros } from "../../../src/protocol/money";
 import { formatCount } from "../ui/figures";
 
 export function AgentFigures({ agent }: { agent: AgentPicture }) {
-  const { proven, criteria, turns, micros, files, added, removed, pid } = agent;
+  const { proven, criteria, turns, micros, files, added, removed, pid, machine = null } = agent;
   const lines = added + removed > 0;
   return (
     <div className="agents-figures">
@@ -22,7 +23,7 @@ export function AgentFigures({ agent }: { agent: AgentPicture }) {
           </>
         ) : null}
       </span>
-      <span className="kilo-figure agents-pid">{pid === null ? "" : `PID ${pid}`}</span>
+      <span className="kilo-figure agents-pid">{pid === null ? "" : `PID ${pidWords(pid, machine)}`}</span>
     </div>
   );
 }

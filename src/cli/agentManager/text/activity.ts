@@ -24,7 +24,7 @@ export interface Activity {
 export function activityOf(view: RunView, event: RunEvent): Activity | null {
   const { seq, at, fact } = event;
   const agent = whose(view, fact);
-  const own = factWords(fact);
+  const own = factWords(fact, view);
   if (own) return { seq, at, agent, figures: "", matters: true, ...own };
   // What came into the user's tree was told by the session's own fact before.
   const row = fact.type === "result.applied" ? null : traceRow(view, event);

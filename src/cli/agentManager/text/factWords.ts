@@ -1,5 +1,7 @@
 // The facts of a session in a person's words. Pure.
 import type { Fact } from "../../../protocol/event";
+import { machineOf, pidWords } from "../../../protocol/machineWords";
+import type { RunView } from "../../../protocol/run";
 import { firstLine, type RowState } from "../../../protocol/trace";
 import { counted } from "./sessionWords";
 
@@ -11,7 +13,7 @@ interface Said {
 const said = (text: string, state: RowState = "info"): Said => ({ text, state });
 
 /** @returns null for a fact that is not one of a session's own. */
-export function factWords(fact: Fact): Said | null {
+export function factWords(fact: Fact, view: Pick<RunView, "settings">): Said | null {
   switch (fact.type) {
     case "session.based":
       return said(`everything starts from ${fact.commit.slice(0, 12)}`);
@@ -37,7 +39,7 @@ export function factWords(fact: Fact): Said | null {
       return said(`works from older versions of ${fact.artifacts.join(", ")}`, "waiting");
     case "worker.started":
       return said(
-        `started (PID ${fact.pid})${fact.limits.length > 0 ? `, ${fact.limits.join(", ")}` : ""}`,
+        `started (PID ${pidWords(fact.pid, machineOf(view, fact.host))})${fact.limits.length > 0 ? `, ${fact.limits.join(", ")}` : ""}`,
         "running",
       );
     case "worker.stopped":

@@ -1,6 +1,7 @@
 // How a session stands, for a terminal: its agents, what they did last, what waits, conflicts, merge, money. Pure.
 import { type AgentRow, agentRows, sessionProgress, treeNotes } from "../../../protocol/agents";
 import { firstOf } from "../../../protocol/firstOf";
+import { pidWords } from "../../../protocol/machineWords";
 import { isOfferedAgain } from "../../../protocol/mayOpenAgain";
 import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
@@ -115,15 +116,15 @@ function agentTable(view: RunView, rows: readonly AgentRow[], width: number | nu
 function placeTable(rows: readonly AgentRow[], width: number | null): string[] {
   const placed = rows.filter(({ branch }) => branch !== null);
   if (placed.length === 0) return [];
-  const cells = placed.map(({ name, role, branch, pid, files, added, removed }) => [
+  const cells = placed.map(({ name, role, branch, pid, machine = null, files, added, removed }) => [
     name,
     role,
     branch ?? "",
-    pid === null ? "" : String(pid),
+    pid === null ? "" : pidWords(pid, machine),
     files === 0 ? "" : added + removed === 0 ? String(files) : `${files} (+${added} −${removed})`,
   ]);
   const head = ["Agent", "Role", "Branch", "PID", "Files"];
-  return boxTable(head, cells, { width, right: [3], shrink: [2, 1, 0] });
+  return boxTable(head, cells, { width, right: [3], shrink: [2, 1, 0, 3] });
 }
 
 /** Agents that share one line; who they all are is in the table. */

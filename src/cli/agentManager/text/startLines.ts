@@ -2,6 +2,7 @@
 // processes wait until the worktrees stand, so that each part is told once. Pure but for what it remembers.
 import { agentBatches } from "../../../protocol/agentBatches";
 import type { Fact } from "../../../protocol/event";
+import { machineOf, pidWords } from "../../../protocol/machineWords";
 import type { RunView } from "../../../protocol/run";
 import { cleanLine } from "../../text/cleanText";
 import { titleLines } from "./sessionWords";
@@ -58,7 +59,9 @@ export function createStartLines(width: number | null): StartLines {
         case "worker.started":
           if (launched.has(fact.agent)) return [];
           launched.add(fact.agent);
-          held.push(`  ✓ ${agentWord(view, fact.agent)} started (PID: ${fact.pid})`);
+          held.push(
+            `  ✓ ${agentWord(view, fact.agent)} started (PID: ${cleanLine(pidWords(fact.pid, machineOf(view, fact.host)))})`,
+          );
           return areAllPlaced(view) ? letGo() : [];
         case "step.settled": {
           const name = view.steps.find(({ id }) => id === fact.step)?.agent;
