@@ -17,6 +17,8 @@ export const runFolds = {
     view.status = "running";
     view.pause = null;
     view.stopRequested = false;
+    // Each tries anew, and has its place until its provider refuses it once more.
+    for (const task of Object.values(view.tasks)) delete task.unserved;
   },
   "run.stopRequested": (view) => {
     view.stopRequested = true;

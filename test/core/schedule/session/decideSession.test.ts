@@ -48,6 +48,30 @@ test("a review of work that was begun once more since is made anew", () => {
   ]);
 });
 
+test("whoever rests for its provider has its place back when the session goes on, until it rests again", () => {
+  const plan = accepted([
+    step("s1", { agent: "db", role: "coder" }),
+    step("s2", { agent: "web", role: "coder", model: "openai/gpt-5.5" }),
+  ]);
+  const begun = [...start.slice(0, -1), plan, ...begins("s1", {}, "t1")];
+  const failure = { code: "provider-refused", message: "invalid x-api-key" } as const;
+  const rests: Fact = { type: "task.paused", task: "t1", reason: failure.message, failure };
+  const paused: Fact = { type: "run.paused", reason: "person", message: "stopped" };
+  const resumed: Fact = { type: "run.resumed", origin: person };
+  const next = (...facts: Fact[]) => {
+    const session = testSession({ maxParallel: 1 });
+    return decide(viewOf([...begun, ...facts], { isolation: "worktree", session }));
+  };
+  const [own, other] = [
+    { kind: "runTask", task: "t1" },
+    { kind: "startStep", step: "s2" },
+  ];
+  expect(next()).toEqual([own]);
+  expect(next(rests)).toEqual([own, other]);
+  expect(next(rests, paused, resumed)).toEqual([own]);
+  expect(next(rests, paused, resumed, rests)).toEqual([own, other]);
+});
+
 test("nothing is taken out of a merge that a person has approved, until it is in their folder or cannot be", () => {
   const asked: Fact = {
     type: "approval.asked",
