@@ -1,64 +1,28 @@
-// What else is at work in the folder when a run begins or goes on there: named, with what may come of it and how it is let
-// rest. It refuses nothing: two runs in one folder may be meant.
-import { sep } from "node:path";
-import type { RunView } from "../protocol/run";
-import { isSession, kindOf } from "../protocol/runKind";
+// What else is at work in the folder when a run begins or goes on there, with how it is let rest.
+import { atWorkBeside, type Beside, besideWords } from "../core/host/beside";
+import { isSession } from "../protocol/runKind";
 import type { Host } from "./host";
 import type { EngineHandle } from "./openEngine";
-import { isDriven } from "./tellRun";
-
-/** Older runs than these are not looked at. */
-const mostLooked = 20;
-
-type Beside = Pick<RunView, "run" | "folder" | "status" | "route" | "settings">;
 
 /** Says a sentence for each other run at work in the folder of this one. */
 export async function sayBeside(host: Pick<Host, "say">, handle: EngineHandle, run: string): Promise<void> {
-  for (const line of await besideLines(handle, run)) host.say(line);
-}
-
-async function besideLines(handle: EngineHandle, run: string): Promise<string[]> {
-  const { engine } = handle;
-  try {
-    const others = (await engine.runs()).map((one) => one.run).filter((id) => id !== run);
-    const looked = others.slice(0, mostLooked);
-    const driven = await Promise.all(looked.map((id) => isDriven(handle, id)));
-    const views = await Promise.all(looked.filter((_, at) => driven[at]).map((id) => engine.view(id)));
-    const own = views.length > 0 ? await engine.view(run) : null;
-    if (!own) return [];
-    return views.flatMap((view) => (view ? (besideLine(own, view) ?? []) : []));
-  } catch {
-    // A warning that cannot be made stops nothing; a log that cannot be read is told by the verbs that read it.
-    return [];
+  for (const { own, other } of await atWorkBeside(handle, run)) {
+    const line = besideLine(own, other);
+    if (line !== null) host.say(line);
   }
 }
 
-/** @returns null where the two cannot meet: one of them only reads, rests, or works elsewhere. */
+/** @returns null where the two cannot meet. */
 export function besideLine(own: Beside, other: Beside): string | null {
-  if (other.status !== "running" || !isWithin(own.folder, other.folder)) return null;
-  if ([own, other].some(({ route }) => route?.decision === "chat")) return null;
+  const words = besideWords({ own, other });
+  if (words === null) return null;
   const cure =
     isSession(own.run) && isSession(other.run)
       ? `other verbs reach it with --session-id ${other.run}`
       : `to let it rest: ${restLine(other.run)}`;
-  return `note: the ${kindOf(other.run)} ${other.run} is at work here too: ${whatMayCome(own, other)}; ${cure}`;
-}
-
-function whatMayCome(own: Beside, other: Beside): string {
-  const apart = (one: Beside) => one.settings.isolation === "worktree";
-  if (apart(own) && apart(other)) return "what both make is merged into the same files";
-  if (apart(own)) return "it changes the files that the result of this one is merged into";
-  if (apart(other)) return "its result is merged into the files that this one changes";
-  return "both change the same files, and the checks of each see what the other is in the middle of";
+  return `note: ${words}; ${cure}`;
 }
 
 function restLine(run: string): string {
   return isSession(run) ? `kilo-code agent-manager stop --session-id ${run}` : `kilo-code pause ${run}`;
-}
-
-/** One is the other, or lies in it. */
-function isWithin(one: string, other: string): boolean {
-  const inside = (inner: string, outer: string) =>
-    inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
-  return inside(one, other) || inside(other, one);
 }

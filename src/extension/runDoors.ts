@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { FindSecret } from "../core/config/credentials";
 import type { Engine } from "../core/engine";
+import type { EngineHandle } from "../core/host/openEngineAt";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
 import { type Failure, type FailureCode, failure, type Result, toFailure } from "../protocol/failure";
@@ -42,6 +43,12 @@ export function refusal(code: FailureCode, message: string): Refusal {
   return { ok: false, failure: failure(code, message) };
 }
 
+/** Needed once a run begins, not when the window comes up; nobody waits for it. */
+async function tellBeside(handle: EngineHandle, run: string): Promise<void> {
+  const { sayBeside } = await import("./sayBeside");
+  await sayBeside(handle, run);
+}
+
 export class RunDoors {
   constructor(private readonly parts: RunDoorParts) {}
 
@@ -50,9 +57,11 @@ export class RunDoors {
       const place = await this.startPlace(wish.folder);
       if (!place.ok) return place;
       const { folder, runs } = place;
-      const { engine } = await this.parts.engines.of(runs);
+      const handle = await this.parts.engines.of(runs);
+      const { engine } = handle;
       const started = await startRun(this.parts.context, engine, { ...wish, folder, origin: personHere });
       if (!started.ok) return started;
+      void tellBeside(handle, started.run);
       await this.parts.book.touched(started.run, runs);
       await this.parts.book.choose(started.run);
       await this.parts.remember(wish.prompt);
@@ -66,11 +75,14 @@ export class RunDoors {
       if (refused) return refused;
       const place = this.parts.book.placeOf(run);
       if (!place) return unknownRun(run);
-      const { engine } = await this.parts.engines.of(place);
+      const handle = await this.parts.engines.of(place);
+      const { engine } = handle;
       const resumed = isSession(run)
         ? await this.resumeSession(run, engine)
         : await engine.resume(run, { origin: personHere });
-      if (resumed.ok) await this.parts.book.touched(run, place);
+      if (!resumed.ok) return resumed;
+      void tellBeside(handle, run);
+      await this.parts.book.touched(run, place);
       return resumed;
     });
   }
@@ -80,10 +92,12 @@ export class RunDoors {
       const place = await this.startPlace(wanted);
       if (!place.ok) return place;
       const { folder, runs } = place;
-      const { engine } = await this.parts.engines.of(runs);
+      const handle = await this.parts.engines.of(runs);
+      const { engine } = handle;
       const { startSession } = await import("./agents/driveSession");
       const started = await startSession(this.parts.context, engine, { task, folder, file }, personHere);
       if (!started.ok) return started;
+      void tellBeside(handle, started.run);
       await this.parts.book.touched(started.run, runs);
       await this.parts.book.choose(started.run);
       return started;

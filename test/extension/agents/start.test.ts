@@ -68,22 +68,29 @@ interface Order {
 
 const refusal = { ok: false, failure: { code: "internal", message: "The driver has a reason." } };
 
+const left: Fact = { type: "run.paused", reason: "person", message: "Paused by the user." };
+
 /** A session's log, as its driver has left it. */
 async function leftBehind(folder: string, ...more: Fact[]): Promise<void> {
+  const close = await driven(folder, session, left, ...more);
+  await close();
+}
+
+/** A session's log with a driver that is at work. @returns lets it go. */
+async function driven(folder: string, run: string, ...more: Fact[]): Promise<() => Promise<void>> {
   const runs = createStoreFolder(runsPathOf({ variables: { ...process.env }, folder }).path);
-  const store = await runs.create(session);
+  const store = await runs.create(run);
   const opened = await store.open(1000);
   if (!opened.ok) throw new Error(opened.failure.message);
   const settings = testSettings("http://127.0.0.1:1", { isolation: "worktree", session: testSession() });
   const origin = { kind: "person", via: "test" } as const;
-  const started = { run: session, prompt: "Shop", prefix: null, chosenRole: null, folder, root: folder };
+  const started = { run, prompt: "Shop", prefix: null, chosenRole: null, folder, root: folder };
   const facts: Fact[] = [
     { type: "run.started", ...started, settings, notices: [], product: "test", origin },
-    { type: "run.paused", reason: "person", message: "Paused by the user." },
     ...more,
   ];
   store.append(facts, 2000);
-  await store.close();
+  return () => store.close();
 }
 
 it("starts a driver of its own: words without the task, keys on stdin alone", async () => {
@@ -119,6 +126,28 @@ it("asks for the task, starts, and shows the Agents view", async () => {
   expect(stand.shown.filter(({ kind }) => kind === "warning")).toEqual([]);
   expect(stand.panels.at(-1)?.title).toBe("Agents");
   expect(window.host.book.chosen()?.run).toBe(session);
+});
+
+it("tells of a session that is at work in the folder already, which the terminal tells of too", async () => {
+  window = await openWindow({ script: {} });
+  driver({ ok: true, run: session, pid: 1 });
+  await leftBehind(window.folder);
+  const other = session.replace("-001", "-002");
+  const close = await driven(window.folder, other);
+  try {
+    await window.host.startSession({ task: "Build the shop", folder: null, file: null });
+    await expect
+      .poll(() => stand.shown)
+      .toEqual([
+        {
+          kind: "info",
+          modal: false,
+          text: `The session ${other} is at work here too: what both make is merged into the same files.`,
+        },
+      ]);
+  } finally {
+    await close();
+  }
 });
 
 it("offers the session files of the folder, and none of its configuration", async () => {
