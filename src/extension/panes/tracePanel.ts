@@ -44,23 +44,14 @@ export function createTracePanels(host: KiloHost, parts: () => BridgeParts): Tra
     panel.webview.options = { enableScripts: true, localResourceRoots: paneRoots(extensionUri) };
     panel.iconPath = tabIcon(extensionUri);
     panel.webview.html = paneHtml(panel.webview, extensionUri, "trace");
-    void entitle(panel, run);
+    void entitle(host, panel, run);
     return bridge;
-  }
-
-  async function entitle(panel: vscode.WebviewPanel, run: string): Promise<void> {
-    panel.title = await titleFor(run);
-  }
-
-  async function titleFor(run: string): Promise<string> {
-    const opened = await host.book.open(run);
-    return opened ? titleOf(opened.view.prompt) : "Trace";
   }
 
   /** Runs may have the same title, and only a panel that was filled says whose it is: each is looked at until one is the run's. */
   async function revealRestored(run: string): Promise<void> {
     if (panelTabs(traceType).length <= open.size) return;
-    for (const tab of panelTabs(traceType, await titleFor(run)))
+    for (const tab of panelTabs(traceType, await titleFor(host, run)))
       if (!(await revealTab(tab)) || open.has(run)) return;
   }
 
@@ -93,6 +84,15 @@ function made(): vscode.WebviewPanel {
     enableScripts: true,
     enableFindWidget: false,
   });
+}
+
+async function entitle(host: KiloHost, panel: vscode.WebviewPanel, run: string): Promise<void> {
+  panel.title = await titleFor(host, run);
+}
+
+async function titleFor({ book }: KiloHost, run: string): Promise<string> {
+  const opened = await book.open(run);
+  return opened ? titleOf(opened.view.prompt) : "Trace";
 }
 
 function showOf(at: TracePlace | null): PaneShow | null {
