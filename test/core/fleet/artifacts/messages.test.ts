@@ -17,7 +17,9 @@ import {
 
 const play = familyStage();
 
-async function sound(one: Family): Promise<void> {
+/** It ends by itself, done, and nothing of it is left open. */
+async function endsSound(one: Family): Promise<void> {
+  expect(await one.ended()).toEqual({ kind: "ended" });
   const { openToolCalls, openModelCalls, outcome } = await one.view();
   const open = [...Object.keys(openToolCalls), ...Object.keys(openModelCalls)];
   expect([...(await flaws(one)), ...open, outcome]).toEqual(["done"]);
@@ -38,8 +40,7 @@ test("about an agent that is done: the orchestrator answers at once, from result
       heard,
     ),
   );
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(told(one, "ask_orchestrator", "api")).toEqual(["The orchestrator answers: Only id."]);
   expect(messagesOf(one)).toEqual([
     "api > orchestrator: #q Which columns has users?",
@@ -81,8 +82,7 @@ test("about an agent at work: it hears the question at its next safe point and a
   );
   await one.until(routed("db"));
   asked.open();
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(told(one, "ask_orchestrator", "api")).toEqual(["db answers: Port 5432."]);
   expect(told(one, "answer_question", "db")).toEqual(["api has your answer."]);
   expect(messagesOf(one)).toEqual([
@@ -115,8 +115,7 @@ test.each([
   );
   await one.until(routed("db"));
   asked.open();
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(told(one, "ask_orchestrator", "api")).toEqual(["The orchestrator answers: 5432, as db says."]);
   expect(wordsOf(heard[name]?.[0])).toMatch(/5432/);
   expect(wordsOf(heard[name]?.[0])).toContain("It is about db");
@@ -139,8 +138,7 @@ test("with nobody named: the orchestrator passes it on to the one that can know"
   );
   await one.until(routed("db"));
   asked.open();
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(messagesOf(one)).toEqual([
     "api > orchestrator: #q Which port?",
     "orchestrator > db: #q Which port?",
@@ -164,8 +162,7 @@ test("two that ask about each other both get an answer", async () => {
   );
   await one.until(routed("right"));
   both.open();
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   // The one that would close the circle is answered at once; the other waits for it.
   expect(told(one, "ask_orchestrator", "right")).toEqual(["The orchestrator answers: left writes."]);
   expect(told(one, "ask_orchestrator", "left")).toEqual(["The orchestrator answers: right writes."]);
@@ -197,8 +194,7 @@ test("one that has not begun finds the question in its packet", async () => {
   );
   await one.until(routed("ui"));
   first.open();
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(wordsOf(heard["#ui"]?.[0])).toContain(
     "The agent api asks you, through the orchestrator, and waits: Which colour?",
   );
@@ -216,8 +212,7 @@ test("one that waits for the asker is not waited for", async () => {
       },
     }),
   );
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(told(one, "ask_orchestrator", "api")).toEqual(["The orchestrator answers: It has not begun."]);
 });
 
@@ -290,8 +285,7 @@ test.each([
   const reopening = one.reopen();
   held.open();
   await reopening;
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(told(one, "ask_orchestrator", "api")).toEqual(["The orchestrator answers: 5432"]);
   expect(one.of("message.sent").filter(({ to }) => to === "orchestrator")).toHaveLength(1);
   expect(one.of("task.created").filter(({ purpose }) => purpose === "chat")).toHaveLength(1);
@@ -316,8 +310,7 @@ test("the run's pause ends the waiting cleanly, and a resume goes on with it", a
   await pausing;
   expect(await one.ended()).toMatchObject({ kind: "paused" });
   await one.resume();
-  expect(await one.ended()).toEqual({ kind: "ended" });
-  await sound(one);
+  await endsSound(one);
   expect(told(one, "ask_orchestrator", "api")).toEqual(["The orchestrator answers: 5432"]);
 });
 
