@@ -65,7 +65,8 @@ it("a worktree whose folder was lost before its fact is made again", async () =>
   expect((await stage.engine.view(run))?.outcome).toBe("done");
 });
 
-it("the worktree is removed once its result is home, and its branch keeps the result", async () => {
+/** A run in a worktree that was played to its end. */
+async function played() {
   stage = await createStage({
     settings: { isolation: "worktree" },
     script: {
@@ -76,32 +77,27 @@ it("the worktree is removed once its result is home, and its branch keeps the re
     },
   });
   const run = await stage.play("/single Write NOTES.md.");
-  const added = await stage.until(run, "worktree.added");
+  const { path, branch } = await stage.until(run, "worktree.added");
+  return { run, path, branch };
+}
+
+it("the worktree is removed once its result is home, and its branch keeps the result", async () => {
+  const { run, path, branch } = await played();
   expect((await stage.facts(run)).map(({ type }) => type).slice(-3)).toEqual([
     "result.applied",
     "worktree.removed",
     "run.ended",
   ]);
-  expect(existsSync(added.path)).toBe(false);
+  expect(existsSync(path)).toBe(false);
   expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
-  expect(git("show", `${added.branch}:NOTES.md`)).toBe("first\n");
+  expect(git("show", `${branch}:NOTES.md`)).toBe("first\n");
   expect(stage.read("NOTES.md")).toBe("first\n");
 });
 
 describe("a kill while the result comes home", () => {
   /** A run whose log ends behind a fact, as a kill there would have left it, with the worktree as it was then. */
   async function killedAfter(type: Fact["type"], keepsTree: boolean) {
-    stage = await createStage({
-      settings: { isolation: "worktree" },
-      script: {
-        coder: [
-          call("write_file", { path: "NOTES.md", content: "first\n" }),
-          call("attempt_completion", { result: "Done." }),
-        ],
-      },
-    });
-    const run = await stage.play("/single Write NOTES.md.");
-    const { path, branch } = await stage.until(run, "worktree.added");
+    const { run, path, branch } = await played();
     await stage.reopen();
     stage.cutAfter(run, (fact) => fact.type === type);
     if (keepsTree) {
