@@ -26,8 +26,8 @@ afterEach(async () => {
 });
 afterAll(removeProgram);
 
-/** A run that is killed while its model thinks; the id of it. */
-async function killed(rules: ScriptRule[]): Promise<string> {
+/** A run whose model thinks. */
+async function thinking(rules: ScriptRule[]) {
   program = await openProgram({ "a.txt": "one\n" });
   const model = await scriptedModel(rules);
   server = model.server;
@@ -36,6 +36,12 @@ async function killed(rules: ScriptRule[]): Promise<string> {
   const child = program.start(["run", "/single change a.txt"]);
   const finished = watch(child);
   while (server.requests.length === 0) await new Promise(setImmediate);
+  return { child, finished };
+}
+
+/** A run that is killed while its model thinks; the id of it. */
+async function killed(rules: ScriptRule[]): Promise<string> {
+  const { child, finished } = await thinking(rules);
   child.kill("SIGKILL");
   await finished;
   return JSON.parse((await program.run(["runs", "--json"])).out.trim()).run;
@@ -72,14 +78,7 @@ describe("without a terminal", () => {
   });
 
   test("`logs --follow` ends when the driver is killed meanwhile", async () => {
-    program = await openProgram({ "a.txt": "one\n" });
-    const model = await scriptedModel(slow);
-    server = model.server;
-    program.configure(model.config);
-    await program.run(["trust"]);
-    const child = program.start(["run", "/single change a.txt"]);
-    const finished = watch(child);
-    while (server.requests.length === 0) await new Promise(setImmediate);
+    const { child, finished } = await thinking(slow);
     const follower = program.start(["logs", "--follow"]);
     const followed = watch(follower);
     await new Promise((first) => follower.stdout?.once("data", first));
