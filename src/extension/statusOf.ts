@@ -3,6 +3,7 @@ import { type AgentState, agentRows } from "../protocol/agents";
 import { formatMicros, inputTokens, type Usage } from "../protocol/money";
 import type { RunView, SpendView } from "../protocol/run";
 import { sandboxWords } from "../protocol/sandbox";
+import { spentOf } from "../protocol/spentOf";
 import type { InboxEntry } from "../protocol/wire";
 
 export interface StatusShown {
@@ -101,10 +102,6 @@ function pauseWord({ pause }: RunView): string {
 function figuresOf(view: RunView): string[] {
   const rounds = view.iteration > 0 ? [`iteration ${view.iteration}/${view.settings.maxIterations}`] : [];
   return [...rounds, `${formatMicros(spentOf(view))} / ${formatMicros(view.settings.capMicros)}`];
-}
-
-function spentOf({ spend }: RunView): number {
-  return spend.reduce((sum, { micros }) => sum + micros, 0);
 }
 
 /** Who works, or what the engine does while nobody does. */

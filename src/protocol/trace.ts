@@ -7,6 +7,7 @@ import { type StopReason, textOf } from "./message";
 import { formatMicros, inputTokens } from "./money";
 import type { RunView } from "./run";
 import type { Lane } from "./settings";
+import { spentOf } from "./spentOf";
 import { traceEvidence } from "./traceEvidence";
 import { traceSession } from "./traceSession";
 import { traceTree } from "./traceTree";
@@ -241,8 +242,7 @@ function taskOfTurn(turn: string): string {
 }
 
 function spent(view: RunView): string {
-  const total = view.spend.reduce((sum, entry) => sum + entry.micros, 0);
-  return `${formatMicros(total)} of ${formatMicros(view.settings.capMicros)}`;
+  return `${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)}`;
 }
 
 function condensedText(kept: number): string {

@@ -1,7 +1,8 @@
 // A run's state, progress and money in the words every table and view uses. Pure.
 import type { ApprovalView } from "../../protocol/approval";
-import type { Micros } from "../../protocol/money";
 import type { RunView, StepView } from "../../protocol/run";
+
+export { spentOf } from "../../protocol/spentOf";
 
 /**
  * A run's state as a sign and a word.
@@ -43,9 +44,4 @@ export function progressOf(view: RunView): string {
   const done = steps.filter((step) => step.status === "done").length;
   const percent = steps.length === 0 ? 0 : Math.floor((done * 100) / steps.length);
   return `${done}/${steps.length} steps, ${percent}%`;
-}
-
-/** Booked so far, reservations not counted. */
-export function spentOf(view: RunView): Micros {
-  return view.spend.reduce((sum, entry) => sum + entry.micros, 0);
 }

@@ -6,6 +6,7 @@ import { counted } from "../../protocol/counted";
 import { formatMicros, inputTokens } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
+import { spentOf } from "../../protocol/spentOf";
 import { standingWord } from "../../protocol/standingWord";
 import { bestRound } from "../verify/convergence";
 import { describeAltered } from "./changes";
@@ -248,7 +249,6 @@ function numbers(view: RunView): string[] {
 }
 
 function cost(view: RunView, at: number): string[] {
-  const total = view.spend.reduce((sum, entry) => sum + entry.micros, 0);
   const rows = view.spend.map((entry) => {
     const { usage } = entry;
     const cached = usage.cacheRead > 0 ? ` (${usage.cacheRead} cached)` : "";
@@ -258,7 +258,7 @@ function cost(view: RunView, at: number): string[] {
     );
   });
   const seconds = Math.max(0, Math.round((at - view.startedAt) / 1000));
-  const head = `## Cost: ${formatMicros(total)} of ${formatMicros(view.settings.capMicros)}, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const head = `## Cost: ${formatMicros(spentOf(view))} of ${formatMicros(view.settings.capMicros)}, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   const retries =
     view.retries > 0
       ? [item(view.retries === 1 ? "1 request was tried again" : `${view.retries} requests were tried again`)]

@@ -3,6 +3,7 @@ import { findRole, planRoles, rolesOf } from "../../core/roles/index";
 import type { ApprovalView } from "../../protocol/approval";
 import type { RunView } from "../../protocol/run";
 import { sealedModels } from "../../protocol/settings";
+import { spentOf } from "../../protocol/spentOf";
 import type { Driver, InboxEntry, RunSummary } from "../../protocol/wire";
 
 /** Characters of a prompt that a list and an inbox carry. */
@@ -31,7 +32,7 @@ export function summaryOf(view: RunView, driver: Driver): RunSummary {
     verified: view.verified,
     undone: view.undone,
     pause: view.pause?.message ?? null,
-    micros: view.spend.reduce((sum, { micros }) => sum + micros, 0),
+    micros: spentOf(view),
     capMicros: view.settings.capMicros,
     waiting: openApprovals(view).length,
     startedAt: view.startedAt,
