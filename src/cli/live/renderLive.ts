@@ -4,6 +4,7 @@ import { modelName } from "../../protocol/modelWords";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { type Lane, lanes } from "../../protocol/settings";
+import { tasksOf } from "../../protocol/taskTree";
 import { cleanLine, cleanText } from "../text/cleanText";
 import { formatClock } from "../text/duration";
 import type { Paint } from "../text/paint";
@@ -101,10 +102,7 @@ function bodyOf(lane: LaneState, width: number, height: number): BodyLine[] {
 
 /** `coder  claude-sonnet-4-6  $0.40`: who works in the lane now, or worked last. */
 function headOf(lane: Lane, view: RunView): string {
-  const tasks = view.taskOrder.flatMap((id) => {
-    const task = view.tasks[id];
-    return task?.lane === lane ? [task] : [];
-  });
+  const tasks = tasksOf(view).filter((task) => task.lane === lane);
   const last = tasks.findLast((task) => task.status === "running") ?? tasks.at(-1);
   if (!last) return lane;
   const micros = tasks.reduce((sum, task) => sum + task.micros, 0);

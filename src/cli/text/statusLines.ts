@@ -6,6 +6,7 @@ import type { RunView } from "../../protocol/run";
 import { sandboxWords } from "../../protocol/sandbox";
 import { standingWord } from "../../protocol/standingWord";
 import type { TaskView } from "../../protocol/task";
+import { tasksOf } from "../../protocol/taskTree";
 import { answerLine } from "../agentManager/text/waitingLines";
 import { cleanLine } from "./cleanText";
 import { formatClock } from "./duration";
@@ -83,13 +84,13 @@ function tree(view: RunView): string[] {
       const why = step.evidence && step.status !== "done" ? ` (${cleanLine(step.evidence)})` : "";
       const { sign, word } = stateIn(view, step.status);
       lines.push(`  ${sign} ${step.id} ${cleanLine(step.title)} [${name}]: ${word}${why}`);
-      for (const task of tasksOf(view, (one) => one.step === step.id && one.parent === null)) {
+      for (const task of tasksOf(view).filter((one) => one.step === step.id && one.parent === null)) {
         lines.push(...branch(view, task, 4, told));
       }
     }
   };
   let stepsTold = view.steps.length === 0;
-  for (const task of tasksOf(view, (one) => one.parent === null && one.step === null)) {
+  for (const task of tasksOf(view).filter((one) => one.parent === null && one.step === null)) {
     if (!stepsTold && task.purpose !== "plan" && task.purpose !== "route") {
       tellSteps();
       stepsTold = true;
@@ -108,15 +109,8 @@ function branch(view: RunView, task: TaskView, indent: number, told: Set<string>
   const turns = counted(task.turns, "turn");
   const { sign, word } = stateIn(view, task.status);
   const line = `${" ".repeat(indent)}${sign} ${task.task} ${task.role} (${model}) ${word}, ${turns}, ${formatMicros(task.micros)}${why}`;
-  const children = tasksOf(view, (one) => one.parent === task.task);
+  const children = tasksOf(view).filter((one) => one.parent === task.task);
   return [line, ...children.flatMap((child) => branch(view, child, indent + 2, told))];
-}
-
-function tasksOf(view: RunView, fits: (task: TaskView) => boolean): TaskView[] {
-  return view.taskOrder.flatMap((id) => {
-    const task = view.tasks[id];
-    return task && fits(task) ? [task] : [];
-  });
 }
 
 /** Each question with the line that answers it; a run that rests, or that nobody drives, has one cure for all. */

@@ -4,6 +4,7 @@ import { modelName } from "../../protocol/modelWords";
 import type { RunView, StepView } from "../../protocol/run";
 import type { RunSettings } from "../../protocol/settings";
 import type { ReviewReport, TaskResult, TaskView } from "../../protocol/task";
+import { tasksOf } from "../../protocol/taskTree";
 import type { TaskSpec } from "./action";
 import { currentSteps } from "./graph";
 import { heirOf } from "./heirs";
@@ -52,14 +53,13 @@ export function originOf({ session }: RunView, { id, agent }: Pick<StepView, "id
 /** The tasks of a step, each by the last it was handed to, in the order they were made. */
 export function stepTasks(view: RunView, step: Pick<StepView, "id" | "agent">): TaskView[] {
   const own = originOf(view, step);
-  return view.taskOrder.flatMap((name) => {
-    const task = view.tasks[name];
-    const isOwn =
-      task?.step === step.id &&
-      task.purpose === "step" &&
-      (task.origin === own || task.origin.startsWith(`${own}:`));
-    return task && isOwn ? [heirOf(view, task)] : [];
-  });
+  const isOwn = (task: TaskView) =>
+    task.step === step.id &&
+    task.purpose === "step" &&
+    (task.origin === own || task.origin.startsWith(`${own}:`));
+  return tasksOf(view)
+    .filter(isOwn)
+    .map((task) => heirOf(view, task));
 }
 
 /**

@@ -2,15 +2,13 @@
 import { counted } from "../../protocol/counted";
 import type { RunView } from "../../protocol/run";
 import type { TaskPurpose, TaskView } from "../../protocol/task";
+import { tasksOf as allTasks } from "../../protocol/taskTree";
 import type { Action } from "./action";
 
 export { isOpen } from "../../protocol/taskTree";
 
 export function tasksOf(view: RunView, purpose: TaskPurpose): TaskView[] {
-  return view.taskOrder.flatMap((id) => {
-    const task = view.tasks[id];
-    return task?.purpose === purpose ? [task] : [];
-  });
+  return allTasks(view).filter((task) => task.purpose === purpose);
 }
 
 /** Why the run may make no further task, in words for a model; null where it may. */
