@@ -7,6 +7,7 @@ import type { EngineHandle } from "../core/host/openEngineAt";
 import type { Origin } from "../protocol/approval";
 import type { Reply, RunCommand } from "../protocol/command";
 import { type Failure, type FailureCode, failure, type Result, toFailure } from "../protocol/failure";
+import { firstLine } from "../protocol/firstLine";
 import type { PullRequestView } from "../protocol/session";
 import { isSession } from "./agents/sessionRuns";
 import type { OwnBook } from "./book/createBook";
@@ -210,7 +211,7 @@ export class RunDoors {
         "Delete this run?",
         {
           modal: true,
-          detail: `${firstWords(view.prompt)}\n\nIts log is removed; files it changed stay as they are, and can no longer be undone.`,
+          detail: `${firstLine(view.prompt, 120)}\n\nIts log is removed; files it changed stay as they are, and can no longer be undone.`,
         },
         "Delete",
       );
@@ -278,9 +279,4 @@ async function notTaken(engine: Engine, run: string, command: RunCommand): Promi
 
 function unknownRun(run: string): Refusal {
   return refusal("not-found", `The run ${run} is not here any more.`);
-}
-
-function firstWords(prompt: string): string {
-  const line = prompt.trim().split("\n", 1)[0] ?? "";
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

@@ -1,15 +1,11 @@
 // The tasks of a lone piece of work, or of a step, to their ends. Pure, like decide.ts, and shared by what decides.
+import { firstLine } from "../../protocol/firstLine";
 import type { RunView, StepView } from "../../protocol/run";
 import type { TaskView } from "../../protocol/task";
 import type { Action, TaskSpec } from "./action";
 import { heirOf, openHandOff } from "./heirs";
 import { countVotes, isReview, stepTasks } from "./review";
 import { end, isOpen, tasksOf } from "./tasks";
-
-function firstLine(prompt: string): string {
-  const line = prompt.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
 
 /** One task that is the whole run, or its first part. */
 export function decideLone(
@@ -32,7 +28,7 @@ export function loneSpec(view: RunView, purpose: "chat" | "single" | "plan"): Ta
   const plans = view.session ? "orchestrator" : "planner";
   const role = purpose === "plan" ? plans : (view.chosenRole ?? byPurpose[purpose]);
   const iteration = purpose === "single" ? 1 : 0;
-  return { purpose, role, title: firstLine(view.prompt), step: null, iteration, origin: purpose };
+  return { purpose, role, title: firstLine(view.prompt, 80), step: null, iteration, origin: purpose };
 }
 
 export function settle(step: string, status: "done" | "failed" | "dropped", evidence: string): Action {
