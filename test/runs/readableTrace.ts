@@ -149,7 +149,6 @@ function tidy(text: string, story: Story): string {
     .replace(/, \d+:\d\d$/, ", _:_")
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
     .replace(/\b[0-9a-f]{10}\b/g, "<commit>")
-    .replace(/(<{7}|>{7}) [0-9a-f]{40}\b/g, "$1 <commit>")
     // How a cut connection is told depends on the moment it is noticed.
     .replace(/broke off: (terminated|socket|read |aborted|other side)[^[]*/, "broke off: <cut> ")
     .replace(/(file:\/\/)?\/\S*kilo-story-[^\s/]*\/project/g, "<work>")

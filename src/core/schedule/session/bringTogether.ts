@@ -1,10 +1,13 @@
 // Brings what landed into the tree of an agent whose work conflicts with it: a commit with both as parents, holding git's
 // marks where they meet. Once the marks are gone the agent's work merges cleanly.
+import { join } from "node:path";
+import { firstOf } from "../../../protocol/firstOf";
 import type { RunView } from "../../../protocol/run";
 import type { AgentTree, AgentView } from "../../../protocol/session";
 import { latestTime, makeCommit } from "../../fleet/merge/commits";
 import { type Conflict, describeConflict } from "../../fleet/merge/conflict";
 import { foresee } from "../../fleet/merge/foresee";
+import { nameSides } from "../../fleet/merge/nameSides";
 import { plainCommand, splitNul } from "../../git/command";
 import type { Git } from "../../git/git";
 import { demand } from "../../git/outcome";
@@ -24,7 +27,13 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
   const { commit: own } = await commitWork(runtime, agent.name, tree);
   const holds = await git.run(["merge-base", "--is-ancestor", tip, own], { okCodes: [0, 1] });
   if (demand(holds).exitCode === 0) return;
-  const { tree: merged } = demand(await foresee({ git, ours: own, theirs: tip, base: null }));
+  const foreseen = demand(await foresee({ git, ours: own, theirs: tip, base: null }));
+  const [ours, theirs] = [
+    { commit: own, name: agent.name },
+    { commit: tip, name: landedWords(view, agent.name) },
+  ];
+  const scratch = join(runtime.scratch, `marks-${agent.name}`);
+  const merged = await nameSides(git, scratch, foreseen.tree, ours, theirs);
   const message = `${broughtTitle}${agent.name}\n\nKilo-Run: ${view.run}\n`;
   const at = await latestTime(git, [own, tip]);
   const commit = await makeCommit(git, { tree: merged, parents: [own, tip], message, at });
@@ -35,6 +44,16 @@ export async function bringTogether(runtime: Runtime, agent: AgentView, tree: Ag
     await git.ask(plainCommand(["update-ref", "-m", "kilo-code: conflicts to resolve", "HEAD", commit, own])),
   );
 }
+
+/** Who the other side is, for the marks in the files. */
+function landedWords({ session }: RunView, own: string): string {
+  const agents = Object.values(session?.agents ?? {});
+  const landed = agents.filter(({ name, landed }) => landed !== null && name !== own).map(({ name }) => name);
+  return landed.length === 0 ? "what landed" : `what landed: ${firstOf(landed, mostNamed)}`;
+}
+
+/** Names in one mark. */
+const mostNamed = 3;
 
 /**
  * What stood between the sides when the other one was brought into a tree and git put no marks into: a mode, a file that is

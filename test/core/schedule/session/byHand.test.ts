@@ -1,6 +1,6 @@
 // An agent whose conflicts a person began to resolve by hand, and who changed their mind: it is begun anew, and what is
 // not possible meanwhile says what is.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Approval } from "../../../../src/protocol/approval";
@@ -69,6 +69,10 @@ test("conflicts that leave no marks are listed beside the files that have some",
     "- directory/file: data: it is a file on one side and a folder on the other (web added a folder, what landed added)",
     "Edit the files there, then answer: resolved.",
   ]);
+  const { path = "" } = (await one.view()).session?.agents.web?.tree ?? {};
+  expect(readFileSync(join(path, "same.txt"), "utf8")).toBe(
+    "<<<<<<< web\ntwo\n=======\none\n>>>>>>> what landed: api\n",
+  );
 });
 
 test("who resolved a conflict holds the work of others, and is not taken for the one who did it", async () => {
