@@ -35,6 +35,9 @@ test("a session without agents is said to be splitting its task only while someb
   const said = (facts: Fact[], driven: boolean) =>
     sessionLines(sessionView(facts), [], { ...place, driven }).find((line) => /agents/.test(line));
   expect(said([purse], true)).toBe("No agents yet: the task is being split.");
+  const asked = [purse, question("plan", "t1.1.1", "t1")];
+  for (const isDriven of [true, false])
+    expect(said(asked, isDriven)).toBe("No agents yet: the plan waits for your answer.");
   expect(said([purse], false)).toBe("No agents yet: the task is not split.");
   expect(said([purse, paused], true)).toBe("No agents yet: the task is not split.");
   expect(said([purse, over], false)).toBe("It ended before it had agents.");

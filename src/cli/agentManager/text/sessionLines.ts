@@ -7,7 +7,7 @@ import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
 import { sandboxWords } from "../../../protocol/sandbox";
 import { cleanLine } from "../../text/cleanText";
-import { spentOf } from "../../text/runWords";
+import { openApprovals, spentOf } from "../../text/runWords";
 import { cutText } from "../../text/textWidth";
 import { type Activity, activityLine } from "./activity";
 import { boxTable } from "./boxTable";
@@ -93,9 +93,11 @@ function headLines(view: RunView, { now, driven }: StatusPlace): string[] {
 }
 
 /** Why there are no agents. */
-function nobodyWords({ status }: RunView, isDriven: boolean): string {
-  if (status === "ended") return "It ended before it had agents.";
-  const goesOn = isDriven && status === "running";
+function nobodyWords(view: RunView, isDriven: boolean): string {
+  if (view.status === "ended") return "It ended before it had agents.";
+  if (openApprovals(view).some(({ kind }) => kind === "plan"))
+    return "No agents yet: the plan waits for your answer.";
+  const goesOn = isDriven && view.status === "running";
   return `No agents yet: the task is ${goesOn ? "being" : "not"} split.`;
 }
 
