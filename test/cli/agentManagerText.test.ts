@@ -392,6 +392,14 @@ test("merged for a pull request: the tree is as it was", () => {
   }
 });
 
+test("of a session that changed nothing nothing was merged that could be taken back", () => {
+  const said = (more: object) => whyNoMerge(told([...settled, applied(more)]).view, "", true);
+  expect(said({ commit: null, written: [] })).toBe(
+    "There was nothing to merge: the agents of session-20260403-001 changed nothing.",
+  );
+  expect(said({})).toContain("was merged already");
+});
+
 test("a review of a session that has ended offers no decision about its agents any more", () => {
   const ended = {
     type: "run.ended",

@@ -11,6 +11,8 @@ export function whyNoMerge(view: RunView, named: string, isDriven: boolean): str
   const { committed, merge, pullRequest = null } = session ?? {};
   if (status === "ended" && pullRequest)
     return `The session ${run} was merged already, and pull request #${pullRequest.number} is ${pullRequest.state}: ${cleanLine(pullRequest.url)}`;
+  if (committed?.commit === null && committed.written.length + committed.blocked.length === 0)
+    return `There was nothing to merge: the agents of ${run} changed nothing.`;
   if (committed && committed.blocked.length === 0)
     return `The session ${run} was merged already; \`kilo-code agent-manager undo${named}\` takes it back.`;
   if (status === "ended")
