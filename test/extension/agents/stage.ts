@@ -141,7 +141,7 @@ function begun(folder: string, base: string, treeOf: (agent: string) => string):
   return [
     started,
     routed("orchestrate"),
-    { type: "session.based", commit: base },
+    { type: "session.based", commit: base, branch: "main" },
     accepted([
       step("s1", { agent: "database", title: "The database" }),
       step("s2", { agent: "api", title: "The interface" }),
