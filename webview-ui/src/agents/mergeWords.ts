@@ -106,6 +106,8 @@ export function asideText({ kind, text, conflicts, with: others }: AsidePicture)
   const what = asideWords[kind] ?? "not merged";
   const paths = [...new Set(conflicts.flatMap((one) => one.paths))];
   if (kind === "conflict" && paths.length > 0) return `${what}${whom} in ${firstOf(paths, pathsShown)}`;
+  // What a person said of it begins with that word itself.
+  if (text.startsWith(what)) return shortened(text, 300);
   return `${what}${whom}${text === "" ? "" : `: ${shortened(text, 300)}`}`;
 }
 
