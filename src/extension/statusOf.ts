@@ -87,6 +87,7 @@ function headOf(
   if (state === "stopped" && view.status === "running") return ["interrupted"];
   if (state === "stopped") return [view.status === "paused" ? pauseWord(view) : "stopped"];
   if (state === "failed") return [view.outcome === "conflicts" ? "conflicts" : "failed"];
+  if (view.undone) return ["undone"];
   return [view.verified ? "done, verified" : "done"];
 }
 

@@ -191,6 +191,14 @@ test.each<[string, RunView | null, InboxEntry[], string, string | null, string]>
     null,
     "kilo.openTrace",
   ],
+  [
+    "undone",
+    { ...ended("done", true), undone: true },
+    [],
+    "$(check) undone · iteration 2/4 · $0.64 / $2.50",
+    null,
+    "kilo.openTrace",
+  ],
 ])("%s", (_, view, waiting, text, background, command) => {
   const status = statusOf(view, waiting);
   expect([status.text, status.background, status.command]).toEqual([text, background, command]);
