@@ -1,5 +1,5 @@
 // May this be asked now? Pure: a view and a command give facts, or a failure that says why not.
-import type { Approval, Origin } from "../protocol/approval";
+import type { Approval, ApprovalVerdict, Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import { isEngineQuestion } from "../protocol/engineQuestion";
 import type { Fact } from "../protocol/event";
@@ -61,6 +61,12 @@ export function isFailure(value: Admitted | Failure): value is Failure {
   return "code" in value;
 }
 
+/** Answering twice has one effect; who said otherwise, in another window say, hears that it came too late. */
+function answeredAlready(given: ApprovalVerdict, now: ApprovalVerdict): Admitted | Failure {
+  if (given === now) return { facts: [], next: "nothing" };
+  return failure("conflict", `Your answer came too late: it was ${given} already.`);
+}
+
 function giveApproval(
   view: RunView,
   command: Extract<RunCommand, { type: "approval.give" }>,
@@ -69,8 +75,7 @@ function giveApproval(
 ): Admitted | Failure {
   const approval = view.approvals[command.approval];
   if (!approval) return failure("not-found", `There is no approval ${command.approval} in this run.`);
-  // Answering twice has one effect.
-  if (approval.answer) return { facts: [], next: "nothing" };
+  if (approval.answer) return answeredAlready(approval.answer.verdict, command.verdict);
   if (approval.hash !== command.hash) {
     return failure(
       "not-allowed",

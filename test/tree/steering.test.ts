@@ -213,10 +213,15 @@ it("an approval that is answered twice has one effect, and an answer to somethin
   const other = await one.give({ ...asked.approval, hash: "0".repeat(64) });
   expect(other).toMatchObject({ ok: false, failure: { code: "not-allowed" } });
   expect(one.of("approval.given")).toEqual([]);
-  await Promise.all([
+  const replies = await Promise.all([
     one.give(asked.approval),
     one.give(asked.approval, "rejected"),
     one.give(asked.approval),
+  ]);
+  expect(replies.map((reply) => reply.ok || reply.failure.message)).toEqual([
+    true,
+    "Your answer came too late: it was approved already.",
+    true,
   ]);
   expect(await one.ended()).toEqual({ kind: "ended" });
   const given = one.of("approval.given").filter(({ approval }) => approval === asked.approval.id);
