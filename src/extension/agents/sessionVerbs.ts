@@ -89,30 +89,12 @@ async function showApprovals(host: KiloHost, view: RunView): Promise<string | nu
 }
 
 async function cleanup(host: KiloHost, view: RunView): Promise<string | null> {
-  if (!(await mayClean(host, view))) return null;
   const cleaned = await host.cleanSession(view.run);
-  if (!cleaned.ok) return cleaned.failure.message;
+  if (!cleaned.ok) return cleaned.failure.code === "aborted" ? null : cleaned.failure.message;
   const { removed, kept } = cleaned;
   const trees = removed === 1 ? "One worktree was" : `${removed} worktrees were`;
   vscode.window.setStatusBarMessage(`$(check) ${trees} taken away.`, 5000);
   return kept.length === 0 ? null : kept.join(" ");
-}
-
-/** A session that rests would begin its agents anew: a person says that this is meant. */
-async function mayClean({ book }: KiloHost, { run, status, undone }: RunView): Promise<boolean> {
-  const isDriven = book.known(run)?.driver !== "nobody";
-  // One that is driven is refused, with the reason.
-  if (status === "ended" || undone || isDriven) return true;
-  const agreed = await vscode.window.showWarningMessage(
-    "Take the worktrees of this session away?",
-    {
-      modal: true,
-      detail:
-        "It has not ended and could go on; without its worktrees its agents would begin anew. Their work is archived.",
-    },
-    "Take Away",
-  );
-  return agreed === "Take Away";
 }
 
 async function undo(host: KiloHost, run: string): Promise<string | null> {
