@@ -17,6 +17,7 @@ import { now } from "./pictures";
 export interface OpenAgents {
   page: Page;
   tell(message: AgentsToPane): Promise<void>;
+  /** Once it returns, the pane shows it: what it is told before it has drawn for the first time, it takes later. */
   show(picture: SessionPicture, sessions?: SessionChoice[]): Promise<void>;
   state(state: AgentsState, sessions?: SessionChoice[]): Promise<void>;
   /** Wishes of the pane so far, `agents.ready` among them. */
@@ -63,8 +64,13 @@ async function openPage(page: Page, address: string, kept: unknown): Promise<Ope
   const tell = async (message: AgentsToPane) => {
     await page.evaluate(`kiloFromHost(${JSON.stringify(JSON.stringify(message))})`);
   };
-  const state = (told: AgentsState, sessions: SessionChoice[] = []) =>
-    tell({ type: "agents.state", now, state: told, sessions });
+  const state = async (told: AgentsState, sessions: SessionChoice[] = []) => {
+    await tell({ type: "agents.state", now, state: told, sessions });
+    await page
+      .locator("main")
+      .filter({ hasNotText: /^\s*Loading…$/ })
+      .waitFor();
+  };
   const open: OpenAgents = {
     page,
     tell,
@@ -88,5 +94,6 @@ async function openPage(page: Page, address: string, kept: unknown): Promise<Ope
     await page.addInitScript(`sessionStorage.getItem("kilo") ?? sessionStorage.setItem("kilo", ${json})`);
   }
   await page.goto(address);
+  await page.locator("main").waitFor();
   return open;
 }

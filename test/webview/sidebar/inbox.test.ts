@@ -221,7 +221,9 @@ describe.skipIf(chromium === null)("the inbox", () => {
   it("tells politely of approvals as they come, and once", async () => {
     const sidebar = await open(only("subtask"));
     const region = sidebar.page.locator("[aria-live=polite]").first();
-    expect(await region.textContent()).toBe("New subtask: Handler reads a cursor. 1 approval waits.");
+    await expect
+      .poll(() => region.textContent())
+      .toBe("New subtask: Handler reads a cursor. 1 approval waits.");
     await sidebar.tell({ type: "inbox", waiting: only("subtask", "command") });
     await expect.poll(() => region.textContent()).toContain("Shell command: npm run migrate");
     await sidebar.tell({ type: "inbox", waiting: only("subtask", "command") });

@@ -72,8 +72,11 @@ async function openPage(page: Page, address: string, state: unknown): Promise<Op
     queries: [],
     answers: {},
     async tell(...messages) {
-      for (const message of messages)
+      for (const message of messages) {
         await page.evaluate(`kiloFromHost(${JSON.stringify(JSON.stringify(message))})`);
+        // What it is told before it has drawn for the first time, it takes later.
+        if (message.type === "host") await page.locator(".kilo-sidebar").waitFor();
+      }
     },
     close: () => page.context().close(),
   };
@@ -83,6 +86,7 @@ async function openPage(page: Page, address: string, state: unknown): Promise<Op
     await page.addInitScript(`sessionStorage.getItem("kilo") ?? sessionStorage.setItem("kilo", ${kept})`);
   }
   await page.goto(address);
+  await page.locator("#root > *").first().waitFor();
   return sidebar;
 }
 
