@@ -10,12 +10,9 @@ export function unsavedIn({ folder, files, applied, session }: RunView): string[
     ...(applied?.written ?? []),
     ...(session?.committed?.written ?? []),
   ];
-  const unsaved = vscode.workspace.textDocuments.filter(
-    ({ isDirty, uri }) => isDirty && uri.scheme === "file",
-  );
   return (
-    unsaved
-      .map(({ uri }) => relative(folder, uri.fsPath).split(sep).join("/"))
+    unsaved()
+      .map((path) => relative(folder, path).split(sep).join("/"))
       // A session's paths begin at the top of the repository, above a folder that is a part of it.
       .filter((own) => changed.some((path) => path === own || path.endsWith(`/${own}`)))
   );
@@ -26,6 +23,7 @@ export function unsavedBelow(folders: readonly string[]): string[] {
   return unsaved().filter((path) => folders.some((folder) => path.startsWith(folder + sep)));
 }
 
+/** Absolute paths of files in editors with changes that are on no disk. */
 function unsaved(): string[] {
   const documents = vscode.workspace.textDocuments;
   return documents.flatMap(({ isDirty, uri }) => (isDirty && uri.scheme === "file" ? [uri.fsPath] : []));
