@@ -1,6 +1,8 @@
 // What the manifest's conditions ask for, from what the window knows. Pure.
+
+import { isSession } from "../protocol/runKind";
 import type { HostState, InboxEntry, RunSummary } from "../protocol/wire";
-import { isLive, isSession } from "./agents/sessionRuns";
+import { isLive } from "./agents/sessionRuns";
 
 /** Every key of the manifest's `when` clauses that is ours. */
 export function contextOf(

@@ -1,9 +1,9 @@
 // What the Agents view is told, from a session's view and from what the window knows. Pure.
 import { agentsPicture } from "../../protocol/agentsPicture";
 import type { AgentsState, SessionChoice } from "../../protocol/agentsWire";
+import { isSession } from "../../protocol/runKind";
 import type { HostState, RunSummary } from "../../protocol/wire";
 import type { FollowedRun } from "../kiloHost";
-import { isSession } from "./sessionRuns";
 
 /** Sessions the choice lists. */
 const mostChoices = 50;

@@ -2,8 +2,8 @@
 // the Agents view calls so lets it rest. So it is asked for once, as the command line does.
 import * as vscode from "vscode";
 import type { RunCommand } from "../../protocol/command";
+import { isSession } from "../../protocol/runKind";
 import type { KiloHost } from "../kiloHost";
-import { isSession } from "./sessionRuns";
 
 const end = "End Session";
 

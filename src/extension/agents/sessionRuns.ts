@@ -1,10 +1,6 @@
 // Which runs of the window are sessions, told by their names, and which of them is meant. Pure.
+import { isSession } from "../../protocol/runKind";
 import type { InboxEntry, RunSummary } from "../../protocol/wire";
-
-/** Sessions are called `session-20260403-001`; no other run is. */
-export function isSession(run: string): boolean {
-  return run.startsWith("session-");
-}
 
 /**
  * The session to show where nobody chose one.

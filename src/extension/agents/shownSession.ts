@@ -1,7 +1,8 @@
 // The session the Agents view shows: the one a person chose, else the newest. Kept over a reload of the window.
 import type * as vscode from "vscode";
+import { isSession } from "../../protocol/runKind";
 import type { RunSummary } from "../../protocol/wire";
-import { isSession, newestSession } from "./sessionRuns";
+import { newestSession } from "./sessionRuns";
 
 const key = "kilo.agents.session";
 

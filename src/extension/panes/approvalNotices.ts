@@ -1,9 +1,9 @@
 // One notification for a run whose approval waits while nobody sees the sidebar. Never more than one for a run at a time,
 // and none for what was seen already.
 import * as vscode from "vscode";
+import { isSession } from "../../protocol/runKind";
 import { visibleText } from "../../protocol/visibleText";
 import type { InboxEntry } from "../../protocol/wire";
-import { isSession } from "../agents/sessionRuns";
 import { noticeText } from "../chat/noticeText";
 import type { KiloHost } from "../kiloHost";
 import type { Sidebar } from "./sidebarView";
