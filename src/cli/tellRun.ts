@@ -1,5 +1,6 @@
 // Tells a run that another process drives something, through its inbox, and waits for the fact that shows what became of it.
 // It drives nothing, takes nothing over, and says plainly where nobody is there to listen.
+import { isDriven } from "../core/host/isDriven";
 import type { Origin } from "../protocol/approval";
 import type { RunCommand } from "../protocol/command";
 import type { Fact, RunEvent } from "../protocol/event";
@@ -125,10 +126,6 @@ export async function openTaskLine(
   if (!line.ok) return line;
   const chosen = chooseTask(line.value.view, task);
   return chosen.ok ? { ok: true, value: { line: line.value, task: chosen.value } } : chosen;
-}
-
-export async function isDriven({ runs }: EngineHandle, run: string): Promise<boolean> {
-  return (await (await runs.find(run))?.writer()) != null;
 }
 
 /** @returns null where it did not come in time. */

@@ -1,12 +1,14 @@
 // Speaks to the driver of a session from another terminal: says first whether it would be taken, then sends it and waits
 // for the fact that shows what became of it.
+
+import { isDriven } from "../../core/host/isDriven";
 import { clause } from "../../protocol/clause";
 import type { RunCommand } from "../../protocol/command";
 import { failure, type Result } from "../../protocol/failure";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import { personHere } from "../person";
-import { isDriven, type Line, type Told, tellRun, type Wish } from "../tellRun";
+import { type Line, type Told, tellRun, type Wish } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import type { FoundSession } from "./findSession";
 

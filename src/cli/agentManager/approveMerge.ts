@@ -1,5 +1,7 @@
 // Approves the merge of a session that waits for it, and tells how it comes in. The answer is bound to the hash of what
 // waits now; another process drives, and what it asks on the way is put to the person.
+
+import { isDriven } from "../../core/host/isDriven";
 import { commitSubject } from "../../core/host/sessionDiff";
 import type { ApprovalView } from "../../protocol/approval";
 import type { FactOf, RunEvent } from "../../protocol/event";
@@ -11,7 +13,7 @@ import { createClackPrompter } from "../ask/clackPrompter";
 import { atTerminal, loadOwnConfiguration } from "../configuration";
 import { exitCode, exitCodeOfRun } from "../exitCode";
 import { type Host, refuse } from "../host";
-import { isDriven, isOwn, type Line, type Told, tellRun } from "../tellRun";
+import { isOwn, type Line, type Told, tellRun } from "../tellRun";
 import { cleanLine } from "../text/cleanText";
 import { openApprovals } from "../text/runWords";
 import { visibleLine } from "../text/visibleText";

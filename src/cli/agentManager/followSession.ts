@@ -1,12 +1,13 @@
 // Follows a session that another process drives: every fact with the view after it, until it rests, nobody drives it any
 // more, the caller has seen enough, or the person breaks off.
+
+import { isDriven } from "../../core/host/isDriven";
 import type { RunEvent } from "../../protocol/event";
 import type { Result } from "../../protocol/failure";
 import { fold } from "../../protocol/fold";
 import type { RunView } from "../../protocol/run";
 import type { Host } from "../host";
 import type { EngineHandle } from "../openEngine";
-import { isDriven } from "../tellRun";
 
 export interface Following {
   host: Pick<Host, "onInterrupt">;

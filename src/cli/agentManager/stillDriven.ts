@@ -1,8 +1,8 @@
 // Whether a session is driven still. A driver says that it has ended or rests, and then closes its log: whoever acts on what
 // it said waits for that moment, and is not told of a driver that has nothing left to do.
 import { setTimeout as after } from "node:timers/promises";
+import { isDriven } from "../../core/host/isDriven";
 import type { EngineHandle } from "../openEngine";
-import { isDriven } from "../tellRun";
 
 const lookEveryMs = 50;
 /** A driver that takes longer is told of. */

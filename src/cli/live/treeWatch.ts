@@ -1,5 +1,7 @@
 // Shows the tree of a run as it changes: drawn anew in a terminal, printed again elsewhere when a fact has changed it.
 // It follows a run that is driven somewhere, and ends when that rests or nobody drives it any more.
+
+import { isDriven } from "../../core/host/isDriven";
 import type { RunEvent } from "../../protocol/event";
 import type { Result } from "../../protocol/failure";
 import { fold } from "../../protocol/fold";
@@ -7,7 +9,6 @@ import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";
 import { type Host, refuse } from "../host";
 import type { EngineHandle } from "../openEngine";
-import { isDriven } from "../tellRun";
 import { cutText } from "../text/textWidth";
 
 export interface TreeWatchWishes {

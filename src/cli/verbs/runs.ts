@@ -1,9 +1,10 @@
 // `runs`: the runs of this folder, newest first.
+
+import { isDriven } from "../../core/host/isDriven";
 import { formatMicros } from "../../protocol/money";
 import type { RunView } from "../../protocol/run";
 import { exitCode } from "../exitCode";
 import { openEngine } from "../openEngine";
-import { isDriven } from "../tellRun";
 import { formatAge } from "../text/duration";
 import { runState, spentOf } from "../text/runWords";
 import { tableLines } from "../text/table";

@@ -1,10 +1,11 @@
 // `status [run]`: how a run stands, as a tree.
+
+import { isDriven } from "../../core/host/isDriven";
 import { exitCode } from "../exitCode";
 import { findRun } from "../findRun";
 import { refuse } from "../host";
 import { openEngine } from "../openEngine";
 import { nothingRecorded } from "../sayRest";
-import { isDriven } from "../tellRun";
 import { statusLines } from "../text/statusLines";
 import type { Verb } from "../verb";
 

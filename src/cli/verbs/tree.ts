@@ -1,4 +1,6 @@
 // `tree [run]`: the tasks of a run, who works and who waits for what; with --watch as it changes, until the run rests.
+
+import { isDriven } from "../../core/host/isDriven";
 import type { RunView } from "../../protocol/run";
 import { type TaskNode, taskTree } from "../../protocol/taskTree";
 import { type TaskWatch, watchTasks } from "../../protocol/watch";
@@ -8,7 +10,6 @@ import { type Host, refuse } from "../host";
 import { watchTree } from "../live/treeWatch";
 import { openEngine } from "../openEngine";
 import { nothingRecorded } from "../sayRest";
-import { isDriven } from "../tellRun";
 import { treeLines } from "../text/treeLines";
 import type { Verb } from "../verb";
 

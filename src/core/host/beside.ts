@@ -3,6 +3,7 @@
 import { sep } from "node:path";
 import type { RunView } from "../../protocol/run";
 import { kindOf } from "../../protocol/runKind";
+import { isDriven } from "./isDriven";
 import type { EngineHandle } from "./openEngineAt";
 
 /** Older runs than these are not looked at. */
@@ -17,12 +18,12 @@ export interface Met {
 }
 
 /** Whoever is at work where this run is, newest first. Never fails: a warning that cannot be made stops nothing. */
-export async function atWorkBeside({ engine, runs }: EngineHandle, run: string): Promise<Met[]> {
-  const isDriven = async (id: string) => Boolean(await (await runs.find(id))?.writer());
+export async function atWorkBeside(handle: EngineHandle, run: string): Promise<Met[]> {
+  const { engine } = handle;
   try {
     const others = (await engine.runs()).map((one) => one.run).filter((id) => id !== run);
     const looked = others.slice(0, mostLooked);
-    const driven = await Promise.all(looked.map(isDriven));
+    const driven = await Promise.all(looked.map((id) => isDriven(handle, id)));
     const views = await Promise.all(looked.filter((_, at) => driven[at]).map((id) => engine.view(id)));
     const own = views.length > 0 ? await engine.view(run) : null;
     if (!own) return [];

@@ -1,10 +1,11 @@
 // `agent-manager logs`: what happened in a session, one line for each thing, by agent; with --follow as it happens.
+
+import { isDriven } from "../../../core/host/isDriven";
 import type { RunEvent } from "../../../protocol/event";
 import { failure, type Result } from "../../../protocol/failure";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
-import { isDriven } from "../../tellRun";
 import type { Verb, VerbInput } from "../../verb";
 import { type FoundSession, findAgent, findSession, sessionOptions } from "../findSession";
 import { followSession } from "../followSession";

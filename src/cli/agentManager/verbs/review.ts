@@ -1,8 +1,9 @@
 // `agent-manager review`: what a session would bring in: figures by agent, conflicts, the reviewer's verdict, checks.
+
+import { isDriven } from "../../../core/host/isDriven";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { refuse } from "../../host";
-import { isDriven } from "../../tellRun";
 import { openApprovals } from "../../text/runWords";
 import type { Verb } from "../../verb";
 import { findSession, sessionOptions } from "../findSession";

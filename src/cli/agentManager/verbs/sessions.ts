@@ -1,10 +1,11 @@
 // `agent-manager sessions`: the sessions of this folder, newest first.
+
+import { isDriven } from "../../../core/host/isDriven";
 import { sessionProgress } from "../../../protocol/agents";
 import { formatMicros } from "../../../protocol/money";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { openEngine } from "../../openEngine";
-import { isDriven } from "../../tellRun";
 import { cleanLine } from "../../text/cleanText";
 import { spentOf } from "../../text/runWords";
 import type { Verb } from "../../verb";

@@ -1,10 +1,11 @@
 // `agent-manager status`: how a session stands: its agents, what they did last, what waits; with --watch as it changes.
+
+import { isDriven } from "../../../core/host/isDriven";
 import { agentRows, sessionProgress } from "../../../protocol/agents";
 import type { RunView } from "../../../protocol/run";
 import { exitCode } from "../../exitCode";
 import { type Host, refuse } from "../../host";
 import { drawnWidth, followTree } from "../../live/treeWatch";
-import { isDriven } from "../../tellRun";
 import { spentOf } from "../../text/runWords";
 import type { Verb } from "../../verb";
 import { type FoundSession, findSession, sessionOptions } from "../findSession";
