@@ -1,8 +1,8 @@
 // What else is at work in the folder when a run begins or goes on there: named, with what may come of it. It refuses
 // nothing: two runs in one folder may be meant.
-import { sep } from "node:path";
 import type { RunView } from "../../protocol/run";
 import { kindOf } from "../../protocol/runKind";
+import { isInside } from "../git/inside";
 import { isDriven } from "./isDriven";
 import type { EngineHandle } from "./openEngineAt";
 
@@ -36,7 +36,8 @@ export async function atWorkBeside(handle: EngineHandle, run: string): Promise<M
 
 /** @returns null where the two cannot meet: one of them only reads, rests, or works elsewhere. */
 export function besideWords({ own, other }: Met): string | null {
-  if (other.status !== "running" || !isWithin(own.folder, other.folder)) return null;
+  const meet = isInside(own.folder, other.folder) || isInside(other.folder, own.folder);
+  if (other.status !== "running" || !meet) return null;
   if ([own, other].some(({ route }) => route?.decision === "chat")) return null;
   return `the ${kindOf(other.run)} ${other.run} is at work here too: ${whatMayCome(own, other)}`;
 }
@@ -47,11 +48,4 @@ function whatMayCome(own: Beside, other: Beside): string {
   if (apart(own)) return "it changes the files that the result of this one is merged into";
   if (apart(other)) return "its result is merged into the files that this one changes";
   return "both change the same files, and the checks of each see what the other is in the middle of";
-}
-
-/** One is the other, or lies in it. */
-function isWithin(one: string, other: string): boolean {
-  const inside = (inner: string, outer: string) =>
-    inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
-  return inside(one, other) || inside(other, one);
 }
