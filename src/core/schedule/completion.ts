@@ -128,10 +128,10 @@ function contractProblem({ resultSchema }: TaskView, result: string): string | n
 /** What an agent is asked to look at once more, and may then answer for. */
 async function sendsBack(runtime: Runtime, task: TaskView, { files }: Changes): Promise<string | null> {
   const outside = outsideFolder(task, files);
-  const resolves = task.purpose === "step" && resolverOf(runtime.log.view(), task.step) !== null;
+  const resolver = task.purpose === "step" ? resolverOf(runtime.log.view(), task.step) : null;
   // What is looked for in the tree takes git some calls, in vain where it was sent back already.
-  if ((!outside && !resolves) || (await wasSentBack(runtime, task))) return null;
-  const left = resolves ? await untouched(runtime, task.step) : null;
+  if ((!outside && !resolver) || (await wasSentBack(runtime, task))) return null;
+  const left = resolver ? await untouched(runtime, resolver) : null;
   const problems = [...(outside ? [outsideRefusal(outside)] : []), ...(left ? [left] : [])];
   return problems.length === 0 ? null : problems.join("\n");
 }

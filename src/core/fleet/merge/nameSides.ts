@@ -1,5 +1,5 @@
 // Git's marks of a conflict name the commits that met, which tell a person nothing: the merged tree with names in their place.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lineCommand, plainCommand, splitNul } from "../../git/command";
 import { listTree } from "../../git/commands/listTree";
@@ -39,7 +39,6 @@ export async function nameSides(
   const contents = demand(await git.ask(readBlobs(entries.map(({ blob }) => blob))));
   const gitDir = demand(await git.ask(lineCommand(["rev-parse", "--absolute-git-dir"])));
   return withBench(git, gitDir, scratchFolder, async (bench) => {
-    mkdirSync(bench.folder, { recursive: true });
     const files = contents.map((bytes, index) => {
       const file = join(bench.folder, String(index));
       writeFileSync(file, renamed(bytes ?? Buffer.alloc(0), sides));

@@ -108,8 +108,11 @@ async function grepMarks(git: Git, words: readonly string[]): Promise<string[]> 
   return splitNul(found.stdout);
 }
 
+/** An agent that has a tree to resolve conflicts in. */
+export type Resolver = AgentView & { tree: AgentTree };
+
 /** The agent of a step that resolves conflicts in its tree; null where it resolves none. */
-export function resolverOf(view: RunView, step: string | null): (AgentView & { tree: AgentTree }) | null {
+export function resolverOf(view: RunView, step: string | null): Resolver | null {
   const agent = agentOfStep(view, step);
   return agent?.reason === "conflict" && agent.tree ? { ...agent, tree: agent.tree } : null;
 }
@@ -125,19 +128,18 @@ export async function unresolved(runtime: Runtime, step: string | null): Promise
 
 /**
  * Why an agent that resolves conflicts should look once more: there are some without marks, and what they are about stands
- * as git left it, which may be right. Null where there are none, or it resolves none.
+ * as git left it, which may be right. Null where there are none.
  */
-export async function untouched(runtime: Runtime, step: string | null): Promise<string | null> {
-  const agent = resolverOf(runtime.log.view(), step);
-  if (!agent) return null;
-  const git = runtime.git(agent.tree.path);
+export async function untouched(runtime: Runtime, { name, tree }: Resolver): Promise<string | null> {
+  const git = runtime.git(tree.path);
   const brought = await broughtIn(git);
-  const conflicts = brought === null ? [] : await unmarkedIn(git, brought);
-  if (brought === null || conflicts.length === 0) return null;
+  if (brought === null) return null;
+  const conflicts = await unmarkedIn(git, brought);
+  if (conflicts.length === 0) return null;
   const changed = await changedSince(git, brought);
   const isDecided = ({ paths }: Conflict) =>
     paths.some((path) => changed.some((one) => one === path || one.startsWith(`${path}/`)));
-  const left = conflicts.filter((one) => !isDecided(one)).map((one) => `- ${unmarkedWords(agent.name, one)}`);
+  const left = conflicts.filter((one) => !isDecided(one)).map((one) => `- ${unmarkedWords(name, one)}`);
   return left.length === 0
     ? null
     : `git puts no marks into these conflicts, and you changed nothing about them:\n${left.join("\n")}\nKeep what both sides meant. Where all is right as it stands, say so and end again.`;

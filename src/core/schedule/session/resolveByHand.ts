@@ -6,12 +6,19 @@ import type { AgentTree, AgentView } from "../../../protocol/session";
 import { approvalOf, askApproval } from "../../agent/approve";
 import type { Conflict } from "../../fleet/merge/conflict";
 import type { Runtime } from "../runtime";
-import { bringTogether, markedPaths, resolverOf, unmarkedConflicts, unmarkedWords } from "./bringTogether";
+import {
+  bringTogether,
+  markedPaths,
+  type Resolver,
+  resolverOf,
+  unmarkedConflicts,
+  unmarkedWords,
+} from "./bringTogether";
 import { finishAgent } from "./finishAgent";
 import { agentOfStep } from "./fleet";
 
 /** The agent of a step whose conflicts a person wants to resolve; null where there is none. */
-export function toResolveByHand(view: RunView, step: StepView): (AgentView & { tree: AgentTree }) | null {
+export function toResolveByHand(view: RunView, step: StepView): Resolver | null {
   const agent = resolverOf(view, step.id);
   return agent && isByHand(agent) ? agent : null;
 }
