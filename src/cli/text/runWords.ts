@@ -1,6 +1,7 @@
 // A run's state, progress and money in the words every table and view uses. Pure.
 import type { ApprovalView } from "../../protocol/approval";
-import type { RunView, StepView } from "../../protocol/run";
+import { countedSteps } from "../../protocol/countedSteps";
+import type { RunView } from "../../protocol/run";
 
 export { spentOf } from "../../protocol/spentOf";
 
@@ -29,13 +30,6 @@ function stateOf(view: RunView, driven: boolean): { sign: string; word: string }
 /** Approvals that wait for an answer, oldest first. */
 export function openApprovals(view: RunView): ApprovalView[] {
   return Object.values(view.approvals).filter((approval) => !approval.answer);
-}
-
-/** Steps of the plan that holds; those of an earlier plan that were dropped do not count. */
-function countedSteps(view: RunView): StepView[] {
-  return view.steps.filter(
-    (step) => step.status !== "dropped" || view.plan?.steps.some(({ id }) => id === step.id),
-  );
 }
 
 /** `3/4 steps, 75%`: steps with accepted evidence over steps. */

@@ -1,6 +1,7 @@
 // A run's state in a sign and words, for lists and heads. Pure. "Verified" is said only where the engine said it.
 import { sessionProgress } from "../../../src/protocol/agents";
 import { counted } from "../../../src/protocol/counted";
+import { countedSteps } from "../../../src/protocol/countedSteps";
 import type { RunView } from "../../../src/protocol/run";
 import type { RowState } from "../../../src/protocol/trace";
 import type { RunSummary } from "../../../src/protocol/wire";
@@ -59,8 +60,7 @@ export function progressWords(view: RunView): string | null {
     const { done, all } = sessionProgress(view);
     return all === 0 ? null : `${done} of ${counted(all, "agent")}`;
   }
-  const current = new Set(view.plan?.steps.map(({ id }) => id) ?? []);
-  const steps = view.steps.filter(({ id, status }) => status !== "dropped" || current.has(id));
+  const steps = countedSteps(view);
   if (steps.length === 0) return null;
   return `${steps.filter(({ status }) => status === "done").length}/${steps.length} steps`;
 }
