@@ -17,7 +17,7 @@ import type { SessionStart, StartWish } from "./kiloHost";
 import { warnOfRefusal } from "./lateRefusal";
 import { pickFolder } from "./pickFolder";
 import { startRun } from "./startRun";
-import { unsavedIn } from "./unsavedIn";
+import { unsavedIn, unsavedWords } from "./unsavedIn";
 
 export interface RunDoorParts {
   context: vscode.ExtensionContext;
@@ -186,11 +186,8 @@ export class RunDoors {
       if (found.driver !== "nobody")
         return refusal("log-locked", "Pause or stop the run before its changes are undone.");
       const unsaved = unsavedIn(found.view);
-      if (unsaved.length > 0) {
-        const listed = unsaved.slice(0, 10).join(", ");
-        const what = "Nothing was undone, because changes of yours are not saved";
-        return refusal("conflict", `${what}: ${listed}. Save or revert them, then undo again.`);
-      }
+      if (unsaved.length > 0)
+        return refusal("conflict", `Nothing was undone, ${unsavedWords(unsaved)}, then undo again.`);
       const undone = isSession(run)
         ? await (await import("./agents/endSession")).undoSession(found, personHere)
         : await found.engine.undo(run, to, personHere);

@@ -3,6 +3,8 @@ import { relative, sep } from "node:path";
 import * as vscode from "vscode";
 import type { RunView } from "../protocol/run";
 
+const mostNamed = 10;
+
 /** @returns their paths, relative to the run's folder. */
 export function unsavedIn({ folder, files, applied, session }: RunView): string[] {
   const changed = [
@@ -21,6 +23,11 @@ export function unsavedIn({ folder, files, applied, session }: RunView): string[
 /** @returns the paths of files below any of the folders. */
 export function unsavedBelow(folders: readonly string[]): string[] {
   return unsaved().filter((path) => folders.some((folder) => path.startsWith(folder + sep)));
+}
+
+/** Why something is not done, and the cure, to stand inside a sentence. */
+export function unsavedWords(paths: readonly string[]): string {
+  return `because changes of yours are not saved: ${paths.slice(0, mostNamed).join(", ")}. Save or revert them`;
 }
 
 /** Absolute paths of files in editors with changes that are on no disk. */

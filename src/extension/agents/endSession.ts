@@ -7,7 +7,7 @@ import type { Reply } from "../../protocol/command";
 import type { RunView } from "../../protocol/run";
 import type { Driver } from "../../protocol/wire";
 import { hostVariables } from "../environment";
-import { unsavedBelow } from "../unsavedIn";
+import { unsavedBelow, unsavedWords } from "../unsavedIn";
 import { refused } from "./refused";
 
 interface Ended {
@@ -43,9 +43,7 @@ export async function cleanSession({
 function unsavedProblem({ session }: RunView): string | null {
   const trees = Object.values(session?.agents ?? {}).flatMap(({ tree }) => tree?.path ?? []);
   const unsaved = unsavedBelow(trees);
-  if (unsaved.length === 0) return null;
-  const listed = unsaved.slice(0, 10).join(", ");
-  return `No worktree was taken away, because changes of yours are not saved: ${listed}. Save or revert them first.`;
+  return unsaved.length === 0 ? null : `No worktree was taken away, ${unsavedWords(unsaved)} first.`;
 }
 
 /** A session that rests would begin its agents anew: a person says that this is meant. */
