@@ -172,8 +172,7 @@ it(
     const files = rawTree(scene.work).map((line) => line.split(" ")[0]);
     const said: string[] = [];
     for (let index = 1; index <= resumes; index++) {
-      // A git of the play before may still put away its files.
-      rmSync(scene.home, { recursive: true, maxRetries: 5 });
+      rmSync(scene.home, { recursive: true });
       cpSync(backup, scene.home, { recursive: true });
       const run = scene.run();
       const offset = Math.floor((bytes.length * index) / (resumes + 1));
