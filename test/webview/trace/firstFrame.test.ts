@@ -1,5 +1,5 @@
 // What the trace pane shows is right from its first frame, and what it is told before that is not lost.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../../src/protocol/event";
 import type { ToPane } from "../../../src/protocol/wire";
 import { findChromium } from "../preview/findChromium";
@@ -8,27 +8,18 @@ import type { OpenPane } from "../preview/openPane";
 import { paginationRun } from "../preview/paginationRun";
 import { paginationTurn } from "../preview/paginationTurn";
 import { PreviewHost } from "../preview/previewHost";
-import { type Panes, raisePanes } from "../preview/raisePanes";
+import { traceStage } from "./traceStage";
 
 const chromium = findChromium();
 const hour = 3_600_000;
 const run = "20261121-101500-prev";
 
 describe.skipIf(chromium === null)("the trace pane's first frame", () => {
-  let panes: Panes;
+  const raise = traceStage(chromium);
   let open: OpenPane;
-  beforeAll(async () => {
-    panes = await raisePanes("trace", chromium ?? "");
-  });
-  afterAll(() => panes?.close());
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.close();
-  });
 
   async function show(events: RunEvent[], state: unknown = {}): Promise<void> {
-    open = await panes.open({ run: { events, turn: paginationTurn }, reducedMotion: true, state });
-    await open.page.locator(".trace-card, .trace-mark").first().waitFor();
+    open = await raise({ run: { events, turn: paginationTurn }, state });
   }
 
   /** What the extension answers a pane that listens. */

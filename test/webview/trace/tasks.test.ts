@@ -3,38 +3,31 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { axeFindings } from "../preview/axeFindings";
 import { delegationRun } from "../preview/delegationRun";
 import { findChromium } from "../preview/findChromium";
 import type { OpenPane, PaneOptions } from "../preview/openPane";
 import { paginationRun } from "../preview/paginationRun";
 import { paginationTurn } from "../preview/paginationTurn";
-import { type Panes, raisePanes } from "../preview/raisePanes";
+import { traceStage } from "./traceStage";
 
 const chromium = findChromium();
 const pictures = process.env.KILO_PICTURES;
 const soon = { timeout: 20_000 };
 
 describe.skipIf(chromium === null)("tasks in the trace pane", () => {
-  let panes: Panes;
+  const raise = traceStage(chromium);
   let open: OpenPane;
   let page: Page;
-  beforeAll(async () => {
-    panes = await raisePanes("trace", chromium ?? "");
+  beforeAll(() => {
     if (pictures) mkdirSync(pictures, { recursive: true });
-  });
-  afterAll(() => panes?.close());
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.close();
   });
 
   async function show(options: Partial<Omit<PaneOptions, "pane">> = {}): Promise<void> {
     const run = { events: delegationRun(), turn: paginationTurn };
-    open = await panes.open({ run, reducedMotion: true, ...options });
+    open = await raise({ run, ...options });
     ({ page } = open);
-    await page.locator(".trace-card, .trace-mark").first().waitFor();
   }
   const crumbs = () => page.getByRole("navigation", { name: "Tasks" });
   const path = () => crumbs().getByRole("listitem").allTextContents();

@@ -1,35 +1,26 @@
 // The trace pane as a person uses it: by keyboard, while a run goes on, with the inspector, a filter, and after a reload.
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { findChromium } from "../preview/findChromium";
 import { longRun } from "../preview/longRun";
 import type { OpenPane, PaneOptions } from "../preview/openPane";
 import { paginationLive, paginationRun } from "../preview/paginationRun";
 import { paginationTurn } from "../preview/paginationTurn";
-import { type Panes, raisePanes } from "../preview/raisePanes";
+import { traceStage } from "./traceStage";
 
 const chromium = findChromium();
 /** A page on a busy machine takes its time; what is waited for is waited for by name. */
 const soon = { timeout: 20_000 };
 
 describe.skipIf(chromium === null)("the trace pane", () => {
-  let panes: Panes;
+  const raise = traceStage(chromium);
   let open: OpenPane;
   let page: Page;
-  beforeAll(async () => {
-    panes = await raisePanes("trace", chromium ?? "");
-  });
-  afterAll(() => panes?.close());
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.close();
-  });
 
   async function show(options: Partial<Omit<PaneOptions, "pane">> = {}): Promise<void> {
     const run = { events: paginationRun("going"), turn: paginationTurn };
-    open = await panes.open({ run, reducedMotion: true, ...options });
+    open = await raise({ run, ...options });
     ({ page } = open);
-    await page.locator(".trace-card, .trace-mark").first().waitFor();
   }
   const focused = () => page.locator(":focus").getAttribute("data-turn");
   /** Of the list's box: pixels. */

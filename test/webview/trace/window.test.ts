@@ -1,11 +1,11 @@
 // The list's window on its rows, in a long run: only what is near the view is drawn, and what is looked at stays where it
 // is when rows that nobody has seen yet turn out to be taller or shorter than was foreseen.
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findChromium } from "../preview/findChromium";
 import { longRun } from "../preview/longRun";
 import type { OpenPane, PaneOptions } from "../preview/openPane";
-import { type Panes, raisePanes } from "../preview/raisePanes";
+import { traceStage } from "./traceStage";
 
 const chromium = findChromium();
 const soon = { timeout: 20_000 };
@@ -22,23 +22,14 @@ const twoFrames =
   "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(0))))";
 
 describe.skipIf(chromium === null)("the window on the trace", () => {
-  let panes: Panes;
+  const raise = traceStage(chromium);
   let open: OpenPane;
   let page: Page;
-  beforeAll(async () => {
-    panes = await raisePanes("trace", chromium ?? "");
-  });
-  afterAll(() => panes?.close());
-  afterEach(async () => {
-    expect(open.faults).toEqual([]);
-    await open.close();
-  });
 
   async function show(options: Partial<Omit<PaneOptions, "pane">> = {}): Promise<void> {
     const run = { events: longRun(2000, 1_000_000) };
-    open = await panes.open({ run, reducedMotion: true, ...options });
+    open = await raise({ run, ...options });
     ({ page } = open);
-    await page.locator(".trace-card, .trace-mark").first().waitFor();
   }
   const looked = () => page.evaluate(inView) as Promise<[index: number, top: number][]>;
   const allRead = () => expect.poll(() => page.locator(".trace-unknown").count(), soon).toBe(0);
